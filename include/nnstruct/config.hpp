@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+/// \file
+/// How the library is put into a program: header-only or compiled, and which engine it computes with.
+#pragma once
+
+/// Every name of the library is in an inline namespace that says how the program was built, so that objects
+/// built with different engines can be linked together: each calls its own functions.
+#define NNSTRUCT_ABI with_reference_engine
+
+/// The library's core knows no template parameter: it works on plain numbers, pointers and tables.
+/// Header-only (the default), its definitions come from the `*-inl.hpp` files and are inline.
+/// With NNSTRUCT_COMPILED (CMake target `nnstruct::compiled`) a program sees declarations alone and links
+/// the one library that holds the definitions.
+///
+/// NNSTRUCT_INLINE stands before the functions of the core.
+/// NNSTRUCT_DECLARE and NNSTRUCT_DEFINE stand before those that `<nnstruct/declare.hpp>` declares without
+/// defining: an inline function that is used but not defined is an error under -Werror, a template is not.
+#ifdef NNSTRUCT_COMPILED
+#define NNSTRUCT_INLINE
+#define NNSTRUCT_DECLARE
+#define NNSTRUCT_DEFINE
+#else
+#define NNSTRUCT_INLINE inline
+#define NNSTRUCT_DECLARE template <class = void>
+#define NNSTRUCT_DEFINE template <class>
+#endif
