@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+/// \file
+/// Windows that slide over images: what convolution and pooling have in common.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include <nnstruct/config.hpp>
+#include <nnstruct/engine/kernels.hpp>
+#include <nnstruct/layers/options.hpp>
+#include <nnstruct/layers/wiring.hpp>
+
+namespace nnstruct::inline NNSTRUCT_ABI::detail {
+
+/// A window's geometry, in pixels.
+struct window_options {
+  pair kernel, stride, padding, dilation;
+  bool ceil_mode;
+};
+
+/// How many positions a window has along one extent, dyn if that is dyn; the formula under "Shape" of
+/// torch.nn.MaxPool2d. Not positive: the window does not fit.
+constexpr std::int64_t window_positions(std::int64_t input, std::int64_t kernel, std::int64_t stride,
+                                        std::int64_t padding, std::int64_t dilation, bool ceil_mode) {
+  if (input == dyn) return dyn;
+  const std::int64_t room = input + 2 * padding - dilation * (kernel - 1) - 1;
+  if (room < 0) return 0;
+  std::int64_t positions = (room + (ceil_mode ? stride - 1 : 0)) / stride + 1;
+  // A window that begins beyond the image and its near padding sees nothing.
+  if (ceil_mode && (positions - 1) * stride >= input + padding) --positions;
+  return positions;
+}
+constexpr std::int64_t window_rows(const window_options& o, std::int64_t height) {
+  return window_positions(height, o.kernel.first, o.stride.first, o.padding.first, o.dilation.first, o.ceil_mode);
+}
+constexpr std::int64_t window_columns(const window_options& o, std::int64_t width) {
+  return window_positions(width, o.kernel.second, o.stride.second, o.padding.second, o.dilation.second, o.ceil_mode);
+}
+
+/// The window over an image of this size. Throws ShapeError if it does not fit.
+template <class = void>
+engine::window2d window_over(const window_options& o, std::int64_t height, std::int64_t width) {
+  const engine::window2d w{height,           width,           o.kernel.first,    o.kernel.second,   o.stride.first,
+                           o.stride.second,  o.padding.first, o.padding.second,  o.dilation.first,  o.dilation.second,
+                           window_rows(o, height), window_columns(o, width)};
+  if (w.output_h < 1 || w.output_w < 1) {
+    const std::int64_t kernel[] = {w.kernel_h, w.kernel_w}, image[] = {height, width};
+    throw_shape_error("the kernel is larger than the padded image", {kernel, 2}, {image, 2});
+  }
+  return w;
+}
+
+/// An image tensor [N, C, H, W], or [C, H, W] without a batch, and what a window makes of it.
+template <class X>
+struct images;
+template <std::int64_t N, std::int64_t C, std::int64_t H, std::int64_t W>
+struct images<Tensor<float, N, C, H, W>> {
+  template <std::int64_t Channels>
+  using expected = detail::expected<N, Channels, H, W>;
+  template <std::int64_t Channels, window_options O>
+  using output = Tensor<float, N, Channels, window_rows(O, H), window_columns(O, W)>;
+  static constexpr std::int64_t channels = C, height = H, width = W;
+};
+template <std::int64_t C, std::int64_t H, std::int64_t W>
+struct images<Tensor<float, C, H, W>> {
+  template <std::int64_t Channels>
+  using expected = detail::expected<Channels, H, W>;
+  template <std::int64_t Channels, window_options O>
+  using output = Tensor<float, Channels, window_rows(O, H), window_columns(O, W)>;
+  static constexpr std::int64_t channels = C, height = H, width = W;
+};
+
+/// The window finds a place on images of this type, as far as it is known.
+template <class X>
+constexpr bool window_fits(const window_options& o) {
+  return window_rows(o, images<X>::height) != 0 && window_columns(o, images<X>::width) != 0;
+}
+
+/// The output of a window layer, not yet written.
+template <class Y, class X>
+Y image_output(const X& x, std::int64_t channels, const engine::window2d& window) {
+  std::int64_t extents[X::rank() + 1] = {};
+  if constexpr (X::rank() == 4) extents[0] = x.extent(0);
+  extents[X::rank() - 3] = channels;
+  extents[X::rank() - 2] = window.output_h;
+  extents[X::rank() - 1] = window.output_w;
+  return Y(uninitialized, extents);
+}
+
+}  // namespace nnstruct::inline NNSTRUCT_ABI::detail

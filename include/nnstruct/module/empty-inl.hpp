@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <nnstruct/error.hpp>
+#include <nnstruct/module/empty.hpp>
+#include <nnstruct/module/repr.hpp>
+
+namespace nnstruct::inline NNSTRUCT_ABI::detail {
+
+NNSTRUCT_DEFINE [[noreturn]] void throw_empty_parameter(const node& layer, const char* parameter) {
+  throw ShapeError("the " + std::string(parameter) + " of " + repr(layer) +
+                   " has no values yet: load the model from a file with nn::load, or set the parameter with copy_ or "
+                   "fill_");
+}
+
+}  // namespace nnstruct::inline NNSTRUCT_ABI::detail

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+/// \file
+/// The parameters of a model as an ordered list.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <type_traits>
+#include <vector>
+
+#include <nnstruct/config.hpp>
+#include <nnstruct/module/walk.hpp>
+#include <nnstruct/schema/schema.hpp>
+
+namespace nnstruct::inline NNSTRUCT_ABI {
+
+/// One parameter of a model, by reference.
+class parameter_reference {
+ public:
+  parameter_reference(const schema_entry& entry, detail::held_values& values) : entry_(&entry), values_(&values) {}
+
+  std::string_view key() const noexcept { return entry_->key; }
+  const extent_list& shape() const noexcept { return entry_->shape; }
+  std::int64_t numel() const noexcept { return nnstruct::numel(entry_->shape); }
+  bool has_values() const noexcept { return values_->has_values(); }
+  bool requires_grad() const noexcept { return values_->requires_grad(); }
+  void requires_grad(bool wanted) const noexcept { values_->requires_grad(wanted); }
+
+ private:
+  const schema_entry* entry_;
+  detail::held_values* values_;
+};
+
+/// Parameters in PyTorch's order. Holds the addresses of a model's fields: the model must live as long, and stay where
+/// it is.
+class parameter_list {
+ public:
+  explicit parameter_list(std::vector<parameter_reference> parameters) : parameters_(std::move(parameters)) {}
+
+  std::size_t size() const noexcept { return parameters_.size(); }
+  auto begin() const noexcept { return parameters_.begin(); }
+  auto end() const noexcept { return parameters_.end(); }
+  const parameter_reference& operator[](std::size_t i) const noexcept { return parameters_[i]; }
+
+  /// Slices, in std::span's words, here cut to what there is. `p.first(p.size() - 2)`: all but the last two.
+  parameter_list first(std::size_t count) const { return subspan(0, count); }
+  parameter_list last(std::size_t count) const { return subspan(count < size() ? size() - count : 0, count); }
+  parameter_list subspan(std::size_t offset, std::size_t count = static_cast<std::size_t>(-1)) const {
+    const std::span all(parameters_);
+    const std::span rest = all.subspan(offset < size() ? offset : size());
+    const std::span slice = rest.first(count < rest.size() ? count : rest.size());
+    return parameter_list({slice.begin(), slice.end()});
+  }
+
+  /// Freezes (false) or frees all of them, as `for p in ...: p.requires_grad = wanted`.
+  void requires_grad(bool wanted) const noexcept {
+    for (const parameter_reference& p : parameters_) p.requires_grad(wanted);
+  }
+
+ private:
+  std::vector<parameter_reference> parameters_;
+};
+
+/// The learnable parameters of a model (buffers are none), in PyTorch's order.
+template <class T>
+  requires(is_module<T> && !std::is_const_v<T>)
+parameter_list parameters(T& model) {
+  const std::vector<detail::held_values*> values = detail::values_of_model(model);
+  std::vector<parameter_reference> result;
+  for (std::size_t i = 0; i < values.size(); ++i)
+    if (schema<T>[i].kind == entry_kind::parameter) result.emplace_back(schema<T>[i], *values[i]);
+  return parameter_list(std::move(result));
+}
+
+}  // namespace nnstruct::inline NNSTRUCT_ABI

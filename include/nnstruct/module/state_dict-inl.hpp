@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <nnstruct/error.hpp>
+#include <nnstruct/module/state_dict.hpp>
+#include <nnstruct/state_dict/match.hpp>
+#include <nnstruct/tensor/convert.hpp>
+
+namespace nnstruct::inline NNSTRUCT_ABI::detail {
+
+NNSTRUCT_INLINE void require_all_values(const schema_view& schema, held_values* const* values) {
+  std::string keys;
+  for (std::size_t i = 0; i < schema.entry_count; ++i)
+    if (!values[i]->has_values()) keys.append(keys.empty() ? "\"" : ", \"").append(schema.entries[i].key).append("\"");
+  if (!keys.empty())
+    throw Error("these parameters of " + std::string(schema.class_name) + " have no values yet: " + keys +
+                "; load the model from a file with nn::load, or set them with copy_ or fill_");
+}
+
+NNSTRUCT_INLINE StateDict state_dict(const schema_view& schema, held_values* const* values) {
+  require_all_values(schema, values);
+  StateDict dict;
+  for (std::size_t i = 0; i < schema.entry_count; ++i) {
+    const schema_entry& entry = schema.entries[i];
+    AnyTensor& tensor = dict[entry.key];
+    tensor.dtype = entry.dtype;
+    tensor.shape.assign(entry.shape.begin(), entry.shape.end());
+    tensor.strides = row_major(tensor.shape);
+    tensor.data = shared_bytes(snapshot(values[i]->storage()));
+  }
+  for (std::size_t i = 0; i < schema.group_count; ++i)
+    dict.metadata().emplace_back(schema.groups[i].path, schema.groups[i].version);
+  return dict;
+}
+
+/// The tensor's elements, row-major and of this type: shared if they are so already.
+NNSTRUCT_INLINE storage_handle values_as(const AnyTensor& tensor, nnstruct::dtype wanted) {
+  if (tensor.dtype == wanted) return snapshot(tensor.data.storage());
+  const auto count = static_cast<std::size_t>(tensor.numel());
+  storage_handle values(allocate_storage(count * size_of(wanted), false));
+  convert(tensor.dtype, tensor.data.get(), wanted, values.data(), count);
+  return values;
+}
+
+NNSTRUCT_INLINE LoadReport load_state_dict(const schema_view& schema, held_values* const* values, const StateDict& dict,
+                                           const LoadOptions& options) {
+  std::vector<offered_tensor> offered;
+  for (const auto& [key, tensor] : dict) offered.push_back({key, tensor.dtype, tensor.shape});
+  match_result found = match(schema, offered, options);
+  if (!found.report.ok()) throw StateDictError(std::move(found.report));
+
+  std::vector<storage_handle> fresh;
+  for (const auto& [entry, j] : found.pairs)
+    fresh.push_back(values_as((dict.begin() + j)->second, schema.entries[entry].dtype));
+  for (std::size_t i = 0; i < fresh.size(); ++i) values[found.pairs[i].entry]->replace(std::move(fresh[i]));
+  return std::move(found.report);
+}
+
+}  // namespace nnstruct::inline NNSTRUCT_ABI::detail

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <nnstruct/module/walk.hpp>
+
+namespace nnstruct::inline NNSTRUCT_ABI::detail {
+
+// Types contain each other to a depth that the compiler has accepted, so recursion is bounded.
+
+NNSTRUCT_INLINE void collect_values(const node& module, void* object, std::vector<held_values*>& out) {
+  for (std::size_t i = 0; i < module.field_count; ++i) {
+    const field& f = module.fields[i];
+    void* const place = module.address(object, f.index);
+    if (f.type->role == role::module) collect_values(*f.type, place, out);
+    else if (f.type->role != role::mode) out.push_back(static_cast<held_values*>(place));
+  }
+}
+
+NNSTRUCT_INLINE void collect_modules(const node& module, void* object, const node& wanted, std::vector<void*>& out) {
+  if (&module == &wanted) out.push_back(object);
+  for (std::size_t i = 0; i < module.field_count; ++i) {
+    const field& f = module.fields[i];
+    if (f.type->role == role::module) collect_modules(*f.type, module.address(object, f.index), wanted, out);
+  }
+}
+
+NNSTRUCT_INLINE void set_mode(const node& module, void* object, bool training) {
+  for (std::size_t i = 0; i < module.field_count; ++i) {
+    const field& f = module.fields[i];
+    void* const place = module.address(object, f.index);
+    if (f.type->role == role::module) set_mode(*f.type, place, training);
+    else if (f.type->role == role::mode) *static_cast<Mode*>(place) = Mode(training);
+  }
+}
+
+}  // namespace nnstruct::inline NNSTRUCT_ABI::detail

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+/// \file
+/// The schema of a module: every key of its state_dict with dtype and shape, as a constant.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include <nnstruct/config.hpp>
+#include <nnstruct/schema/describe.hpp>
+#include <nnstruct/schema/node.hpp>
+
+namespace nnstruct::inline NNSTRUCT_ABI {
+
+enum class entry_kind : std::uint8_t { parameter, buffer };
+
+/// One entry of a state_dict.
+struct schema_entry {
+  std::string_view key;  ///< `conv1.weight`
+  entry_kind kind;
+  nnstruct::dtype dtype;
+  extent_list shape;
+  std::size_t group;  ///< the module it belongs to: an index into schema_groups
+};
+
+/// One module: what `_metadata` says of it, and whose unexpected keys are reported together.
+struct schema_group {
+  std::string_view path;  ///< `layer1.0`, empty for the root
+  int version;
+};
+
+namespace detail {
+
+/// Appends text at constant-evaluation time in one step where the compiler can, so that long schemas stay
+/// within its default limits.
+constexpr void append(char*& to, std::string_view text) {
+#ifdef __clang__
+  __builtin_memcpy(to, text.data(), text.size());
+#else
+  for (std::size_t i = 0; i < text.size(); ++i) to[i] = text[i];
+#endif
+  to += text.size();
+}
+
+/// A schema while it is built: keys and paths as lengths of one long text.
+template <std::size_t Entries, std::size_t KeyChars, std::size_t Groups, std::size_t PathChars>
+struct schema_builder {
+  struct unnamed_entry {
+    const node* leaf;
+    std::size_t length;
+    std::size_t group;
+  };
+  struct unnamed_group {
+    std::size_t length;
+    int version;
+  };
+  std::array<char, KeyChars + 1> keys{};
+  std::array<char, PathChars + 1> paths{};
+  std::array<unnamed_entry, Entries> entries{};
+  std::array<unnamed_group, Groups> groups{};
+
+  constexpr explicit schema_builder(const node& root) {
+    cursor at{keys.data(), paths.data(), 0, 0};
+    add(root, {}, at);
+  }
+
+ private:
+  struct cursor {
+    char* key;
+    char* path;
+    std::size_t entry;
+    std::size_t group;
+  };
+
+  // `path` points into `paths`, and so stays good while more is written behind it.
+  constexpr void add(const node& module, std::string_view path, cursor& at) {
+    const std::size_t group = at.group++;
+    groups[group] = {path.size(), module.version};
+    for (std::size_t i = 0; i < module.field_count; ++i) {
+      const field& f = module.fields[i];
+      if (f.type->role == role::module) {
+        const char* begin = at.path;
+        append_path(at.path, path, f.name);
+        add(*f.type, {begin, static_cast<std::size_t>(at.path - begin)}, at);
+      } else if (f.type->role != role::mode) {
+        const char* begin = at.key;
+        append_path(at.key, path, f.name);
+        entries[at.entry++] = {f.type, static_cast<std::size_t>(at.key - begin), group};
+      }
+    }
+  }
+  static constexpr void append_path(char*& to, std::string_view path, std::string_view name) {
+    append(to, path);
+    if (!path.empty()) *to++ = '.';
+    append(to, name);
+  }
+};
+
+template <class T>
+struct schema_of {
+  static constexpr const node& root = described<T>::value;
+  static constexpr schema_builder<root.entries, root.key_chars, root.groups, root.path_chars> built{root};
+
+  static constexpr auto name_entries() {
+    std::array<schema_entry, root.entries> rows{};
+    const char* key = built.keys.data();
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      const auto& [leaf, length, group] = built.entries[i];
+      const entry_kind kind = leaf->role == role::parameter ? entry_kind::parameter : entry_kind::buffer;
+      rows[i] = {{key, length}, kind, leaf->dtype, leaf->shape, group};
+      key += length;
+    }
+    return rows;
+  }
+  static constexpr auto name_groups() {
+    std::array<schema_group, root.groups> rows{};
+    const char* path = built.paths.data();
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      rows[i] = {{path, built.groups[i].length}, built.groups[i].version};
+      path += built.groups[i].length;
+    }
+    return rows;
+  }
+  static constexpr std::array<schema_entry, root.entries> rows = name_entries();
+  static constexpr std::array<schema_group, root.groups> groups = name_groups();
+};
+
+/// A schema as the untyped core takes it.
+struct schema_view {
+  std::string_view class_name;
+  const schema_entry* entries;
+  std::size_t entry_count;
+  const schema_group* groups;
+  std::size_t group_count;
+};
+template <class T>
+inline constexpr schema_view schema_view_of{described<T>::value.class_name, schema_of<T>::rows.data(),
+                                            schema_of<T>::rows.size(), schema_of<T>::groups.data(),
+                                            schema_of<T>::groups.size()};
+
+/// One step of FNV-1a, 64 bits.
+constexpr void hash_byte(std::uint64_t& hash, std::uint64_t byte) { hash = (hash ^ (byte & 0xff)) * 0x100000001b3u; }
+
+template <class T>
+constexpr std::uint64_t fingerprint() {
+  std::uint64_t hash = 0xcbf29ce484222325u;
+  for (const schema_entry& entry : schema_of<T>::rows) {
+    for (char c : entry.key) hash_byte(hash, static_cast<unsigned char>(c));
+    hash_byte(hash, 0xff);  // no key holds this byte
+    hash_byte(hash, static_cast<std::uint64_t>(entry.dtype));
+    hash_byte(hash, entry.shape.size());
+    for (std::int64_t extent : entry.shape)
+      for (int shift = 0; shift < 64; shift += 8) hash_byte(hash, static_cast<std::uint64_t>(extent) >> shift);
+  }
+  return hash;
+}
+
+template <class T>
+constexpr std::int64_t sum_of_parameters() {
+  std::int64_t sum = 0;
+  for (const schema_entry& entry : schema_of<T>::rows)
+    if (entry.kind == entry_kind::parameter) sum += numel(entry.shape);
+  return sum;
+}
+
+template <class T>
+constexpr std::int64_t sum_of_bytes() {
+  std::int64_t sum = 0;
+  for (const schema_entry& entry : schema_of<T>::rows)
+    sum += numel(entry.shape) * static_cast<std::int64_t>(size_of(entry.dtype));
+  return sum;
+}
+
+}  // namespace detail
+
+/// The entries of T's state_dict, in PyTorch's order: a std::array of schema_entry.
+template <class T>
+inline constexpr const auto& schema = detail::schema_of<T>::rows;
+
+/// The modules of T in PyTorch's order (itself first): a std::array of schema_group.
+template <class T>
+inline constexpr const auto& schema_groups = detail::schema_of<T>::groups;
+
+/// A number that changes when a key, a dtype, a shape or the order of T's schema changes.
+template <class T>
+inline constexpr std::uint64_t schema_fingerprint = detail::fingerprint<T>();
+
+/// The number of learnable elements of T, as `sum(p.numel() for p in net.parameters())`.
+template <class T>
+inline constexpr std::int64_t parameter_count = detail::sum_of_parameters<T>();
+
+/// The bytes of all parameters and buffers of T.
+template <class T>
+inline constexpr std::int64_t byte_count = detail::sum_of_bytes<T>();
+
+}  // namespace nnstruct::inline NNSTRUCT_ABI

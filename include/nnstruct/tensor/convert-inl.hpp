@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <cstring>
+#include <limits>
+#include <type_traits>
+#include <vector>
+
+#include <nnstruct/tensor/convert.hpp>
+
+namespace nnstruct::inline NNSTRUCT_ABI {
+
+NNSTRUCT_INLINE float16 to_float16(float value) noexcept {
+  const std::uint32_t bits = std::bit_cast<std::uint32_t>(value);
+  const std::uint32_t sign = (bits >> 16) & 0x8000u;
+  const std::uint32_t magnitude = bits & 0x7fffffffu;
+  std::uint32_t half;
+  if (magnitude > 0x7f800000u) {
+    half = 0x7e00u;  // NaN
+  } else if (magnitude >= 0x477ff000u) {
+    half = 0x7c00u;  // rounds to 65536 or more
+  } else if (magnitude >= 0x38800000u) {
+    const std::uint32_t rebased = magnitude - 0x38000000u;  // the exponent's bias goes from 127 to 15
+    half = (rebased + 0xfffu + ((rebased >> 13) & 1u)) >> 13;
+  } else {
+    // Subnormal: adding 0.5 puts the 2^-24 units of the result into the last bits of the sum, rounded by the adder.
+    const float sum = std::bit_cast<float>(magnitude) + 0.5f;
+    half = std::bit_cast<std::uint32_t>(sum) - std::bit_cast<std::uint32_t>(0.5f);
+  }
+  return {static_cast<std::uint16_t>(sign | half)};
+}
+
+NNSTRUCT_INLINE float to_float(float16 value) noexcept {
+  const std::uint32_t sign = static_cast<std::uint32_t>(value.bits & 0x8000u) << 16;
+  const std::uint32_t exponent = (value.bits >> 10) & 0x1fu;
+  const std::uint32_t fraction = value.bits & 0x3ffu;
+  if (exponent == 0x1f) return std::bit_cast<float>(sign | 0x7f800000u | fraction << 13);
+  if (exponent != 0) return std::bit_cast<float>(sign | (exponent + 112) << 23 | fraction << 13);
+  const float magnitude = std::ldexp(static_cast<float>(fraction), -24);
+  return sign ? -magnitude : magnitude;
+}
+
+NNSTRUCT_INLINE bfloat16 to_bfloat16(float value) noexcept {
+  const std::uint32_t bits = std::bit_cast<std::uint32_t>(value);
+  if ((bits & 0x7fffffffu) > 0x7f800000u) return {0x7fc0};
+  return {static_cast<std::uint16_t>((bits + 0x7fffu + ((bits >> 16) & 1u)) >> 16)};
+}
+
+NNSTRUCT_INLINE float to_float(bfloat16 value) noexcept {
+  return std::bit_cast<float>(static_cast<std::uint32_t>(value.bits) << 16);
+}
+
+namespace detail {
+
+NNSTRUCT_INLINE void gather(const std::byte* from, const std::int64_t* shape, const std::int64_t* strides,
+                            std::size_t rank, std::size_t element_size, std::byte* to) {
+  for (std::size_t i = 0; i < rank; ++i)
+    if (shape[i] == 0) return;
+  // One extent more, of one element, so that a 0-d tensor is no special case.
+  const std::int64_t row = rank == 0 ? 1 : shape[rank - 1], step = rank == 0 ? 1 : strides[rank - 1];
+  const std::size_t outer = rank == 0 ? 0 : rank - 1;
+  std::vector<std::int64_t> index(outer);
+  const std::size_t stride = static_cast<std::size_t>(step) * element_size;
+  for (;;) {
+    const std::byte* element = from;
+    for (std::size_t i = 0; i < outer; ++i) element += static_cast<std::size_t>(index[i] * strides[i]) * element_size;
+    if (step == 1) {
+      std::memcpy(to, element, static_cast<std::size_t>(row) * element_size);
+      to += static_cast<std::size_t>(row) * element_size;
+    } else {
+      for (std::int64_t i = 0; i < row; ++i, element += stride, to += element_size)
+        std::memcpy(to, element, element_size);
+    }
+    std::size_t next = outer;
+    while (next-- > 0) {
+      if (++index[next] < shape[next]) break;
+      index[next] = 0;
+    }
+    if (next == static_cast<std::size_t>(-1)) return;
+  }
+}
+
+/// Calls f with a null pointer to the C++ type of a dtype.
+template <class F>
+void with_type(dtype type, F f) {
+  switch (type) {
+    case dtype::float32: return f(static_cast<float*>(nullptr));
+    case dtype::float64: return f(static_cast<double*>(nullptr));
+    case dtype::float16: return f(static_cast<float16*>(nullptr));
+    case dtype::bfloat16: return f(static_cast<bfloat16*>(nullptr));
+    case dtype::int64: return f(static_cast<std::int64_t*>(nullptr));
+    case dtype::int32: return f(static_cast<std::int32_t*>(nullptr));
+    case dtype::int16: return f(static_cast<std::int16_t*>(nullptr));
+    case dtype::int8: return f(static_cast<std::int8_t*>(nullptr));
+    case dtype::uint8: return f(static_cast<std::uint8_t*>(nullptr));
+    case dtype::boolean: return f(static_cast<bool*>(nullptr));
+  }
+}
+
+template <class Wide, class T>
+Wide widen(T value) {
+  if constexpr (std::is_same_v<T, float16> || std::is_same_v<T, bfloat16>) return static_cast<Wide>(to_float(value));
+  else return static_cast<Wide>(value);
+}
+
+template <class T, class Wide>
+T narrow(Wide value) {
+  if constexpr (std::is_same_v<T, float16>) return to_float16(static_cast<float>(value));
+  else if constexpr (std::is_same_v<T, bfloat16>) return to_bfloat16(static_cast<float>(value));
+  else if constexpr (std::is_same_v<T, bool>) return value != 0;
+  else if constexpr (std::is_floating_point_v<T>) return static_cast<T>(value);
+  else {
+    if (value != value) return 0;
+    if (value >= static_cast<Wide>(std::numeric_limits<T>::max())) return std::numeric_limits<T>::max();
+    if (value <= static_cast<Wide>(std::numeric_limits<T>::min())) return std::numeric_limits<T>::min();
+    return static_cast<T>(value);
+  }
+}
+
+/// In pieces over a wide type: a loop for each dtype on either side instead of one for each pair.
+template <class Wide>
+void convert_through(dtype from_type, const std::byte* from, dtype to_type, std::byte* to, std::size_t count) {
+  constexpr std::size_t piece = 512;
+  Wide wide[piece];
+  for (std::size_t done = 0; done < count; done += piece) {
+    const std::size_t n = std::min(piece, count - done);
+    with_type(from_type, [&]<class From>(From*) {
+      for (std::size_t i = 0; i < n; ++i) {
+        From element;
+        // A bool byte of a file may be anything: read as a number, never as a C++ bool.
+        if constexpr (std::is_same_v<From, bool>) element = from[done + i] != std::byte{0};
+        else std::memcpy(&element, from + (done + i) * sizeof(From), sizeof(From));
+        wide[i] = widen<Wide>(element);
+      }
+    });
+    with_type(to_type, [&]<class To>(To*) {
+      for (std::size_t i = 0; i < n; ++i) {
+        const To element = narrow<To>(wide[i]);
+        std::memcpy(to + (done + i) * sizeof(To), &element, sizeof(To));
+      }
+    });
+  }
+}
+
+NNSTRUCT_INLINE void convert(dtype from_type, const std::byte* from, dtype to_type, std::byte* to, std::size_t count) {
+  if (is_floating(from_type)) convert_through<double>(from_type, from, to_type, to, count);
+  else convert_through<std::int64_t>(from_type, from, to_type, to, count);
+}
+
+}  // namespace detail
+
+}  // namespace nnstruct::inline NNSTRUCT_ABI

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+/// \file
+/// Elements out of strided memory, and from one dtype to another.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include <nnstruct/config.hpp>
+#include <nnstruct/tensor/dtype.hpp>
+
+namespace nnstruct::inline NNSTRUCT_ABI {
+
+/// Rounds to the nearest, ties to even; too large becomes infinity; NaN stays NaN (IEEE 754 binary16).
+float16 to_float16(float value) noexcept;
+float to_float(float16 value) noexcept;
+/// Rounds to the nearest, ties to even; NaN stays NaN.
+bfloat16 to_bfloat16(float value) noexcept;
+float to_float(bfloat16 value) noexcept;
+
+namespace detail {
+
+/// Copies the elements of a strided tensor into row-major memory.
+/// \param from         the first element; the caller has checked that all of them lie in memory
+/// \param strides      in elements, none negative
+/// \param element_size bytes
+NNSTRUCT_INLINE void gather(const std::byte* from, const std::int64_t* shape, const std::int64_t* strides,
+                            std::size_t rank, std::size_t element_size, std::byte* to);
+
+/// Converts `count` elements. Between floating types as PyTorch's copy_ does; from floating to integer types towards
+/// zero, NaN to 0, and what is out of range to the nearest value; to bool, whether it is not 0.
+NNSTRUCT_INLINE void convert(dtype from_type, const std::byte* from, dtype to_type, std::byte* to, std::size_t count);
+
+}  // namespace detail
+
+}  // namespace nnstruct::inline NNSTRUCT_ABI

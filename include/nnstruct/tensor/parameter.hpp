@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+/// \file
+/// Parameter and Buffer: the tensors that a model holds by value. They start empty and are copied on write.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <type_traits>
+
+#include <nnstruct/config.hpp>
+#include <nnstruct/tensor/dtype.hpp>
+#include <nnstruct/tensor/extents.hpp>
+#include <nnstruct/tensor/raise.hpp>
+#include <nnstruct/tensor/storage.hpp>
+#include <nnstruct/tensor/tensor.hpp>
+
+namespace nnstruct::inline NNSTRUCT_ABI {
+
+namespace detail {
+
+/// What the untyped core sees of every Parameter and Buffer: values, or none yet.
+///
+/// A copy is another value. It shares the memory with the original until one of them is written, or until one
+/// of them has handed out a pointer for writing.
+class held_values {
+ public:
+  held_values() = default;
+  held_values(const held_values& other)
+      : storage_(detail::snapshot(other.storage_)), requires_grad_(other.requires_grad_) {}
+  held_values(held_values&&) noexcept = default;
+  held_values& operator=(const held_values& other) {
+    held_values copy(other);
+    return *this = static_cast<held_values&&>(copy);
+  }
+  held_values& operator=(held_values&&) noexcept = default;
+  ~held_values() = default;
+
+  bool has_values() const noexcept { return static_cast<bool>(storage_); }
+  const storage_handle& storage() const noexcept { return storage_; }
+  /// New values in place of the old; nothing is copied and nothing can fail.
+  void replace(storage_handle values) noexcept { storage_ = static_cast<storage_handle&&>(values); }
+  /// The memory for writing through a pointer that may be kept: nobody else sees what is written.
+  std::byte* writable() {
+    if (!storage_.unique()) storage_ = detail::clone(storage_);
+    storage_.expose();
+    return storage_.data();
+  }
+
+  bool requires_grad() const noexcept { return requires_grad_; }
+  void requires_grad(bool wanted) noexcept { requires_grad_ = wanted; }
+
+ private:
+  storage_handle storage_;
+  bool requires_grad_ = true;
+};
+
+/// The typed part that Parameter and Buffer have in common.
+template <tensor_element T, std::int64_t... E>
+class held_tensor : public held_values {
+  static_assert(((E >= 0) && ...), "nn: the extents of a Parameter or Buffer are known when the program is compiled");
+  static_assert(sizeof...(E) <= extent_list::max_rank, "nn: a Parameter or Buffer has at most eight extents");
+
+ public:
+  using element_type = T;
+
+  static constexpr std::size_t rank() noexcept { return sizeof...(E); }
+  static constexpr std::int64_t numel() noexcept { return (E * ... * std::int64_t{1}); }
+  static constexpr std::int64_t extent(std::size_t i) noexcept { return shape()[i]; }
+  static constexpr std::int64_t static_extent(std::size_t i) noexcept { return shape()[i]; }
+  static constexpr extent_list shape() noexcept {
+    if constexpr (sizeof...(E) == 0) return {};
+    else return extent_list(E...);
+  }
+
+  /// The elements, row-major. Throws ShapeError while there are none.
+  const T* data() const {
+    require_values();
+    return reinterpret_cast<const T*>(storage().data());
+  }
+  /// The elements for writing: from now on this value shares its memory with no other.
+  /// Throws ShapeError while there are none.
+  T* data() {
+    require_values();
+    return reinterpret_cast<T*>(writable());
+  }
+
+  /// Takes over the elements of a tensor, as in PyTorch's `p.copy_(t)`; an empty parameter has values from then on.
+  void copy_(const Tensor<T, E...>& values) { replace(detail::clone(values.storage())); }
+  /// Sets every element, as in PyTorch's `p.fill_(v)`; an empty parameter has values from then on.
+  void fill_(T value) {
+    Tensor<T, E...> values(uninitialized, {E..., 0});
+    for (std::int64_t i = 0; i < numel(); ++i) values.data()[i] = value;
+    replace(values.storage());
+  }
+
+ private:
+  void require_values() const {
+    if (!has_values())
+      throw_shape_error("a parameter has no values yet: nn::load them from a file, or set them with copy_ or fill_");
+  }
+};
+
+}  // namespace detail
+
+/// A learnable tensor of a module: the key of a state_dict. T comes first, then the extents, as in Tensor.
+/// \code
+///   nn::Parameter<float, 10, 84> weight;   // [out_features, in_features]
+/// \endcode
+template <tensor_element T, std::int64_t... E>
+class Parameter : public detail::held_tensor<T, E...> {};
+
+/// A tensor of a module that is saved but not learned.
+template <tensor_element T, std::int64_t... E>
+class Buffer : public detail::held_tensor<T, E...> {};
+
+// The core finds the values at the address of the field.
+static_assert(std::is_standard_layout_v<Parameter<float, 1>> && sizeof(Parameter<float, 1>) == sizeof(detail::held_values));
+
+}  // namespace nnstruct::inline NNSTRUCT_ABI
