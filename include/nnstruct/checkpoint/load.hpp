@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+/// \file
+/// Loads a model, or a state_dict, from a PyTorch checkpoint.
+#pragma once
+
+#include <string>
+#include <type_traits>
+
+#include <nnstruct/config.hpp>
+#include <nnstruct/module/walk.hpp>
+#include <nnstruct/schema/schema.hpp>
+#include <nnstruct/state_dict/options.hpp>
+#include <nnstruct/state_dict/report.hpp>
+#include <nnstruct/state_dict/state_dict.hpp>
+
+namespace nnstruct::inline NNSTRUCT_ABI {
+
+namespace detail {
+/// \param complete refuse to leave an entry without values
+NNSTRUCT_INLINE LoadReport load(const schema_view& schema, held_values* const* values, const std::string& path,
+                                const LoadOptions& options, bool complete);
+NNSTRUCT_INLINE LoadReport check(const schema_view& schema, const std::string& path, const LoadOptions& options);
+NNSTRUCT_INLINE StateDict load_state_dict_file(const std::string& path);
+}  // namespace detail
+
+/// Loads a file of torch.save(model.state_dict(), path) into a model.
+///
+/// Plan, then move: the file's directory and pickle are read and matched with the model, and the whole report is there
+/// before a parameter changes; then all values are read and their checksums compared; then they are put into the model.
+/// So whatever fails, the model is as it was.
+/// \throws StateDictError  the options refuse what the report says; the text begins with PyTorch's own
+/// \throws FormatError     the file is damaged, or no such file
+/// \throws IoError         the file cannot be opened or read
+template <class T>
+  requires(!std::is_const_v<T>)
+LoadReport load(T& model, const std::string& path, const LoadOptions& options = strict) {
+  return detail::load(detail::schema_view_of<T>, detail::values_of_model(model).data(), path, options, false);
+}
+
+/// A new model (or nn::StateDict) with the values of a file, in training mode as in PyTorch.
+/// Throws as above, and StateDictError too if the options allow what would leave a parameter without values: then set
+/// those first, and load into the model.
+/// \code
+///   auto net = nn::load<Net>("model.pth");
+///   auto dict = nn::load<nn::StateDict>("model.pth");
+/// \endcode
+template <class T>
+T load(const std::string& path, const LoadOptions& options = strict) {
+  if constexpr (std::is_same_v<T, StateDict>) {
+    return detail::load_state_dict_file(path);
+  } else {
+    T model{};
+    detail::load(detail::schema_view_of<T>, detail::values_of_model(model).data(), path, options, true);
+    return model;
+  }
+}
+
+/// What a load of this file into a T would say: reads neither a model nor a tensor's elements.
+/// \throws FormatError, IoError as load; a mismatch is in the report
+template <class T>
+LoadReport check(const std::string& path, const LoadOptions& options = strict) {
+  return detail::check(detail::schema_view_of<T>, path, options);
+}
+
+}  // namespace nnstruct::inline NNSTRUCT_ABI

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+/// \file
+/// Saves a model's state_dict, or any state_dict, as torch.save does.
+#pragma once
+
+#include <string>
+
+#include <nnstruct/config.hpp>
+#include <nnstruct/module/state_dict.hpp>
+#include <nnstruct/module/walk.hpp>
+#include <nnstruct/schema/schema.hpp>
+#include <nnstruct/state_dict/state_dict.hpp>
+
+namespace nnstruct::inline NNSTRUCT_ABI {
+
+struct SaveOptions {
+  /// The file is on the disk when save returns, and survives a power cut. Without, it survives a killed program.
+  bool durable = true;
+};
+
+namespace detail {
+NNSTRUCT_INLINE void save(const schema_view& schema, held_values* const* values, const std::string& path,
+                          const SaveOptions& options);
+}
+
+/// Writes what torch.save(model.state_dict(), path) writes: torch.load(path, weights_only=True) reads it. The same
+/// values and file name give the same bytes.
+/// The file appears under its name only when it is complete: whatever fails, an old file is as it was.
+/// \throws IoError  the file cannot be written
+/// \throws Error    a parameter has no values; the message names its key
+template <class T>
+void save(const T& model, const std::string& path, const SaveOptions& options = {}) {
+  detail::save(detail::schema_view_of<T>, detail::values_of_model(model).data(), path, options);
+}
+
+/// Writes a dictionary with its metadata.
+/// \throws IoError  as above
+/// \throws Error    a tensor's shape, strides and data do not go together; the message names its key
+void save(const StateDict& dict, const std::string& path, const SaveOptions& options = {});
+
+}  // namespace nnstruct::inline NNSTRUCT_ABI

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+/// \file
+/// The light header: layers and schema, for declaring networks and checking them at compile time. It holds no kernel and
+/// no file format; a program that runs a network includes <nnstruct/nnstruct.hpp> or links nnstruct::compiled.
+#pragma once
+
+#include <nnstruct/layers/conv2d.hpp>
+#include <nnstruct/layers/flatten.hpp>
+#include <nnstruct/layers/linear.hpp>
+#include <nnstruct/layers/max_pool2d.hpp>
+#include <nnstruct/layers/options.hpp>
+#include <nnstruct/layers/relu.hpp>
+#include <nnstruct/layers/sequential.hpp>
+#include <nnstruct/schema/schema.hpp>
+#include <nnstruct/tensor/parameter.hpp>
+#include <nnstruct/tensor/tensor.hpp>
+#include <nnstruct/version.hpp>

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <algorithm>
+#include <cstring>
+#include <numeric>
+
+#include <nnstruct/format/pytorch/read_tensors.hpp>
+#include <nnstruct/io/read_ahead.hpp>
+#include <nnstruct/tensor/convert.hpp>
+
+namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch {
+
+namespace detail {
+
+using nnstruct::detail::allocate_storage;
+using nnstruct::detail::storage_handle;
+
+NNSTRUCT_INLINE bool is_row_major(std::span<const std::int64_t> shape, std::span<const std::int64_t> strides) {
+  std::int64_t next = 1;
+  for (std::size_t i = shape.size(); i-- > 0;) {
+    if (shape[i] > 1 && strides[i] != next) return false;
+    next *= std::max<std::int64_t>(shape[i], 1);
+  }
+  return true;
+}
+
+/// The tensor is its whole storage as it stands in the file, and of the right type. (A bool's byte may be anything
+/// there, so bools are always converted.)
+NNSTRUCT_INLINE bool is_whole_storage(const state_dict_file& file, const tensor_record& tensor, nnstruct::dtype wanted) {
+  return tensor.dtype == wanted && wanted != dtype::boolean && tensor.offset == 0 &&
+         tensor.numel == file.storages()[tensor.storage].numel && is_row_major(file.shape(tensor), file.strides(tensor));
+}
+
+/// Takes a tensor's elements out of its storage.
+NNSTRUCT_INLINE storage_handle elements_of(const state_dict_file& file, const tensor_record& tensor,
+                                           const std::byte* storage, nnstruct::dtype wanted) {
+  const auto count = static_cast<std::size_t>(tensor.numel);
+  const std::size_t size = size_of(tensor.dtype);
+  const std::byte* first = storage + static_cast<std::size_t>(tensor.offset) * size;
+  storage_handle gathered;
+  if (!is_row_major(file.shape(tensor), file.strides(tensor))) {
+    gathered = storage_handle(allocate_storage(count * size, false));
+    nnstruct::detail::gather(first, file.shape(tensor).data(), file.strides(tensor).data(), tensor.rank, size,
+                             gathered.data());
+    if (tensor.dtype == wanted && wanted != dtype::boolean) return gathered;
+    first = gathered.data();
+  }
+  storage_handle values(allocate_storage(count * size_of(wanted), false));
+  if (tensor.dtype == wanted && wanted != dtype::boolean) {
+    if (count != 0) std::memcpy(values.data(), first, count * size);
+  } else {
+    nnstruct::detail::convert(tensor.dtype, first, wanted, values.data(), count);
+  }
+  return values;
+}
+
+}  // namespace detail
+
+NNSTRUCT_INLINE tensors_read read_tensors(const state_dict_file& file, std::span<const wanted_tensor> wanted) {
+  const auto tensor = [&](std::size_t i) -> const tensor_record& { return file.tensors()[wanted[i].tensor]; };
+  const auto entry = [&](std::size_t i) -> const zip::entry& { return *file.storages()[tensor(i).storage].entry; };
+  std::vector<std::size_t> order(wanted.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return entry(a).payload < entry(b).payload; });
+
+  tensors_read out;
+  out.values.resize(wanted.size());
+  io::read_ahead window(file.archive().file(), file.archive().file().size());
+  const auto read = [&](const zip::entry& from) {
+    detail::storage_handle memory(detail::allocate_storage(static_cast<std::size_t>(from.size), false));
+    out.verified &= file.archive().read(from, memory.data(), window);
+    return memory;
+  };
+  for (std::size_t i = 0; i < order.size();) {
+    std::size_t end = i + 1;  // of the tensors that view the same storage
+    while (end < order.size() && tensor(order[end]).storage == tensor(order[i]).storage) ++end;
+    detail::storage_handle storage = read(entry(order[i]));
+    if (end == i + 1 && detail::is_whole_storage(file, tensor(order[i]), wanted[order[i]].dtype)) {
+      out.values[order[i++]] = std::move(storage);
+      continue;
+    }
+    for (; i < end; ++i)
+      out.values[order[i]] = detail::elements_of(file, tensor(order[i]), storage.data(), wanted[order[i]].dtype);
+  }
+  return out;
+}
+
+}  // namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch

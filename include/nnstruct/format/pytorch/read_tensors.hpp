@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+/// \file
+/// The elements of a file's tensors, into memory of their own.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+#include <nnstruct/config.hpp>
+#include <nnstruct/format/pytorch/reader.hpp>
+#include <nnstruct/tensor/storage.hpp>
+
+namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch {
+
+/// A tensor to read, and the type its elements shall have.
+struct wanted_tensor {
+  std::size_t tensor;  ///< an index into state_dict_file::tensors()
+  nnstruct::dtype dtype;
+};
+
+/// What was read: row-major elements in the order asked for.
+struct tensors_read {
+  std::vector<nnstruct::detail::storage_handle> values;
+  bool verified = true;  ///< every storage had a checksum, and it was right
+};
+
+/// Reads tensors in the order of the file, each storage once, with its checksum.
+/// \throws FormatError checksum: the bytes are not those that were saved
+tensors_read read_tensors(const state_dict_file& file, std::span<const wanted_tensor> wanted);
+
+}  // namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch

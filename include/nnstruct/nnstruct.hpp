@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+/// \file
+/// The one header: everything.
+#pragma once
+
+#include <nnstruct/checkpoint/load.hpp>
+#include <nnstruct/checkpoint/save.hpp>
+#include <nnstruct/declare.hpp>
+#include <nnstruct/error.hpp>
+#include <nnstruct/module/parameters.hpp>
+#include <nnstruct/module/predict.hpp>
+#include <nnstruct/module/repr.hpp>
+#include <nnstruct/module/state_dict.hpp>
+#include <nnstruct/module/walk.hpp>
+#include <nnstruct/state_dict/options.hpp>
+#include <nnstruct/state_dict/report.hpp>
+#include <nnstruct/state_dict/state_dict.hpp>
+
+#ifndef NNSTRUCT_COMPILED
+#include <nnstruct/nnstruct-inl.hpp>
+#endif

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdio>
+#include <string_view>
+
+#include <nnstruct/state_dict/report.hpp>
+
+namespace nnstruct::inline NNSTRUCT_ABI {
+
+NNSTRUCT_INLINE bool LoadReport::ok() const noexcept {
+  return (missing.empty() || options.missing == allow) && (unexpected.empty() || options.unexpected == allow) &&
+         (shape_mismatch.empty() || options.shape == allow) && dtype_mismatch.empty();
+}
+
+namespace detail {
+
+/// A string as Python's repr shows it (of non-ASCII text, as it is).
+NNSTRUCT_INLINE std::string python_repr(std::string_view text) {
+  const bool single = text.find('\'') == std::string_view::npos || text.find('"') != std::string_view::npos;
+  const char quote = single ? '\'' : '"';
+  std::string out(1, quote);
+  for (char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (c == quote || c == '\\') out.append(1, '\\').append(1, c);
+    else if (c == '\n') out += "\\n";
+    else if (c == '\r') out += "\\r";
+    else if (c == '\t') out += "\\t";
+    else if (byte < 0x20 || byte == 0x7f) {
+      char escape[5];
+      std::snprintf(escape, sizeof escape, "\\x%02x", byte);
+      out += escape;
+    } else out += c;
+  }
+  return out += quote;
+}
+
+NNSTRUCT_INLINE std::string python_list(const std::vector<std::string>& keys) {
+  std::string out = "[";
+  for (const std::string& key : keys) out.append(out.size() == 1 ? "" : ", ").append(python_repr(key));
+  return out += ']';
+}
+
+NNSTRUCT_INLINE std::string torch_size(const std::vector<std::int64_t>& shape) {
+  std::string out = "torch.Size([";
+  for (std::size_t i = 0; i < shape.size(); ++i) out.append(i == 0 ? "" : ", ").append(std::to_string(shape[i]));
+  return out += "])";
+}
+
+/// PyTorch's line `\tMissing key(s) in state_dict: "a", "b". `: the trailing space is its own.
+NNSTRUCT_INLINE void append_keys(std::string& out, std::string_view what, const std::vector<std::string>& keys) {
+  out.append("\n\t").append(what).append(" key(s) in state_dict: ");
+  for (std::size_t i = 0; i < keys.size(); ++i) out.append(i == 0 ? "\"" : ", \"").append(keys[i]).append("\"");
+  out += ". ";
+}
+
+/// `Error(s) in loading state_dict for Net:` and a line for each kind of mismatch, as PyTorch writes it.
+NNSTRUCT_INLINE std::string refusal_text(const LoadReport& report) {
+  std::string out = "Error(s) in loading state_dict for " + report.class_name + ":";
+  if (!report.missing.empty() && report.options.missing == refuse) append_keys(out, "Missing", report.missing);
+  if (!report.unexpected.empty() && report.options.unexpected == refuse)
+    append_keys(out, "Unexpected", report.unexpected);
+  if (report.options.shape == refuse)
+    for (const auto& [key, expected, found] : report.shape_mismatch)
+      out.append("\n\tsize mismatch for ").append(key).append(": copying a param with shape ").append(torch_size(found))
+          .append(" from checkpoint, the shape in current model is ").append(torch_size(expected)).append(".");
+  for (const auto& [key, expected, found] : report.dtype_mismatch)
+    out.append("\n\tdtype mismatch for ").append(key).append(": copying a param with dtype torch.")
+        .append(name_of(found)).append(" from checkpoint, the dtype in current model is torch.")
+        .append(name_of(expected)).append("; to convert it, load with .dtype = nn::allow.");
+  return out;
+}
+
+}  // namespace detail
+
+NNSTRUCT_INLINE std::string repr(const LoadReport& report) {
+  std::string out;
+  if (!report.ok()) out = detail::refusal_text(report);
+  else if (report.missing.empty() && report.unexpected.empty()) return "<All keys matched successfully>";
+  else
+    return "_IncompatibleKeys(missing_keys=" + detail::python_list(report.missing) +
+           ", unexpected_keys=" + detail::python_list(report.unexpected) + ")";
+  for (const std::string& hint : report.hints) out.append("\n\tHint: ").append(hint);
+  return out;
+}
+
+}  // namespace nnstruct::inline NNSTRUCT_ABI

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+/// \file
+/// What a load found: every key that matched and every one that did not.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include <nnstruct/config.hpp>
+#include <nnstruct/error.hpp>
+#include <nnstruct/state_dict/options.hpp>
+#include <nnstruct/tensor/dtype.hpp>
+
+namespace nnstruct::inline NNSTRUCT_ABI {
+
+/// The outcome of matching a state_dict with a model. Prints as what PyTorch's load_state_dict returns, or, if the load
+/// is refused, as the text of the error that it raises.
+struct LoadReport {
+  struct shape_difference {
+    std::string key;
+    std::vector<std::int64_t> expected;  ///< the model's
+    std::vector<std::int64_t> found;     ///< the state_dict's
+  };
+  struct dtype_difference {
+    std::string key;
+    nnstruct::dtype expected;
+    nnstruct::dtype found;
+  };
+  struct conversion {
+    std::string key;
+    nnstruct::dtype from;
+    nnstruct::dtype to;
+  };
+
+  std::string class_name;  ///< the model's
+  LoadOptions options;     ///< what was refused and what allowed
+
+  std::vector<std::string> loaded;      ///< keys that match; in the model's order, as all lists but `unexpected`
+  std::vector<std::string> missing;     ///< keys that only the model has
+  std::vector<std::string> unexpected;  ///< keys that only the state_dict has, module by module as PyTorch lists them
+  std::vector<std::string> skipped;     ///< keys whose shape differs, left as they are because that is allowed
+  std::vector<shape_difference> shape_mismatch;
+  std::vector<dtype_difference> dtype_mismatch;  ///< refused ones
+  std::vector<conversion> converted;             ///< loaded, with another dtype
+  std::vector<std::string> hints;                ///< what may be the cause, for people
+  bool verified = true;                          ///< every byte that was loaded had a checksum, and it was right
+
+  /// The load goes through, as far as the keys are concerned.
+  bool ok() const noexcept;
+};
+
+/// `<All keys matched successfully>`, `_IncompatibleKeys(missing_keys=['fc.bias'], unexpected_keys=[])`, or
+/// PyTorch's `Error(s) in loading state_dict for Net: ...` with the hints behind it.
+std::string repr(const LoadReport& report);
+
+/// A template, so that this header needs no <ostream>.
+template <class Stream>
+  requires requires(Stream& out, const std::string& text) { out << text; }
+Stream& operator<<(Stream& out, const LoadReport& report) {
+  out << repr(report);
+  return out;
+}
+
+/// A state_dict does not match the model. The text begins with PyTorch's own.
+class StateDictError : public Error {
+ public:
+  explicit StateDictError(LoadReport report) : Error(repr(report)), report_(std::move(report)) {}
+  StateDictError(const std::string& what, LoadReport report) : Error(what), report_(std::move(report)) {}
+
+  const LoadReport& report() const noexcept { return report_; }
+
+ private:
+  LoadReport report_;
+};
+
+}  // namespace nnstruct::inline NNSTRUCT_ABI
