@@ -40,11 +40,19 @@ constexpr std::optional<nnstruct::dtype> dtype_of_storage(std::string_view modul
   return std::nullopt;
 }
 
-/// What a state_dict's pickle may call. Each is understood here; none is ever executed.
-enum class known_function : unsigned char { none, ordered_dict, rebuild_tensor, rebuild_tensor_v2, rebuild_parameter };
+/// What a pickle may call. Each is understood here; none is ever executed. (The sets stand in whole models.)
+enum class known_function : unsigned char {
+  none,
+  ordered_dict,
+  rebuild_tensor,
+  rebuild_tensor_v2,
+  rebuild_parameter,
+  set
+};
 
 constexpr known_function function_named(std::string_view module, std::string_view name) noexcept {
   if (module == "collections" && name == "OrderedDict") return known_function::ordered_dict;
+  if ((module == "__builtin__" || module == "builtins") && name == "set") return known_function::set;
   if (module != "torch._utils") return known_function::none;
   if (name == "_rebuild_tensor_v2") return known_function::rebuild_tensor_v2;
   if (name == "_rebuild_tensor") return known_function::rebuild_tensor;

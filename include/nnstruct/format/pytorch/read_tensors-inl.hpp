@@ -27,9 +27,11 @@ NNSTRUCT_INLINE bool is_row_major(std::span<const std::int64_t> shape, std::span
 
 /// The tensor is its whole storage as it stands in the file, and of the right type. (A bool's byte may be anything
 /// there, so bools are always converted.)
-NNSTRUCT_INLINE bool is_whole_storage(const state_dict_file& file, const tensor_record& tensor, nnstruct::dtype wanted) {
+NNSTRUCT_INLINE bool is_whole_storage(const state_dict_file& file, const tensor_record& tensor,
+                                      nnstruct::dtype wanted) {
   return tensor.dtype == wanted && wanted != dtype::boolean && tensor.offset == 0 &&
-         tensor.numel == file.storages()[tensor.storage].numel && is_row_major(file.shape(tensor), file.strides(tensor));
+         tensor.numel == file.storages()[tensor.storage].numel &&
+         is_row_major(file.shape(tensor), file.strides(tensor));
 }
 
 /// Takes a tensor's elements out of its storage.
@@ -62,7 +64,8 @@ NNSTRUCT_INLINE tensors_read read_tensors(const state_dict_file& file, std::span
   const auto entry = [&](std::size_t i) -> const zip::entry& { return *file.storages()[tensor(i).storage].entry; };
   std::vector<std::size_t> order(wanted.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
-  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return entry(a).payload < entry(b).payload; });
+  std::sort(order.begin(), order.end(),
+            [&](std::size_t a, std::size_t b) { return entry(a).payload < entry(b).payload; });
 
   tensors_read out;
   out.values.resize(wanted.size());

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <limits>
 #include <optional>
 
 #include <nnstruct/error.hpp>
@@ -55,17 +56,25 @@ NNSTRUCT_INLINE void check_small_records(const zip::archive& archive) {
     refuse(*entry, format_problem::unsupported, "this is a TorchScript archive; save the module's state_dict instead");
   if (const zip::entry* entry = find_record(archive, "byteorder")) {
     const std::string order = archive.read(*entry);
-    if (order == "big") refuse(*entry, format_problem::unsupported, "the file is big-endian, which is not read");
-    if (order != "little") refuse(*entry, format_problem::format, "expected the byte order \"little\", found \"" + order + "\"");
+    if (order == "big")
+      refuse(*entry, format_problem::unsupported,
+             "the file is big-endian, which is not read; load it in Python and torch.save it again on a little-endian "
+             "machine");
+    if (order != "little")
+      refuse(*entry, format_problem::format, "expected the byte order \"little\", found \"" + order + "\"");
   }
-  if (const zip::entry* entry = find_record(archive, "version")) {
-    std::string version = archive.read(*entry);
-    if (version.ends_with('\n')) version.pop_back();
-    const bool number = !version.empty() && version.size() <= 2 && version.find_first_not_of("0123456789") == version.npos;
-    const int value = number ? std::stoi(version) : 0;
-    if (value < 1 || value > 10)
-      refuse(*entry, format_problem::unsupported, "expected a version from 1 to 10, found \"" + version + "\"");
-  }
+  const zip::entry* entry = find_record(archive, "version");
+  if (!entry)
+    throw FormatError(format_problem::format, {archive.file().path(), {}, {}},
+                      "the file has no record version; it is damaged or incomplete: get or save it again");
+  std::string version = archive.read(*entry);
+  if (version.ends_with('\n')) version.pop_back();
+  const bool number =
+      !version.empty() && version.size() <= 2 && version.find_first_not_of("0123456789") == version.npos;
+  const int value = number ? std::stoi(version) : 0;
+  if (value < 1 || value > 10)
+    refuse(*entry, format_problem::unsupported,
+           "expected a version from 1 to 10, found \"" + version + "\"; save the file with a PyTorch of today");
 }
 
 NNSTRUCT_INLINE pickle::document read_pickle(const zip::archive& archive) {
@@ -121,6 +130,8 @@ class state_dict_parser {
   }
   /// `an integer`, `an instance of torch.nn.modules.container.Sequential`.
   std::string described(pickle::value v) const {
+    if (is_tensor(v)) return "a tensor";
+    if (is_dict(v)) return "a dict";
     std::string out(pickle::with_article(v.what()));
     if (v.is(pickle::kind::instance) && doc_.call(v).callable.is(pickle::kind::global))
       out += " of " + name_of_global(doc_.call(v).callable) +
@@ -138,19 +149,41 @@ class state_dict_parser {
   }
   bool is_tensor(pickle::value v) const {
     const known_function function = function_of(v);
-    return function != known_function::none && function != known_function::ordered_dict;
+    return function == known_function::rebuild_tensor || function == known_function::rebuild_tensor_v2 ||
+           function == known_function::rebuild_parameter;
   }
 
   /// Nothing is called here; but a file that asks for an unknown call is not understood, so it is refused whole.
   void check_calls() const {
     for (const pickle::call_record& call : doc_.calls()) {
-      if (call.self.is(pickle::kind::instance) || function_of(call.self) != known_function::none) continue;
-      const std::string name = call.callable.is(pickle::kind::global) ? name_of_global(call.callable) : described(call.callable);
-      throw FormatError(format_problem::unsafe_global, {out_.path(), record_, call.self.offset()},
-                        "the pickle calls " + name +
-                            ", which is not on the list of what a state_dict may call; nothing was executed. Use the file "
-                            "only if you trust its source: load it in Python and save the plain state_dict");
+      if (call.self.is(pickle::kind::instance)) continue;
+      if (function_of(call.self) != known_function::none) {
+        check_changes(call);
+        continue;
+      }
+      const std::string name =
+          call.callable.is(pickle::kind::global) ? name_of_global(call.callable) : described(call.callable);
+      throw FormatError(
+          format_problem::unsafe_global, {out_.path(), record_, call.self.offset()},
+          "the pickle calls " + name +
+              ", which is not on the list of what a state_dict may call; nothing was executed. Use the file "
+              "only if you trust its source: load it in Python and save the plain state_dict");
     }
+  }
+
+  /// What changes an object after its call, or fills a dictionary in the call, is not what torch.save writes; and who
+  /// did not look at it would read other values than Python does.
+  void check_changes(const pickle::call_record& call) const {
+    const bool dict = is_dict(call.self);
+    if (dict && !doc_.items(call.args).empty())
+      refuse(call.self, format_problem::unsupported,
+             "an OrderedDict is given its items as arguments, which is not read; load the file in Python and "
+             "torch.save it "
+             "again");
+    if (!doc_.items(call.self).empty() || (!dict && (!doc_.pairs(call.self).empty() || doc_.state(call.self))))
+      refuse(call.self, format_problem::unsupported,
+             std::string(is_tensor(call.self) ? "a tensor" : "an object") +
+                 " is changed after it was made, which is not read; load the file in Python and torch.save it again");
   }
 
   /// A value that is no tensor: a general checkpoint, as a rule. Says where its state_dict is.
@@ -168,7 +201,8 @@ class state_dict_parser {
     std::sort(keys.begin(), keys.end());
     const auto twice = std::adjacent_find(keys.begin(), keys.end());
     if (twice != keys.end())
-      refuse(root, format_problem::pickle, "the key \"" + std::string(*twice) + "\" comes twice; the file has two meanings");
+      refuse(root, format_problem::pickle,
+             "the key \"" + std::string(*twice) + "\" comes twice; the file has two meanings");
   }
 
   tensor_record tensor(std::string_view key, pickle::value v) {
@@ -199,11 +233,15 @@ class state_dict_parser {
                         " strides; expected as many of both, and at most 64");
     out.rank = size.size();
     out.extents = out_.numbers_.size();
-    io::checked numel = 1;
+    io::checked numel = 1, volume = 1;  // volume: an empty tensor's strides are products of its other extents
     for (pickle::value extent : size) {
       numel = numel * number(v, key, extent, "extent");
+      if (extent.integer() != 0) volume = volume * static_cast<std::uint64_t>(extent.integer());
       out_.numbers_.push_back(extent.integer());
     }
+    if (!volume.at_most(std::numeric_limits<std::int64_t>::max()))
+      refuse_tensor(v, key, format_problem::tensor,
+                    "the product of its extents does not fit 64 bits; the file is damaged");
     io::checked last = offset;  // the farthest element
     auto step = stride.begin();
     for (pickle::value extent : size) {
@@ -212,7 +250,7 @@ class state_dict_parser {
       if (extent.integer() > 0) last = last + distance * static_cast<std::uint64_t>(extent.integer() - 1);
     }
     const bool empty = numel.equals(0);
-    if (!numel.valid() || (!empty && !(last + 1).at_most(memory.numel)) || (empty && !offset.at_most(memory.numel)))
+    if ((!empty && !(last + 1).at_most(memory.numel)) || (empty && !offset.at_most(memory.numel)))
       refuse_tensor(v, key, format_problem::storage,
                     "it reaches beyond its storage of " + std::to_string(memory.numel) + " elements (" +
                         memory.entry->name + "); the file is damaged");
@@ -223,7 +261,8 @@ class state_dict_parser {
   io::checked number(pickle::value at, std::string_view key, pickle::value v, const char* what) const {
     const io::checked result = io::from_signed(v.integer());
     if (!v.is(pickle::kind::integer) || !result.valid())
-      refuse_tensor(at, key, format_problem::tensor, std::string("its ") + what + " is no number, or negative");
+      refuse_tensor(at, key, format_problem::tensor,
+                    std::string("its ") + what + " is no number, negative, or too large; the file is damaged");
     return result;
   }
   pickle::item_range sizes(pickle::value at, std::string_view key, pickle::value v) const {
@@ -242,17 +281,20 @@ class state_dict_parser {
     const pickle::global_name type = doc_.global(id[1]);
     const std::optional<nnstruct::dtype> dtype = dtype_of_storage(type.module, type.name);
     if (!dtype)
-      refuse_tensor(at, key, format_problem::unsupported, "its elements are of " + name_of_global(id[1]) + ", which is not read");
+      refuse_tensor(at, key, format_problem::unsupported,
+                    "its elements are of " + name_of_global(id[1]) + ", which is not read");
     const io::checked numel = number(at, key, id[4], "storage's number of elements");
     const std::string record =
         "data/" + (id[2].is(pickle::kind::integer) ? std::to_string(id[2].integer()) : std::string(id[2].text()));
     const zip::entry* entry = detail::find_record(out_.archive_, record);
     if (!entry)
-      refuse_tensor(at, key, format_problem::storage, "the file has no record " + record + "; it is damaged or incomplete");
+      refuse_tensor(at, key, format_problem::storage,
+                    "the file has no record " + record + "; it is damaged or incomplete");
     if (!(numel * size_of(*dtype)).equals(entry->size))
       refuse_tensor(at, key, format_problem::storage,
                     "its storage " + entry->name + " has " + std::to_string(entry->size) + " bytes, expected " +
-                        std::to_string(id[4].integer()) + " elements of " + std::to_string(size_of(*dtype)) + " bytes");
+                        std::to_string(id[4].integer()) + " elements of " + std::to_string(size_of(*dtype)) +
+                        " bytes; the file is damaged or incomplete");
 
     std::size_t& index = storage_of_entry_[static_cast<std::size_t>(entry - out_.archive_.entries().data())];
     if (index == no_storage) {

@@ -21,7 +21,9 @@ NNSTRUCT_INLINE std::uint64_t numel(std::span<const std::int64_t> shape) {
   for (std::int64_t extent : shape) product *= static_cast<std::uint64_t>(extent);
   return product;
 }
-NNSTRUCT_INLINE std::uint64_t bytes_of(const saved_tensor& tensor) { return numel(tensor.shape) * size_of(tensor.dtype); }
+NNSTRUCT_INLINE std::uint64_t bytes_of(const saved_tensor& tensor) {
+  return numel(tensor.shape) * size_of(tensor.dtype);
+}
 
 /// Writes values so that Python's pickler would have written the same bytes: what Python holds as one object
 /// (constants of its source, classes, interned names) is written once and then fetched from the memo.
@@ -76,7 +78,7 @@ class state_dict_pickler {
   /// The root module's own parameters have their attribute's name as key, and Python interns those: one named
   /// `storage` is the very string that stands in each tensor.
   void key(std::string_view text) {
-    for (std::string_view shared : {"storage", "cpu", "version"})
+    for (std::string_view shared : {"storage", "cpu", "version", "_metadata"})
       if (text == shared) return interned(shared);
     fresh(text);
   }
@@ -138,7 +140,7 @@ class state_dict_pickler {
   void metadata(std::span<const saved_metadata> modules) {
     out_.empty_dict();
     out_.memoize();
-    fresh("_metadata");
+    interned("_metadata");
     ordered_dict();
     pickle::batch items(out_, modules.size(), pickle::batch_rule::reduced_mapping);
     for (const auto& [path, version] : modules) {
@@ -162,10 +164,10 @@ class state_dict_pickler {
 
 /// The folder inside of the archive: the file's name without its last extension, as torch.save names it.
 NNSTRUCT_INLINE std::string root_for(const std::string& path) {
-  std::string name = path.substr(path.find_last_of('/') + 1);
+  std::string name = path.substr(path.find_last_of("/\\") + 1);
   name = name.substr(0, name.find_last_of('.'));
-  const auto is_ascii = [](char c) { return static_cast<unsigned char>(c) < 0x80 && static_cast<unsigned char>(c) >= 0x20; };
-  if (name.empty() || !std::all_of(name.begin(), name.end(), is_ascii)) return "archive";
+  const auto printable = [](char c) { return c >= 0x20 && c < 0x7f; };
+  if (name.empty() || !std::all_of(name.begin(), name.end(), printable)) return "archive";
   return name;
 }
 

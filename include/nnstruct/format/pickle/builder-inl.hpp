@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+/// \file
+/// Definitions of builder.hpp.
+#pragma once
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+#include <nnstruct/format/pickle/builder.hpp>
+#include <nnstruct/format/pickle/measure-inl.hpp>
+
+namespace nnstruct::inline NNSTRUCT_ABI::format::pickle::detail {
+
+/// The arrays are made as large as those of a usual state_dict of this length: growing would cost as much
+/// time as all the parsing. What is not used is address space, not memory.
+NNSTRUCT_INLINE builder::builder(const reader& in, const limits& allowed) : in_(in), allowed_(allowed) {
+  const auto bytes =
+      static_cast<std::size_t>(std::min<std::uint64_t>(in.left_in_stream(), std::uint64_t{1} << 22));
+  out_.values_.reserve(bytes / 4);
+  out_.objects_.reserve(bytes / 12 + 1);
+  out_.calls_.reserve(bytes / 48 + 1);
+  out_.objects_.emplace_back();
+  out_.calls_.emplace_back();
+  out_.extras_.emplace_back();
+}
+
+NNSTRUCT_INLINE value builder::text(kind what, std::string_view bytes) {
+  if (bytes.size() > allowed_.text) {
+    in_.refuse(std::to_string(bytes.size()) + " bytes, more than the limit of " +
+                   std::to_string(allowed_.text) + " (limits::text)",
+               format_problem::limit);
+  }
+  return {what, static_cast<std::uint32_t>(bytes.size()), reinterpret_cast<std::uintptr_t>(bytes.data())};
+}
+
+NNSTRUCT_INLINE std::uint32_t builder::add_object() {
+  if (out_.objects_.size() > allowed_.elements) {
+    in_.refuse("more than " + std::to_string(allowed_.elements) + " objects (limits::elements)",
+               format_problem::limit);
+  }
+  out_.objects_.emplace_back();
+  return static_cast<std::uint32_t>(out_.objects_.size() - 1);
+}
+
+NNSTRUCT_INLINE value builder::container(kind what, std::span<const value> items) {
+  const value made = container(what);
+  object& outer = out_.objects_[made.number_];
+  add_run(outer.items, items);
+  enclose(outer, items);
+  return made;
+}
+
+NNSTRUCT_INLINE value builder::global(std::string_view module, std::string_view name) {
+  const auto offset = static_cast<std::uint32_t>(in_.opcode_offset());
+  out_.globals_.push_back({module, name, offset});
+  return {kind::global, static_cast<std::uint32_t>(out_.globals_.size() - 1), offset};
+}
+
+NNSTRUCT_INLINE value builder::call(kind what, value callable, value args, value kwargs) {
+  value made = container(what);
+  made.bits_ |= std::uint64_t{out_.calls_.size()} << 32;
+  out_.calls_.push_back({made, callable, args});
+  object& outer = out_.objects_[made.number_];
+  enclose(outer, callable);
+  enclose(outer, args);
+  if (kwargs.is(kind::dict)) {
+    extras(outer).kwargs = kwargs;
+    enclose(outer, kwargs);
+  }
+  return made;
+}
+
+NNSTRUCT_INLINE document::call_extras& builder::extras(object& o) {
+  if (o.extras == 0) {
+    o.extras = static_cast<std::uint32_t>(out_.extras_.size());
+    out_.extras_.emplace_back();
+  }
+  return out_.extras_[o.extras];
+}
+
+NNSTRUCT_INLINE void builder::add_items(value target, std::span<const value> items) {
+  object& outer = out_.objects_[target.number_];
+  add_run(outer.items, items);
+  enclose(outer, items);
+}
+
+NNSTRUCT_INLINE void builder::add_pairs(value target, std::span<const value> items) {
+  object& outer = out_.objects_[target.number_];
+  add_run(target.is(kind::dict) ? outer.items : extras(outer).pairs, items);
+  enclose(outer, items);
+}
+
+NNSTRUCT_INLINE void builder::set_state(value target, value state) {
+  object& outer = out_.objects_[target.number_];
+  document::call_extras& more = extras(outer);
+  if (more.has_state) in_.refuse("needs an object without a state, found one that has its state already");
+  more.has_state = true;
+  more.state = state;
+  enclose(outer, std::span(&state, 1));
+}
+
+NNSTRUCT_INLINE void builder::add_run(run_list& list, std::span<const value> items) {
+  if (items.empty()) return;
+  const std::size_t begin = out_.values_.size();
+  if (items.size() > allowed_.elements - begin) {
+    in_.refuse(
+        "more than " + std::to_string(allowed_.elements) + " elements in all containers (limits::elements)",
+        format_problem::limit);
+  }
+  out_.values_.insert(out_.values_.end(), items.begin(), items.end());
+  const auto count = static_cast<std::uint32_t>(items.size());
+  list.total += count;
+  run& last = list.last == 0 ? list.first : out_.runs_[list.last - 1];
+  if (last.begin + last.count == begin || last.count == 0) {  // one APPEND after the other: one run
+    if (last.count == 0) last.begin = static_cast<std::uint32_t>(begin);
+    last.count += count;
+    return;
+  }
+  last.next = list.last = static_cast<std::uint32_t>(out_.runs_.size() + 1);
+  out_.runs_.push_back({static_cast<std::uint32_t>(begin), count, 0});
+}
+
+NNSTRUCT_INLINE void builder::enclose(object& outer, std::span<const value> inner) {
+  altered_ = altered_ || outer.enclosed;
+  for (const value v : inner) enclose(outer, v);
+  altered_ = altered_ || outer.enclosed;  // by itself
+}
+
+NNSTRUCT_INLINE void builder::enclose(object& outer, value inner) {
+  std::uint32_t size = 1;
+  if (inner.is_object()) {
+    object& o = out_.objects_[inner.number_];
+    o.enclosed = true;
+    if (altered_) return;  // measured at the end
+    size = o.tree_size;
+    if (o.depth >= outer.depth && &o != &outer) {
+      outer.depth = (o.depth + 1) & 0x7fffffff;
+      out_.depth_ = std::max<std::uint32_t>(out_.depth_, outer.depth);
+      if (outer.depth > allowed_.nesting) refuse_nesting();
+    }
+  }
+  outer.tree_size = saturating_add(outer.tree_size, size);
+}
+
+NNSTRUCT_INLINE void builder::refuse_nesting() const {
+  in_.refuse("objects in objects, more than " + std::to_string(allowed_.nesting) +
+                 " deep (limits::nesting); Python itself does not write that",
+             format_problem::limit);
+}
+
+NNSTRUCT_INLINE char* builder::room(std::size_t size) {
+  constexpr std::size_t block = std::size_t{1} << 16;
+  if (size > pool_left_) {
+    pool_left_ = std::max(size, block);
+    pool_at_ = out_.pool_.emplace_back(std::make_unique<char[]>(pool_left_)).get();
+  }
+  return pool_at_;
+}
+
+NNSTRUCT_INLINE std::string_view builder::keep(std::size_t size) {
+  const std::string_view kept(pool_at_, size);
+  pool_at_ += size;
+  pool_left_ -= size;
+  return kept;
+}
+
+NNSTRUCT_INLINE document builder::finish(value root, std::unique_ptr<const std::string> bytes,
+                                         unsigned protocol) {
+  out_.root_ = root;
+  out_.bytes_ = std::move(bytes);
+  out_.size_ = in_.position();
+  out_.protocol_ = protocol;
+  if (altered_) measure_again();
+  if (root.is_object()) out_.depth_ = std::max(out_.depth_, std::uint32_t{1});
+  out_.tree_size_ = root.is_object() ? out_.objects_[root.number_].tree_size : 1;
+  return std::move(out_);
+}
+
+}  // namespace nnstruct::inline NNSTRUCT_ABI::format::pickle::detail

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+/// \file
+/// Makes a document: adds objects and items to its arrays, and keeps count of how deep objects lie in
+/// objects.
+#pragma once
+
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <nnstruct/format/pickle/document.hpp>
+#include <nnstruct/format/pickle/parser.hpp>
+#include <nnstruct/format/pickle/reader.hpp>
+
+namespace nnstruct::inline NNSTRUCT_ABI::format::pickle::detail {
+
+/// What the opcodes do, apart from stack and memo. Errors are reported through the reader, which knows the
+/// place.
+///
+/// Depth and tree size of an object are kept up to date as it grows. That is exact as long as no object grows
+/// after something has been put around it; Python's pickler writes objects from the inside out, except where
+/// one contains itself. The exception is noticed, and then everything is measured at the end.
+class builder {
+ public:
+  builder(const reader& in, const limits& allowed);
+
+  static value boolean(bool b) noexcept { return {kind::boolean, 0, b}; }
+  static value integer(std::int64_t i) noexcept { return {kind::integer, 0, static_cast<std::uint64_t>(i)}; }
+  static value real(double d) noexcept { return {kind::real, 0, std::bit_cast<std::uint64_t>(d)}; }
+  static value empty_tuple() noexcept { return {kind::tuple, 0, 0}; }
+  value text(kind what, std::string_view bytes);
+
+  value container(kind what) { return {what, add_object(), in_.opcode_offset()}; }  ///< empty
+  value container(kind what, std::span<const value> items);
+  value global(std::string_view module, std::string_view name);
+  value call(kind what, value callable, value args, value kwargs = {});
+
+  /// To a list, set, call or instance.
+  void add_items(value target, std::span<const value> items);
+  /// Keys and values in turn, to a dict, call or instance.
+  void add_pairs(value target, std::span<const value> items);
+  void set_state(value target, value state);
+
+  /// Memory for a text that is not in the stream as it is; what keep() takes of it lives as long as the
+  /// document.
+  char* room(std::size_t size);
+  std::string_view keep(std::size_t size);
+
+  document finish(value root, std::unique_ptr<const std::string> bytes, unsigned protocol);
+
+ private:
+  using object = document::object;
+
+  std::uint32_t add_object();
+  document::call_extras& extras(object& o);
+  void add_run(run_list& list, std::span<const value> items);
+  void enclose(object& outer, std::span<const value> inner);
+  void enclose(object& outer, value inner);
+  [[noreturn]] void refuse_nesting() const;
+  void measure_again();
+  void accept_cycle(const std::vector<std::uint32_t>& uses);
+  std::uint64_t find_cycle(const std::vector<std::uint32_t>& uses) const;
+  template <class Visitor> void for_each_inner(std::size_t outer, Visitor visit) const;
+
+  const reader& in_;
+  const limits& allowed_;
+  document out_;
+  char* pool_at_ = nullptr;
+  std::size_t pool_left_ = 0;
+  bool altered_ = false;  // an object grew after something was put around it
+};
+
+}  // namespace nnstruct::inline NNSTRUCT_ABI::format::pickle::detail

@@ -1,0 +1,358 @@
+// SPDX-License-Identifier: Apache-2.0
+/// \file
+/// Definitions of machine.hpp.
+#pragma once
+
+#include <algorithm>
+#include <bit>
+#include <utility>
+
+#include <nnstruct/format/pickle/machine.hpp>
+
+namespace nnstruct::inline NNSTRUCT_ABI::format::pickle::detail {
+
+NNSTRUCT_INLINE machine::machine(std::unique_ptr<const std::string> bytes, const file_place& place,
+                                 const limits& allowed)
+    : bytes_(std::move(bytes)),
+      allowed_(allowed),
+      in_(*bytes_, place),
+      build_(in_, allowed_),
+      scalars_(in_, build_),
+      stack_(in_, allowed_.elements),
+      memo_(std::min<std::size_t>(bytes_->size(), std::size_t{1} << 22)) {}
+
+NNSTRUCT_INLINE document machine::run() {
+  for (;;) {
+    const opcode code = in_.next();
+    if (code == opcode::stop) return stop();
+    execute(code);
+  }
+}
+
+[[gnu::always_inline]] inline void machine::execute(opcode code) {
+  switch (code) {
+    case opcode::proto:
+      return proto();
+    case opcode::frame:
+      return in_.enter_frame(in_.number<8>());
+
+    case opcode::mark:
+      return stack_.mark();
+    case opcode::pop:
+      return stack_.pop();
+    case opcode::pop_mark:
+      return stack_.drop_to_mark();
+    case opcode::dup:
+      return stack_.push(stack_.top());
+
+    case opcode::none:
+      return stack_.push({});
+    case opcode::newtrue:
+      return stack_.push(builder::boolean(true));
+    case opcode::newfalse:
+      return stack_.push(builder::boolean(false));
+    case opcode::int_text:
+      return stack_.push(scalars_.int_text(in_.line()));
+    case opcode::long_text:
+      return stack_.push(scalars_.long_text(in_.line()));
+    case opcode::binint1:
+      return stack_.push(builder::integer(static_cast<std::int64_t>(in_.number<1>())));
+    case opcode::binint2:
+      return stack_.push(builder::integer(static_cast<std::int64_t>(in_.number<2>())));
+    case opcode::binint:
+      return stack_.push(builder::integer(static_cast<std::int32_t>(in_.number<4>())));
+    case opcode::long1:
+      return stack_.push(scalars_.twos_complement(in_.take(in_.number<1>())));
+    case opcode::long4:
+      return stack_.push(scalars_.twos_complement(in_.take(scalars_.signed_length(in_.number<4>()))));
+    case opcode::float_text:
+      return stack_.push(scalars_.float_text(in_.line()));
+    case opcode::binfloat:
+      return stack_.push(builder::real(std::bit_cast<double>(in_.big_endian8())));
+
+    case opcode::string:
+      return stack_.push(scalars_.string_text(in_.line()));
+    case opcode::binstring:
+      return stack_.push(scalars_.python2_text(in_.take(scalars_.signed_length(in_.number<4>()))));
+    case opcode::short_binstring:
+      return stack_.push(scalars_.python2_text(in_.take(in_.number<1>())));
+    case opcode::unicode:
+      return stack_.push(scalars_.unicode_text(in_.line()));
+    case opcode::short_binunicode:
+      return stack_.push(scalars_.utf8(in_.take(in_.number<1>())));
+    case opcode::binunicode:
+      return stack_.push(scalars_.utf8(in_.take(in_.number<4>())));
+    case opcode::binunicode8:
+      return stack_.push(scalars_.utf8(in_.take(in_.number<8>())));
+    case opcode::short_binbytes:
+      return stack_.push(build_.text(kind::bytes, in_.take(in_.number<1>())));
+    case opcode::binbytes:
+      return stack_.push(build_.text(kind::bytes, in_.take(in_.number<4>())));
+    case opcode::binbytes8:
+      return stack_.push(build_.text(kind::bytes, in_.take(in_.number<8>())));
+    case opcode::bytearray8:
+      return stack_.push(build_.text(kind::bytearray, in_.take(in_.number<8>())));
+
+    case opcode::empty_tuple:
+      return stack_.push(builder::empty_tuple());
+    case opcode::tuple1:
+      return tuple(1);
+    case opcode::tuple2:
+      return tuple(2);
+    case opcode::tuple3:
+      return tuple(3);
+    case opcode::tuple:
+      return from_mark(kind::tuple);
+    case opcode::empty_list:
+      return stack_.push(build_.container(kind::list));
+    case opcode::list:
+      return from_mark(kind::list);
+    case opcode::append:
+      append(stack_.last(2)[0], stack_.last(1));
+      return stack_.drop(1);
+    case opcode::appends:
+      append(stack_.below_mark(), stack_.since_mark());
+      return stack_.drop_to_mark();
+    case opcode::empty_dict:
+      return stack_.push(build_.container(kind::dict));
+    case opcode::dict:
+      return from_mark(kind::dict);
+    case opcode::setitem:
+      set(stack_.last(3)[0], stack_.last(2));
+      return stack_.drop(2);
+    case opcode::setitems:
+      set(stack_.below_mark(), stack_.since_mark());
+      return stack_.drop_to_mark();
+    case opcode::empty_set:
+      return stack_.push(build_.container(kind::set));
+    case opcode::additems:
+      add(stack_.below_mark(), stack_.since_mark());
+      return stack_.drop_to_mark();
+    case opcode::frozenset:
+      return from_mark(kind::frozenset);
+
+    case opcode::put:
+      return put(scalars_.memo_id(in_.line()));
+    case opcode::binput:
+      return put(in_.number<1>());
+    case opcode::long_binput:
+      return put(in_.number<4>());
+    case opcode::memoize:
+      return put(memo_.count());
+    case opcode::get:
+      return get(scalars_.memo_id(in_.line()));
+    case opcode::binget:
+      return get(in_.number<1>());
+    case opcode::long_binget:
+      return get(in_.number<4>());
+
+    case opcode::global: {
+      const std::string_view module = in_.line();
+      return stack_.push(global(module, in_.line()));
+    }
+    case opcode::stack_global:
+      return replace(2, stack_global());
+    case opcode::persid: {
+      const value id = scalars_.utf8(in_.line());
+      return stack_.push(build_.container(kind::persistent_id, std::span(&id, 1)));
+    }
+    case opcode::binpersid:
+      return replace(1, build_.container(kind::persistent_id, stack_.last(1)));
+    case opcode::reduce:
+      return replace(2, call(kind::call, stack_.last(2)[0], stack_.last(1)[0]));
+    case opcode::newobj:
+      return replace(2, call(kind::instance, stack_.last(2)[0], stack_.last(1)[0]));
+    case opcode::newobj_ex: {
+      const std::span<const value> parts = stack_.last(3);
+      need(parts[2].is(kind::dict), "a dict of keyword arguments", parts[2]);
+      return replace(3, call(kind::instance, parts[0], parts[1], parts[2]));
+    }
+    case opcode::inst:
+      return inst();
+    case opcode::obj:
+      return obj();
+    case opcode::build:
+      return build();
+
+    case opcode::stop:  // run() does this one
+    case opcode::ext1:
+    case opcode::ext2:
+    case opcode::ext4:
+    case opcode::next_buffer:
+    case opcode::readonly_buffer:
+      break;
+  }
+  refuse_opcode(code);
+}
+
+NNSTRUCT_INLINE void machine::refuse_opcode(opcode code) const {
+  const bool extension = code == opcode::ext1 || code == opcode::ext2 || code == opcode::ext4;
+  if (extension) {
+    in_.fail(in_.opcode_offset(),
+             std::string(name(code)) +
+                 " refers to Python's extension registry, which is not in the file: save it "
+                 "without copyreg.add_extension");
+  }
+  if (!name(code).empty()) {
+    in_.fail(in_.opcode_offset(), std::string(name(code)) +
+                                      " refers to an out-of-band buffer, which is not in the file: save it "
+                                      "without buffer_callback");
+  }
+  in_.fail(in_.opcode_offset(), "expected an opcode, found the byte " +
+                                    std::to_string(static_cast<unsigned>(code)) +
+                                    "; this is no pickle, or a damaged one: get or save the file again");
+}
+
+NNSTRUCT_INLINE void machine::proto() {
+  if (in_.opcode_offset() != 0) in_.refuse("stands inside of the pickle; it can only begin one");
+  protocol_ = static_cast<unsigned>(in_.number<1>());
+  if (protocol_ > 5) {
+    in_.fail(0, "pickle protocol " + std::to_string(protocol_) +
+                    ", but 5 is the newest that is known: save the file "
+                    "with protocol 2");
+  }
+}
+
+NNSTRUCT_INLINE document machine::stop() {
+  const value root = stack_.top();
+  stack_.drop(1);
+  if (!stack_.empty()) in_.refuse("finds more than one value on the stack");
+  if (in_.left_in_frame() != 0) in_.refuse("stands before the end of its frame");
+  if (!allowed_.trailing && in_.left_in_stream() != 0) {
+    in_.fail(in_.position(), "expected the end of the pickle after STOP, found " +
+                                 std::to_string(in_.left_in_stream()) +
+                                 " more bytes: get or save the file again");
+  }
+  return build_.finish(root, std::move(bytes_), protocol_);
+}
+
+// Containers
+
+NNSTRUCT_INLINE void machine::tuple(std::size_t size) {
+  replace(size, build_.container(kind::tuple, stack_.last(size)));
+}
+
+NNSTRUCT_INLINE void machine::from_mark(kind what) {
+  const std::span<const value> items = stack_.since_mark();
+  if (what == kind::tuple && items.empty()) return replace_since_mark(builder::empty_tuple());
+  if (what == kind::frozenset) need_hashable(items, 1);
+  if (what != kind::dict) return replace_since_mark(build_.container(what, items));
+  const value made = build_.container(kind::dict);
+  set(made, items);
+  replace_since_mark(made);
+}
+
+NNSTRUCT_INLINE void machine::append(value target, std::span<const value> items) {
+  const bool fine = target.is(kind::list) || target.is(kind::call) || target.is(kind::instance);
+  need(fine, "a list, or an object that acts as one, below the items", target);
+  build_.add_items(target, items);
+}
+
+NNSTRUCT_INLINE void machine::set(value target, std::span<const value> keys_and_values) {
+  const bool fine = target.is(kind::dict) || target.is(kind::call) || target.is(kind::instance);
+  need(fine, "a dict, or an object that acts as one, below the items", target);
+  if (keys_and_values.size() % 2 != 0)
+    in_.refuse("needs keys and values in turn, found a key without a value");
+  need_hashable(keys_and_values, 2);
+  build_.add_pairs(target, keys_and_values);
+}
+
+NNSTRUCT_INLINE void machine::add(value target, std::span<const value> items) {
+  need(target.is(kind::set), "a set below the items", target);
+  need_hashable(items, 1);
+  build_.add_items(target, items);
+}
+
+// Memo
+
+NNSTRUCT_INLINE void machine::put(std::uint64_t id) {
+  memo_.put(static_cast<std::uint32_t>(id), stack_.top());
+  if (memo_.count() > allowed_.memo) {
+    in_.refuse("makes more than " + std::to_string(allowed_.memo) + " memo entries (limits::memo)",
+               format_problem::limit);
+  }
+}
+
+NNSTRUCT_INLINE void machine::get(std::uint64_t id) {
+  const value* const found = memo_.find(static_cast<std::uint32_t>(id));
+  if (found == nullptr) in_.refuse("needs memo entry " + std::to_string(id) + ", which nothing has stored");
+  stack_.push(*found);
+}
+
+// Globals, calls, objects
+
+NNSTRUCT_INLINE value machine::global(std::string_view module, std::string_view name) {
+  const value module_text = scalars_.utf8(module);
+  const value name_text = scalars_.utf8(name);
+  if (module.empty() || name.empty()) in_.refuse("needs a module and a name, found an empty one");
+  return build_.global(module_text.text(), name_text.text());
+}
+
+NNSTRUCT_INLINE value machine::stack_global() {
+  const std::span<const value> names = stack_.last(2);
+  need(names[0].is(kind::string), "the name of a module", names[0]);
+  need(names[1].is(kind::string), "the name of a global", names[1]);
+  if (names[0].text().empty() || names[1].text().empty()) {
+    in_.refuse("needs a module and a name, found an empty one");
+  }
+  return build_.global(names[0].text(), names[1].text());
+}
+
+NNSTRUCT_INLINE value machine::call(kind what, value callable, value args, value kwargs) {
+  const bool fine = callable.is(kind::global) || callable.is(kind::persistent_id) ||
+                    callable.is(kind::call) || callable.is(kind::instance);
+  need(fine, what == kind::call ? "something to call" : "a class", callable);
+  need(args.is(kind::tuple), "a tuple of arguments", args);
+  return build_.call(what, callable, args, kwargs);
+}
+
+NNSTRUCT_INLINE void machine::inst() {
+  const std::string_view module = in_.line();
+  const value type = global(module, in_.line());
+  const std::span<const value> args = stack_.since_mark();
+  const value tuple = args.empty() ? builder::empty_tuple() : build_.container(kind::tuple, args);
+  replace_since_mark(call(kind::call, type, tuple));
+}
+
+NNSTRUCT_INLINE void machine::obj() {
+  const std::span<const value> parts = stack_.since_mark();
+  if (parts.empty()) in_.refuse("needs a class above the MARK, found nothing");
+  const std::span<const value> args = parts.subspan(1);
+  const value tuple = args.empty() ? builder::empty_tuple() : build_.container(kind::tuple, args);
+  replace_since_mark(call(kind::call, parts[0], tuple));
+}
+
+NNSTRUCT_INLINE void machine::build() {
+  const std::span<const value> parts = stack_.last(2);
+  const bool fine = parts[0].is(kind::call) || parts[0].is(kind::instance);
+  need(fine, "an object that a call made, below its state", parts[0]);
+  build_.set_state(parts[0], parts[1]);
+  stack_.drop(1);
+}
+
+// Small things
+
+NNSTRUCT_INLINE void machine::replace(std::size_t count, value made) {
+  stack_.drop(count);
+  stack_.push(made);
+}
+
+NNSTRUCT_INLINE void machine::replace_since_mark(value made) {
+  stack_.drop_to_mark();
+  stack_.push(made);
+}
+
+NNSTRUCT_INLINE void machine::need(bool fine, const char* what, value found) const {
+  if (!fine)
+    in_.refuse(std::string("needs ").append(what).append(", found ").append(with_article(found.what())));
+}
+
+NNSTRUCT_INLINE void machine::need_hashable(std::span<const value> values, std::size_t step) const {
+  for (std::size_t i = 0; i < values.size(); i += step) {
+    const kind k = values[i].what();
+    const bool hashable = k != kind::list && k != kind::dict && k != kind::set && k != kind::bytearray;
+    need(hashable, step == 2 ? "keys that do not change" : "items that do not change", values[i]);
+  }
+}
+
+}  // namespace nnstruct::inline NNSTRUCT_ABI::format::pickle::detail

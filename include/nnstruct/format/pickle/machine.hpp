@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+/// \file
+/// The pickle machine: what each opcode does to stack, memo and document.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include <nnstruct/format/pickle/builder.hpp>
+#include <nnstruct/format/pickle/memo.hpp>
+#include <nnstruct/format/pickle/opcode.hpp>
+#include <nnstruct/format/pickle/parser.hpp>
+#include <nnstruct/format/pickle/reader.hpp>
+#include <nnstruct/format/pickle/scalars.hpp>
+#include <nnstruct/format/pickle/stack.hpp>
+
+namespace nnstruct::inline NNSTRUCT_ABI::format::pickle::detail {
+
+/// Runs one pickle. An opcode that meets a value it cannot work on is refused, as Python would raise.
+class machine {
+ public:
+  machine(std::unique_ptr<const std::string> bytes, const file_place& place, const limits& allowed);
+  machine(const machine&) = delete;
+  machine& operator=(const machine&) = delete;
+
+  document run();
+
+ private:
+  void execute(opcode code);
+  void proto();
+  document stop();
+
+  void tuple(std::size_t size);
+  void from_mark(kind what);
+  void append(value target, std::span<const value> items);
+  void set(value target, std::span<const value> keys_and_values);
+  void add(value target, std::span<const value> items);
+
+  void put(std::uint64_t id);
+  void get(std::uint64_t id);
+
+  value global(std::string_view module, std::string_view name);
+  value stack_global();
+  value call(kind what, value callable, value args, value kwargs = {});
+  void inst();
+  void obj();
+  void build();
+
+  /// Puts `made` in the place of the topmost `count` values.
+  void replace(std::size_t count, value made);
+  void replace_since_mark(value made);
+  void need(bool fine, const char* what, value found) const;
+  void need_hashable(std::span<const value> values, std::size_t step) const;
+  [[noreturn]] void refuse_opcode(opcode code) const;
+
+  std::unique_ptr<const std::string> bytes_;
+  limits allowed_;
+  reader in_;
+  builder build_;
+  scalars scalars_;
+  stack stack_;
+  memo memo_;
+  unsigned protocol_ = 0;
+};
+
+}  // namespace nnstruct::inline NNSTRUCT_ABI::format::pickle::detail

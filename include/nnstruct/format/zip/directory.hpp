@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+/// \file
+/// The central directory: what a zip file says it holds.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <nnstruct/config.hpp>
+#include <nnstruct/error.hpp>
+#include <nnstruct/format/zip/layout.hpp>
+#include <nnstruct/io/file.hpp>
+
+namespace nnstruct::inline NNSTRUCT_ABI::format::zip {
+
+/// What a reader takes from a file it does not trust. Beyond it: FormatError with format_problem::limit.
+struct limits {
+  std::uint64_t entries = 1'000'000;
+  std::uint64_t name_length = 4096;  ///< bytes
+};
+
+/// One entry. Offsets are bytes from the start of the file, sizes are in bytes.
+struct entry {
+  std::string name;               ///< unique in the archive
+  std::uint64_t payload = 0;      ///< offset of its bytes
+  std::uint64_t size = 0;         ///< of its content
+  std::uint64_t stored_size = 0;  ///< of its bytes in the file: equal to size for a stored entry
+  std::uint64_t header = 0;       ///< offset of its local header
+  std::uint32_t crc32 = 0;        ///< of its content
+  std::uint16_t flags = 0;        ///< APPNOTE 4.4.4
+  std::uint16_t method = 0;       ///< APPNOTE 4.4.5
+
+  bool is_directory() const noexcept { return name.ends_with('/'); }
+  /// A stored 0 means that the writer left the checksum out.
+  bool has_checksum() const noexcept { return crc32 != 0 || size == 0; }
+};
+
+struct directory {
+  std::vector<entry> entries;  ///< in the directory's order; payload not known yet
+  std::uint64_t offset = 0;    ///< where the directory begins and the entries end
+};
+
+/// Reads the end records (APPNOTE 4.3.14 to 4.3.16) and the central directory (4.3.12).
+/// Nothing is allocated from a number of the file before it was checked against the file's size.
+/// \throws FormatError  format: no zip file at all; zip: damaged, cut, lengthened or with two meanings;
+///                      limit; unsupported: encrypted, or in several parts
+directory read_directory(const io::input_file& file, const limits& allowed);
+
+/// True if the file begins as a zip file with an entry does. Readers of checkpoints look at no more.
+bool looks_like_zip(const io::input_file& file);
+
+/// \param offset  where in the file
+[[noreturn]] void refuse(const io::input_file& file, std::uint64_t offset, std::string_view what,
+                         format_problem problem = format_problem::zip);
+/// \param offset  where in the file, not in the record
+[[noreturn]] void refuse(const io::input_file& file, const entry& record, std::uint64_t offset,
+                         std::string_view what, format_problem problem = format_problem::zip);
+
+}  // namespace nnstruct::inline NNSTRUCT_ABI::format::zip

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+/// \file
+/// The definitions of reader.hpp.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstring>
+#include <utility>
+
+#include <nnstruct/format/zip/local_headers.hpp>
+#include <nnstruct/format/zip/reader.hpp>
+#include <nnstruct/io/crc32.hpp>
+
+namespace nnstruct::inline NNSTRUCT_ABI::format::zip {
+
+namespace detail {
+
+/// A piece is still in the processor's cache when its checksum is computed.
+inline constexpr std::uint64_t piece_bytes = std::uint64_t{1} << 20;
+
+/// As "0x0000ab12".
+NNSTRUCT_INLINE std::string hexadecimal(std::uint32_t value) {
+  std::string out = "0x";
+  for (int shift = 28; shift >= 0; shift -= 4) out += "0123456789abcdef"[value >> shift & 15];
+  return out;
+}
+
+}  // namespace detail
+
+NNSTRUCT_INLINE archive::archive(io::input_file file, const limits& allowed) : file_(std::move(file)) {
+  directory contents = read_directory(file_, allowed);
+  check_local_headers(file_, contents);
+  entries_ = std::move(contents.entries);
+  index_names();
+}
+
+NNSTRUCT_INLINE void archive::index_names() {
+  by_name_.reserve(entries_.size());
+  for (std::size_t i = 0; i < entries_.size(); ++i)
+    by_name_.push_back({std::hash<std::string_view>()(entries_[i].name), i});
+  std::sort(by_name_.begin(), by_name_.end(), [&](const place& a, const place& b) {
+    return a.hash != b.hash ? a.hash < b.hash : entries_[a.index].name < entries_[b.index].name;
+  });
+  const auto twin = std::adjacent_find(by_name_.begin(), by_name_.end(), [&](const place& a, const place& b) {
+    return a.hash == b.hash && entries_[a.index].name == entries_[b.index].name;
+  });
+  if (twin == by_name_.end()) return;
+  const entry& record = entries_[twin->index];
+  refuse(file_, record, record.header, "two entries have this name; the file has two meanings");
+}
+
+NNSTRUCT_INLINE const entry* archive::find(std::string_view name) const noexcept {
+  const std::size_t hash = std::hash<std::string_view>()(name);
+  const auto found =
+      std::lower_bound(by_name_.begin(), by_name_.end(), name, [&](const place& a, std::string_view wanted) {
+        return a.hash != hash ? a.hash < hash : std::string_view(entries_[a.index].name) < wanted;
+      });
+  if (found == by_name_.end() || entries_[found->index].name != name) return nullptr;
+  return &entries_[found->index];
+}
+
+NNSTRUCT_INLINE std::string archive::read(const entry& record) const {
+  require_stored(record);
+  std::string out;
+  if (record.size > out.max_size())
+    refuse(file_, record, record.payload, "it is larger than this machine's memory", format_problem::limit);
+  out.resize(static_cast<std::size_t>(record.size));
+  read(record, out.data());
+  return out;
+}
+
+NNSTRUCT_INLINE bool archive::read(const entry& record, void* to) const {
+  require_stored(record);
+  auto* const out = static_cast<char*>(to);
+  std::uint32_t crc = 0;
+  for (std::uint64_t done = 0; done < record.size;) {
+    const auto piece = static_cast<std::size_t>(std::min(detail::piece_bytes, record.size - done));
+    file_.read(record.payload + done, out + done, piece);
+    if (record.has_checksum()) crc = io::crc32(crc, out + done, piece);
+    done += piece;
+  }
+  require_checksum(record, crc);
+  return record.has_checksum();
+}
+
+NNSTRUCT_INLINE bool archive::read(const entry& record, void* to, io::read_ahead& window) const {
+  if (record.size == 0 || record.size > window.most / 4) return read(record, to);
+  require_stored(record);
+  const auto size = static_cast<std::size_t>(record.size);
+  std::memcpy(to, window.at(record.payload, size).data(), size);
+  if (record.has_checksum()) require_checksum(record, io::crc32(0, to, size));
+  return record.has_checksum();
+}
+
+NNSTRUCT_INLINE void archive::require_stored(const entry& record) const {
+  if (record.method == method_stored) return;
+  refuse(file_, record, record.payload,
+         "it is compressed (method " + std::to_string(record.method) +
+             "), and only stored entries can be read; pack the archive again without compression (zip -0)",
+         format_problem::unsupported);
+}
+
+NNSTRUCT_INLINE void archive::require_checksum(const entry& record, std::uint32_t found) const {
+  if (!record.has_checksum() || found == record.crc32) return;
+  refuse(file_, record, record.payload,
+         "its CRC-32 is " + detail::hexadecimal(found) + ", expected " + detail::hexadecimal(record.crc32) +
+             "; the file was damaged after it was saved: get it again",
+         format_problem::checksum);
+}
+
+}  // namespace nnstruct::inline NNSTRUCT_ABI::format::zip

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+/// \file
+/// A zip file that is open for reading.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <nnstruct/config.hpp>
+#include <nnstruct/format/zip/directory.hpp>
+#include <nnstruct/io/file.hpp>
+#include <nnstruct/io/read_ahead.hpp>
+
+namespace nnstruct::inline NNSTRUCT_ABI::format::zip {
+
+/// A zip file whose structure was checked whole when it was opened (see read_directory and
+/// check_local_headers); what can still be wrong is the entries' content. Reading is const and serves many
+/// threads at once.
+class archive {
+ public:
+  /// \throws FormatError  no zip file, or one that is damaged, ambiguous, beyond the limits or not supported
+  /// \throws IoError      the system failed
+  explicit archive(io::input_file file, const limits& allowed = {});
+
+  const io::input_file& file() const noexcept { return file_; }
+  /// In the central directory's order, directory entries (`a/`) among them. Addresses stay when the archive
+  /// moves.
+  const std::vector<entry>& entries() const noexcept { return entries_; }
+  /// The entry with this name, to the letter; null if there is none.
+  const entry* find(std::string_view name) const noexcept;
+
+  /// Reads an entry whole.
+  /// \throws FormatError  checksum: the bytes are not those that were saved; unsupported: it is compressed
+  std::string read(const entry& record) const;
+  /// Reads an entry whole to memory of record.size bytes: one pass, with its checksum computed on the way.
+  /// \returns whether there was a checksum to compare with
+  /// \throws FormatError  as above; the memory then holds bytes that are not to be used
+  bool read(const entry& record, void* to) const;
+  /// The same through a window onto file(), which saves system calls where many small entries are read in the
+  /// order of their payloads.
+  bool read(const entry& record, void* to, io::read_ahead& window) const;
+
+  /// Throws unless the entry's bytes in the file are its content, so that they can be read or mapped directly
+  /// (the range is within the file, as checked).
+  /// \throws FormatError  unsupported: it is compressed
+  void require_stored(const entry& record) const;
+  /// Throws unless this is the entry's checksum, or it has none. For who reads the bytes himself.
+  void require_checksum(const entry& record, std::uint32_t found) const;
+
+ private:
+  struct place {
+    std::size_t hash;
+    std::size_t index;
+  };
+
+  void index_names();
+
+  io::input_file file_;
+  std::vector<entry> entries_;
+  std::vector<place>
+      by_name_;  ///< sorted by hash, then by name: few strings are compared, and never many times
+};
+
+}  // namespace nnstruct::inline NNSTRUCT_ABI::format::zip

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+/// \file
+/// A file that appears under its name only when it is complete.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include <nnstruct/config.hpp>
+
+namespace nnstruct::inline NNSTRUCT_ABI::io {
+
+/// Writes a temporary file, `.NAME.PID-COUNT.tmp` in the same folder, and renames it on commit: until then
+/// the old file is as it was, afterwards the new one is there whole. A symbolic link stays and its target is
+/// replaced. The old file's permission bits are kept; a new file gets those that the umask leaves. Only a
+/// killed process leaves its temporary file behind.
+///
+/// Every error is an IoError with the path, errno and what to do; after one nothing can be committed any
+/// more.
+class atomic_file {
+ public:
+  /// Creates the temporary file.
+  /// \throws IoError  the folder is missing or may not be written to; the path is a directory or another
+  /// thing
+  ///                  that is no regular file, or a file that is write-protected
+  explicit atomic_file(std::string path);
+  /// Removes the temporary file if it was not committed.
+  ~atomic_file();
+
+  atomic_file(const atomic_file&) = delete;
+  atomic_file& operator=(const atomic_file&) = delete;
+
+  /// Appends. Small pieces are gathered in a buffer of 64 KB, large ones go straight to the system.
+  void write(const void* from, std::size_t bytes);
+  /// Bytes appended so far.
+  std::uint64_t position() const noexcept { return position_; }
+
+  /// Gives the file its name. With `durable` the content and then the name are on the disk when this returns:
+  /// after a power cut there is the old file or the new one. Without, that holds for a killed process only.
+  /// \throws IoError  the old file is as it was, unless the message says that the new one is in its place
+  /// already
+  void commit(bool durable);
+
+  /// As it was given to the constructor.
+  const std::string& path() const noexcept { return path_; }
+
+ private:
+  void look_at_target();
+  void create_temporary();
+  void flush();
+  void write_through(const char* from, std::size_t bytes);
+  void close_checked();
+  void discard() noexcept;
+  [[noreturn]] void fail(const std::string& what, int number);
+
+  std::string path_;
+  std::string target_;     ///< path_, symbolic links followed
+  std::string temporary_;  ///< empty when there is none
+  std::unique_ptr<char[]> buffer_;
+  std::size_t buffered_ = 0;
+  std::uint64_t position_ = 0;
+  unsigned old_mode_ = 0;
+  int descriptor_ = -1;
+  bool replaces_ = false;
+};
+
+}  // namespace nnstruct::inline NNSTRUCT_ABI::io

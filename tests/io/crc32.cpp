@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <string>
+#include <string_view>
+
+#include <nnstruct/io/crc32.hpp>
+
+#include "support/catch.hpp"
+#include "support/zip_bytes.hpp"
+
+using nnstruct::io::crc32;
+
+TEST_CASE("the checksum is that of zip files", "[io]") {
+  CHECK(crc32(0, "123456789", 9) == 0xCBF43926);  // the check value of every CRC catalogue
+  CHECK(crc32(0, "", 0) == 0);
+  std::string text;
+  for (int i = 0; i < 300; ++i) {
+    CHECK(crc32(0, text.data(), text.size()) == nnstruct_test::slow_crc32(text));
+    text += static_cast<char>(i * i);
+  }
+}
+
+TEST_CASE("a checksum goes on where it stopped", "[io]") {
+  const std::string_view text = "The quick brown fox jumps over the lazy dog";
+  const auto whole = crc32(0, text.data(), text.size());
+  CHECK(whole == 0x414FA339);
+  for (std::size_t cut = 0; cut <= text.size(); ++cut)
+    CHECK(crc32(crc32(0, text.data(), cut), text.data() + cut, text.size() - cut) == whole);
+  CHECK(crc32(whole, nullptr, 0) == whole);
+}

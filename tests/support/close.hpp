@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+/// \file
+/// What PyTorch computed and printed, read from tests/data, and how it is compared with what the library says.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cmath>
+#include <cstdint>
+#include <fstream>
+#include <iterator>
+#include <map>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include <nnstruct/checkpoint/load.hpp>
+#include <nnstruct/module/state_dict.hpp>
+#include <nnstruct/state_dict/state_dict.hpp>
+#include <nnstruct/tensor/any_tensor.hpp>
+#include <nnstruct/tensor/tensor.hpp>
+
+#include "support/catch.hpp"
+
+namespace nnstruct_test {
+
+/// tests/data/layers.pth, read once: its keys are CASE.input, CASE.output and CASE.state.KEY.
+inline const nnstruct::StateDict& layers_data() {
+  static const auto data = nnstruct::load<nnstruct::StateDict>(NNSTRUCT_TEST_DATA "/layers.pth");
+  return data;
+}
+inline const nnstruct::AnyTensor& input_of(const std::string& name) { return layers_data()[name + ".input"]; }
+inline const nnstruct::AnyTensor& output_of(const std::string& name) { return layers_data()[name + ".output"]; }
+inline nnstruct::StateDict state_of(const std::string& name) {
+  nnstruct::StateDict state;
+  const std::string prefix = name + ".state.";
+  for (const auto& [key, tensor] : layers_data())
+    if (key.starts_with(prefix)) state[key.substr(prefix.size())] = tensor;
+  return state;
+}
+
+/// A module with the values that it had in PyTorch.
+template <class Module> Module module_of(const std::string& name) {
+  Module module;
+  nnstruct::load_state_dict(module, state_of(name));
+  return module;
+}
+
+/// The elements under a static type. Throws if dtype or shape are other ones.
+template <class X> struct typed_as;
+template <class T, std::int64_t... E> struct typed_as<nnstruct::Tensor<T, E...>> {
+  using X = nnstruct::Tensor<T, E...>;
+  static X tensor(const nnstruct::AnyTensor& any) {
+    const std::array<std::int64_t, sizeof...(E)> wanted{E...};
+    std::array<std::int64_t, X::rank_dynamic()> dynamic{};
+    if (any.shape.size() != wanted.size()) throw std::invalid_argument("the test's type has another rank");
+    std::size_t next = 0;
+    for (std::size_t i = 0; i < wanted.size(); ++i) {
+      if (wanted[i] == nnstruct::dyn) dynamic[next++] = any.shape[i];
+      else if (wanted[i] != any.shape[i]) throw std::invalid_argument("the test's type has another shape");
+    }
+    X x = made(dynamic, std::make_index_sequence<X::rank_dynamic()>{});
+    std::copy_n(any.values<T>(), x.numel(), x.data());
+    return x;
+  }
+
+ private:
+  template <std::size_t... I>
+  static X made(const std::array<std::int64_t, sizeof...(I)>& dynamic, std::index_sequence<I...>) {
+    return X(dynamic[I]...);
+  }
+};
+template <class X> X as(const nnstruct::AnyTensor& any) { return typed_as<X>::tensor(any); }
+template <class X> X input_as(const std::string& name) { return as<X>(input_of(name)); }
+
+inline std::string shape_text(const std::int64_t* extents, std::size_t rank) {
+  std::string text = "[";
+  for (std::size_t i = 0; i < rank; ++i) text += (i == 0 ? "" : ", ") + std::to_string(extents[i]);
+  return text + "]";
+}
+
+template <std::int64_t... E>
+bool same_shape(const nnstruct::Tensor<float, E...>& found, const nnstruct::AnyTensor& expected) {
+  const std::string is = shape_text(found.extents(), found.rank());
+  const std::string wanted = shape_text(expected.shape.data(), expected.shape.size());
+  if (is != wanted) UNSCOPED_INFO("shape " << is << ", PyTorch has " << wanted);
+  return is == wanted;
+}
+
+/// The same shape, and max|a - b| <= 1e-4 max|b|; NaN equals NaN.
+template <std::int64_t... E>
+bool is_close(const nnstruct::Tensor<float, E...>& found, const nnstruct::AnyTensor& expected) {
+  if (!same_shape(found, expected)) return false;
+  const float *a = found.data(), *b = expected.values<float>();
+  float largest = 0;
+  for (std::int64_t i = 0; i < found.numel(); ++i)
+    if (std::isfinite(b[i])) largest = std::max(largest, std::abs(b[i]));
+  for (std::int64_t i = 0; i < found.numel(); ++i) {
+    const bool equal = a[i] == b[i] || (std::isnan(a[i]) && std::isnan(b[i]));
+    if (equal || std::abs(a[i] - b[i]) <= 1e-4f * largest) continue;
+    UNSCOPED_INFO("element " << i << " is " << a[i] << ", PyTorch has " << b[i]);
+    return false;
+  }
+  return true;
+}
+
+/// The same shape and the same bits; any NaN equals any NaN.
+template <std::int64_t... E>
+bool is_same(const nnstruct::Tensor<float, E...>& found, const nnstruct::AnyTensor& expected) {
+  if (!same_shape(found, expected)) return false;
+  const float *a = found.data(), *b = expected.values<float>();
+  for (std::int64_t i = 0; i < found.numel(); ++i) {
+    if (std::bit_cast<std::uint32_t>(a[i]) == std::bit_cast<std::uint32_t>(b[i])) continue;
+    if (std::isnan(a[i]) && std::isnan(b[i])) continue;
+    UNSCOPED_INFO("element " << i << " is " << a[i] << ", PyTorch has " << b[i]);
+    return false;
+  }
+  return true;
+}
+
+/// Both of our own: for what must not depend on how a thing is written.
+template <class T, std::int64_t... E>
+bool is_same(const nnstruct::Tensor<T, E...>& a, const nnstruct::Tensor<T, E...>& b) {
+  return is_same(a, nnstruct::AnyTensor(b));
+}
+
+/// A file of texts, read once: a line `== NAME` and then the text, up to the next such line.
+inline const std::string& text_of(const std::string& file, const std::string& name) {
+  static std::map<std::string, std::map<std::string, std::string>> files;
+  if (files.find(file) == files.end()) {
+    std::ifstream in(std::string(NNSTRUCT_TEST_DATA) + "/" + file, std::ios::binary);
+    if (!in) throw std::runtime_error("cannot read " + file);
+    const std::string all = "\n" + std::string(std::istreambuf_iterator<char>(in), {});
+    constexpr std::string_view mark = "\n== ";
+    for (std::size_t begin = all.find(mark); begin != std::string::npos;) {
+      const std::size_t line = all.find('\n', begin + 1), end = all.find(mark, line);
+      const std::size_t last = end == std::string::npos ? all.size() - 1 : end;
+      files[file][all.substr(begin + mark.size(), line - begin - mark.size())] =
+          last > line ? all.substr(line + 1, last - line - 1) : "";
+      begin = end;
+    }
+  }
+  return files.at(file).at(name);
+}
+/// print(module) of a case.
+inline const std::string& printed(const std::string& name) { return text_of("layers_repr.txt", name); }
+
+}  // namespace nnstruct_test

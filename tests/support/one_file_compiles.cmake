@@ -1,0 +1,24 @@
+# Compiles the first ```cpp block of README with the one command that the README promises. Needs COMPILER, FLAGS
+# and a FOLDER to write to.
+
+if(NOT EXISTS "${README}")
+  message(FATAL_ERROR "there is no ${README}")
+endif()
+file(READ "${README}" text)
+string(FIND "${text}" "\n```cpp\n" begin)
+if(begin EQUAL -1)
+  message(FATAL_ERROR "${README} has no block that begins with ```cpp")
+endif()
+math(EXPR begin "${begin} + 8")
+string(SUBSTRING "${text}" ${begin} -1 text)
+string(FIND "${text}" "\n```" end)
+string(SUBSTRING "${text}" 0 ${end} text)
+file(WRITE "${FOLDER}/n.cpp" "${text}\n")
+
+execute_process(
+  COMMAND "${COMPILER}" -std=c++20 -Wall -Wextra -Wconversion -Werror ${FLAGS} n.cpp -lz -o n
+  WORKING_DIRECTORY "${FOLDER}"
+  RESULT_VARIABLE result)
+if(NOT result EQUAL 0)
+  message(FATAL_ERROR "the README's first program does not compile")
+endif()
