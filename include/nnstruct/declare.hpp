@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /// \file
-/// The light header: layers and schema, for declaring networks and checking them at compile time. It holds no kernel and
-/// no file format; a program that runs a network includes <nnstruct/nnstruct.hpp> or links nnstruct::compiled.
+/// The light header: layers and schema, for declaring networks and checking them at compile time. It holds no kernel
+/// and no file format; a program that runs a network includes <nnstruct/nnstruct.hpp> or links nnstruct::compiled.
 #pragma once
 
 #include <nnstruct/layers/conv2d.hpp>

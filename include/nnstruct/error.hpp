@@ -61,18 +61,14 @@ enum class format_problem : std::uint8_t {
 struct file_place {
   std::string_view file;                ///< the path that was opened
   std::string_view record;              ///< the zip entry
-  std::optional<std::uint64_t> offset;  ///< bytes from the start of the record, or of the file without one
+  std::optional<std::uint64_t> offset;  ///< bytes: in the pickle for its problems, otherwise in the file
 };
 
 /// A file is not what it should be. The message is `FILE: RECORD: byte OFFSET: WHAT`.
 class FormatError : public Error {
  public:
   FormatError(format_problem problem, const file_place& place, std::string_view what)
-      : Error(text(place, what)),
-        problem_(problem),
-        file_(place.file),
-        record_(place.record),
-        offset_(place.offset) {}
+      : Error(text(place, what)), problem_(problem), file_(place.file), record_(place.record), offset_(place.offset) {}
 
   format_problem problem() const noexcept { return problem_; }
   const std::string& file() const noexcept { return file_; }

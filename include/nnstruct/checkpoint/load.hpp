@@ -44,8 +44,7 @@ LoadReport load(T& model, const std::string& path, const LoadOptions& options = 
 ///   auto net = nn::load<Net>("model.pth");
 ///   auto dict = nn::load<nn::StateDict>("model.pth");
 /// \endcode
-template <class T>
-T load(const std::string& path, const LoadOptions& options = strict) {
+template <class T> T load(const std::string& path, const LoadOptions& options = strict) {
   if constexpr (std::is_same_v<T, StateDict>) {
     return detail::load_state_dict_file(path);
   } else {
@@ -57,8 +56,7 @@ T load(const std::string& path, const LoadOptions& options = strict) {
 
 /// What a load of this file into a T would say: reads neither a model nor a tensor's elements.
 /// \throws FormatError, IoError as load; a mismatch is in the report
-template <class T>
-LoadReport check(const std::string& path, const LoadOptions& options = strict) {
+template <class T> LoadReport check(const std::string& path, const LoadOptions& options = strict) {
   return detail::check(detail::schema_view_of<T>, path, options);
 }
 

@@ -28,8 +28,7 @@ NNSTRUCT_INLINE void save(const schema_view& schema, held_values* const* values,
 /// The file appears under its name only when it is complete: whatever fails, an old file is as it was.
 /// \throws IoError  the file cannot be written
 /// \throws Error    a parameter has no values; the message names its key
-template <class T>
-void save(const T& model, const std::string& path, const SaveOptions& options = {}) {
+template <class T> void save(const T& model, const std::string& path, const SaveOptions& options = {}) {
   detail::save(detail::schema_view_of<T>, detail::values_of_model(model).data(), path, options);
 }
 

@@ -59,8 +59,7 @@ auto conv2d(const Tensor<float, E...>& x, const float* weight, const float* bias
 ///   nn::Conv2d<3, 6, 5> conv1;
 ///   nn::Conv2d<64, 128, 3, nn::conv_options{.stride = 2, .padding = 1, .bias = false}> conv2;
 /// \endcode
-template <std::int64_t In, std::int64_t Out, pair Kernel, conv_options Options = conv_options{}>
-struct Conv2d {
+template <std::int64_t In, std::int64_t Out, pair Kernel, conv_options Options = conv_options{}> struct Conv2d {
   static_assert(In > 0 && Out > 0 && Kernel.first > 0 && Kernel.second > 0,
                 "nn: Conv2d needs at least one channel in, one out, and a kernel of at least one pixel");
   static_assert(Options.stride.first > 0 && Options.stride.second > 0 && Options.dilation.first > 0 &&
@@ -72,52 +71,50 @@ struct Conv2d {
   Parameter<float, Out, In / Options.groups, Kernel.first, Kernel.second> weight;
   std::conditional_t<Options.bias, Parameter<float, Out>, none> bias;
 
-  static constexpr auto attributes() {
-    using namespace detail;
-    constexpr auto unless = [](bool is_default) { return is_default ? shown::hidden : shown::named; };
-    return std::array{
-        integer_attribute("in_channels", In, shown::positional),
-        integer_attribute("out_channels", Out, shown::positional),
-        pair_attribute("kernel_size", Kernel.first, Kernel.second),
-        pair_attribute("stride", Options.stride.first, Options.stride.second),
-        pair_attribute("padding", Options.padding.first, Options.padding.second, unless(Options.padding.same_size(0))),
-        pair_attribute("dilation", Options.dilation.first, Options.dilation.second,
-                       unless(Options.dilation.same_size(1))),
-        integer_attribute("groups", Options.groups, unless(Options.groups == 1)),
-        boolean_attribute("bias", Options.bias, unless(Options.bias)),
-    };
-  }
+  struct pytorch {
+    static constexpr auto attributes() {
+      using namespace detail;
+      constexpr auto unless = [](bool is_default) { return is_default ? shown::hidden : shown::named; };
+      return std::array{
+          integer_attribute("in_channels", In, shown::positional),
+          integer_attribute("out_channels", Out, shown::positional),
+          pair_attribute("kernel_size", Kernel.first, Kernel.second),
+          pair_attribute("stride", Options.stride.first, Options.stride.second),
+          pair_attribute("padding", Options.padding.first, Options.padding.second,
+                         unless(Options.padding.same_size(0))),
+          pair_attribute("dilation", Options.dilation.first, Options.dilation.second,
+                         unless(Options.dilation.same_size(1))),
+          integer_attribute("groups", Options.groups, unless(Options.groups == 1)),
+          boolean_attribute("bias", Options.bias, unless(Options.bias)),
+      };
+    }
+  };
 
-  template <std::int64_t... E>
-  auto forward(const Tensor<float, E...>& x) const {
+  template <std::int64_t... E> auto forward(const Tensor<float, E...>& x) const {
     return detail::conv2d<Conv2d, In, Out, Kernel, Options>(x, detail::values_of<Conv2d>(weight, "weight"),
                                                             detail::values_of<Conv2d>(bias, "bias"));
   }
-  template <std::int64_t... E>
-  auto operator()(const Tensor<float, E...>& x) const {
-    return forward(x);
-  }
+  template <std::int64_t... E> auto operator()(const Tensor<float, E...>& x) const { return forward(x); }
 };
 
 namespace detail {
-template <conv_options O>
-struct conv2d_function {
+template <conv_options O> struct conv2d_function {
   template <std::int64_t... E, class Weight, class Bias = none>
   auto operator()(const Tensor<float, E...>& x, const Weight& weight, const Bias& bias = {}) const {
-    static_assert(Weight::rank() == 4, "nn: conv2d needs a weight [out_channels, in_channels / groups, kernel_h, kernel_w]");
+    static_assert(Weight::rank() == 4,
+                  "nn: conv2d needs a weight [out_channels, in_channels / groups, kernel_h, kernel_w]");
     constexpr std::int64_t out = Weight::static_extent(0);
     if constexpr (!std::is_same_v<Bias, none>)
       static_assert(Bias::rank() == 1 && Bias::static_extent(0) == out, "nn: conv2d needs a bias [out_channels]");
     constexpr pair kernel{Weight::static_extent(2), Weight::static_extent(3)};
     return detail::conv2d<conv2d_function, Weight::static_extent(1) * O.groups, out, kernel, O>(x, elements_of(weight),
-                                                                                               elements_of(bias));
+                                                                                                elements_of(bias));
   }
 };
 }  // namespace detail
 
 /// `nn::conv2d<options>(x, weight, bias)`, as torch.nn.functional.conv2d; weight and bias are Parameters or Tensors
 /// with static extents, and whether there is a bias is said by giving it.
-template <conv_options Options = conv_options{}>
-inline constexpr detail::conv2d_function<Options> conv2d{};
+template <conv_options Options = conv_options{}> inline constexpr detail::conv2d_function<Options> conv2d{};
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI

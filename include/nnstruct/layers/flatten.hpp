@@ -15,14 +15,14 @@ namespace nnstruct::inline NNSTRUCT_ABI {
 
 /// Joins the extents Start to End (both included, negative ones count from the last) into one. The result is
 /// another handle on the same elements.
-template <std::int64_t Start = 1, std::int64_t End = -1>
-struct Flatten {
-  static constexpr auto attributes() {
-    return std::array{detail::integer_attribute("start_dim", Start), detail::integer_attribute("end_dim", End)};
-  }
+template <std::int64_t Start = 1, std::int64_t End = -1> struct Flatten {
+  struct pytorch {
+    static constexpr auto attributes() {
+      return std::array{detail::integer_attribute("start_dim", Start), detail::integer_attribute("end_dim", End)};
+    }
+  };
 
-  template <tensor_element T, std::int64_t... E>
-  auto forward(const Tensor<T, E...>& x) const {
+  template <tensor_element T, std::int64_t... E> auto forward(const Tensor<T, E...>& x) const {
     constexpr std::int64_t rank = sizeof...(E);
     constexpr std::int64_t first = Start < 0 ? Start + rank : Start;
     constexpr std::int64_t last = End < 0 ? End + rank : End;
@@ -33,10 +33,7 @@ struct Flatten {
           x, std::make_index_sequence<static_cast<std::size_t>(rank - (last - first))>{});
     else return x;
   }
-  template <tensor_element T, std::int64_t... E>
-  auto operator()(const Tensor<T, E...>& x) const {
-    return forward(x);
-  }
+  template <tensor_element T, std::int64_t... E> auto operator()(const Tensor<T, E...>& x) const { return forward(x); }
 
  private:
   template <std::size_t First, std::size_t Last, tensor_element T, std::int64_t... E, std::size_t... I>

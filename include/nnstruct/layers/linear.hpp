@@ -19,8 +19,7 @@ namespace nnstruct::inline NNSTRUCT_ABI {
 namespace detail {
 
 /// The types that Linear maps [..., In] to [..., Out] with, for an input of extents E...
-template <std::int64_t In, std::int64_t Out, class Index, std::int64_t... E>
-struct linear_types;
+template <std::int64_t In, std::int64_t Out, class Index, std::int64_t... E> struct linear_types;
 template <std::int64_t In, std::int64_t Out, std::size_t... I, std::int64_t... E>
 struct linear_types<In, Out, std::index_sequence<I...>, E...> {
   using expected = detail::expected<(I + 1 == sizeof...(E) ? In : E)...>;
@@ -61,27 +60,24 @@ auto linear(const Tensor<float, E...>& x, const float* weight, const float* bias
 ///   nn::Linear<400, 120> fc1;
 ///   nn::Linear<84, 10, nn::linear_options{.bias = false}> head;
 /// \endcode
-template <std::int64_t In, std::int64_t Out, linear_options Options = linear_options{}>
-struct Linear {
+template <std::int64_t In, std::int64_t Out, linear_options Options = linear_options{}> struct Linear {
   static_assert(In > 0 && Out > 0, "nn: Linear needs at least one input and one output feature");
 
   Parameter<float, Out, In> weight;
   std::conditional_t<Options.bias, Parameter<float, Out>, none> bias;
 
-  static constexpr auto attributes() {
-    return std::array{detail::integer_attribute("in_features", In), detail::integer_attribute("out_features", Out),
-                      detail::boolean_attribute("bias", Options.bias)};
-  }
+  struct pytorch {
+    static constexpr auto attributes() {
+      return std::array{detail::integer_attribute("in_features", In), detail::integer_attribute("out_features", Out),
+                        detail::boolean_attribute("bias", Options.bias)};
+    }
+  };
 
-  template <std::int64_t... E>
-  auto forward(const Tensor<float, E...>& x) const {
+  template <std::int64_t... E> auto forward(const Tensor<float, E...>& x) const {
     return detail::linear<Linear, In, Out>(x, detail::values_of<Linear>(weight, "weight"),
                                            detail::values_of<Linear>(bias, "bias"));
   }
-  template <std::int64_t... E>
-  auto operator()(const Tensor<float, E...>& x) const {
-    return forward(x);
-  }
+  template <std::int64_t... E> auto operator()(const Tensor<float, E...>& x) const { return forward(x); }
 };
 
 namespace detail {
@@ -93,8 +89,8 @@ struct linear_function {
     if constexpr (!std::is_same_v<Bias, none>)
       static_assert(Bias::rank() == 1 && Bias::static_extent(0) == Weight::static_extent(0),
                     "nn: linear needs a bias [out_features]");
-    return detail::linear<linear_function, Weight::static_extent(1), Weight::static_extent(0)>(
-        x, elements_of(weight), elements_of(bias));
+    return detail::linear<linear_function, Weight::static_extent(1), Weight::static_extent(0)>(x, elements_of(weight),
+                                                                                               elements_of(bias));
   }
 };
 }  // namespace detail

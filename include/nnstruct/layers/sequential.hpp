@@ -17,8 +17,7 @@ namespace nnstruct::inline NNSTRUCT_ABI {
 namespace detail {
 
 /// The text of a number: the name of a module in a list.
-template <std::size_t N>
-struct decimal {
+template <std::size_t N> struct decimal {
   static constexpr std::size_t digits = [] {
     std::size_t count = 1;
     for (std::size_t n = N; n >= 10; n /= 10) ++count;
@@ -33,40 +32,27 @@ struct decimal {
   static constexpr std::string_view name{text.data(), digits};
 };
 
-template <std::size_t I, class M>
-struct sequential_element {
-  M module;
-};
-template <class Index, class... M>
-struct sequential_elements;
+template <std::size_t I, class M> struct sequential_element { M module; };
+template <class Index, class... M> struct sequential_elements;
 template <std::size_t... I, class... M>
 struct sequential_elements<std::index_sequence<I...>, M...> : sequential_element<I, M>... {
-  static constexpr std::array<field, sizeof...(M)> described_fields{
-      field{decimal<I>::name, &described<M>::value, I}...};
+  static constexpr std::array<field, sizeof...(M)> fields{field{decimal<I>::name, &described<M>::value, I}...};
 
   void* address(std::size_t index) noexcept {
     void* const addresses[] = {static_cast<void*>(&static_cast<sequential_element<I, M>&>(*this).module)..., nullptr};
     return addresses[index];
   }
-  template <class X>
-  auto forward(const X& x) {
+  template <class X> auto forward(const X& x) {
     return (x | ... | static_cast<sequential_element<I, M>&>(*this).module);
   }
-  template <class X>
-  auto forward(const X& x) const {
+  template <class X> auto forward(const X& x) const {
     return (x | ... | static_cast<const sequential_element<I, M>&>(*this).module);
   }
 };
 
 // Deduces M from the base that has number I.
-template <std::size_t I, class M>
-M& element(sequential_element<I, M>& e) noexcept {
-  return e.module;
-}
-template <std::size_t I, class M>
-const M& element(const sequential_element<I, M>& e) noexcept {
-  return e.module;
-}
+template <std::size_t I, class M> M& element(sequential_element<I, M>& e) noexcept { return e.module; }
+template <std::size_t I, class M> const M& element(const sequential_element<I, M>& e) noexcept { return e.module; }
 
 }  // namespace detail
 
@@ -75,64 +61,56 @@ const M& element(const sequential_element<I, M>& e) noexcept {
 ///   nn::Sequential<nn::Linear<128, 16>, nn::ReLU, nn::Linear<16, 1>> net;
 ///   nn::get<0>(net).weight.fill_(0.5f);
 /// \endcode
-template <class... M>
-class Sequential {
+template <class... M> class Sequential {
   static_assert((is_module<M> && ...), "nn: a Sequential holds layers and modules only");
   using elements_type = detail::sequential_elements<std::index_sequence_for<M...>, M...>;
 
  public:
   Sequential() = default;
-  explicit Sequential(M... modules)
-    requires(sizeof...(M) > 0)
-      : elements_{{std::move(modules)}...} {}
+  explicit Sequential(M... modules) requires(sizeof...(M) > 0) : elements_{{std::move(modules)}...} {}
 
   static constexpr std::size_t size() noexcept { return sizeof...(M); }
 
-  template <tensor_element T, std::int64_t... E>
-  auto forward(const Tensor<T, E...>& x) {
+  template <tensor_element T, std::int64_t... E> auto forward(const Tensor<T, E...>& x) { return elements_.forward(x); }
+  template <tensor_element T, std::int64_t... E> auto forward(const Tensor<T, E...>& x) const {
     return elements_.forward(x);
   }
-  template <tensor_element T, std::int64_t... E>
-  auto forward(const Tensor<T, E...>& x) const {
-    return elements_.forward(x);
-  }
-  template <tensor_element T, std::int64_t... E>
-  auto operator()(const Tensor<T, E...>& x) {
-    return forward(x);
-  }
-  template <tensor_element T, std::int64_t... E>
-  auto operator()(const Tensor<T, E...>& x) const {
-    return forward(x);
-  }
+  template <tensor_element T, std::int64_t... E> auto operator()(const Tensor<T, E...>& x) { return forward(x); }
+  template <tensor_element T, std::int64_t... E> auto operator()(const Tensor<T, E...>& x) const { return forward(x); }
 
   /// Module number I, as `net[I]` in Python; nn::get<I>(net) is the same.
-  template <std::size_t I>
-  auto& get() noexcept {
+  template <std::size_t I> auto& get() noexcept {
     static_assert(I < sizeof...(M), "nn: this Sequential has fewer modules");
     return detail::element<I>(elements_);
   }
-  template <std::size_t I>
-  const auto& get() const noexcept {
+  template <std::size_t I> const auto& get() const noexcept {
     static_assert(I < sizeof...(M), "nn: this Sequential has fewer modules");
     return detail::element<I>(elements_);
-  }
-
-  static constexpr const auto& described_fields = elements_type::described_fields;
-  static void* address_of_field(void* sequence, std::size_t index) noexcept {
-    return static_cast<Sequential*>(sequence)->elements_.address(index);
   }
 
  private:
+  friend struct detail::described<Sequential>;
+
   elements_type elements_;
 };
 
+namespace detail {
+template <class... M> inline constexpr bool is_container<Sequential<M...>> = true;
+
+template <class... M> struct described<Sequential<M...>> {
+  static constexpr const auto& fields = Sequential<M...>::elements_type::fields;
+  static void* address(void* sequence, std::size_t index) noexcept {
+    return static_cast<Sequential<M...>*>(sequence)->elements_.address(index);
+  }
+  static constexpr node value = module_node("Sequential", 1, fields.data(), fields.size(), &address, nullptr, 0);
+};
+}  // namespace detail
+
 /// Module number I of a Sequential.
-template <std::size_t I, class... M>
-auto& get(Sequential<M...>& sequence) noexcept {
+template <std::size_t I, class... M> auto& get(Sequential<M...>& sequence) noexcept {
   return sequence.template get<I>();
 }
-template <std::size_t I, class... M>
-const auto& get(const Sequential<M...>& sequence) noexcept {
+template <std::size_t I, class... M> const auto& get(const Sequential<M...>& sequence) noexcept {
   return sequence.template get<I>();
 }
 

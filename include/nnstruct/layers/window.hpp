@@ -24,9 +24,10 @@ struct window_options {
 constexpr std::int64_t window_positions(std::int64_t input, std::int64_t kernel, std::int64_t stride,
                                         std::int64_t padding, std::int64_t dilation, bool ceil_mode) {
   if (input == dyn) return dyn;
-  const std::int64_t room = input + 2 * padding - dilation * (kernel - 1) - 1;
+  const std::int64_t overhang = ceil_mode ? stride - 1 : 0;  // how far the last window may reach beyond the padding
+  const std::int64_t room = input + 2 * padding + overhang - dilation * (kernel - 1) - 1;
   if (room < 0) return 0;
-  std::int64_t positions = (room + (ceil_mode ? stride - 1 : 0)) / stride + 1;
+  std::int64_t positions = room / stride + 1;
   // A window that begins beyond the image and its near padding sees nothing.
   if (ceil_mode && (positions - 1) * stride >= input + padding) --positions;
   return positions;
@@ -39,11 +40,19 @@ constexpr std::int64_t window_columns(const window_options& o, std::int64_t widt
 }
 
 /// The window over an image of this size. Throws ShapeError if it does not fit.
-template <class = void>
-engine::window2d window_over(const window_options& o, std::int64_t height, std::int64_t width) {
-  const engine::window2d w{height,           width,           o.kernel.first,    o.kernel.second,   o.stride.first,
-                           o.stride.second,  o.padding.first, o.padding.second,  o.dilation.first,  o.dilation.second,
-                           window_rows(o, height), window_columns(o, width)};
+template <class = void> engine::window2d window_over(const window_options& o, std::int64_t height, std::int64_t width) {
+  const engine::window2d w{height,
+                           width,
+                           o.kernel.first,
+                           o.kernel.second,
+                           o.stride.first,
+                           o.stride.second,
+                           o.padding.first,
+                           o.padding.second,
+                           o.dilation.first,
+                           o.dilation.second,
+                           window_rows(o, height),
+                           window_columns(o, width)};
   if (w.output_h < 1 || w.output_w < 1) {
     const std::int64_t kernel[] = {w.kernel_h, w.kernel_w}, image[] = {height, width};
     throw_shape_error("the kernel is larger than the padded image", {kernel, 2}, {image, 2});
@@ -52,34 +61,27 @@ engine::window2d window_over(const window_options& o, std::int64_t height, std::
 }
 
 /// An image tensor [N, C, H, W], or [C, H, W] without a batch, and what a window makes of it.
-template <class X>
-struct images;
-template <std::int64_t N, std::int64_t C, std::int64_t H, std::int64_t W>
-struct images<Tensor<float, N, C, H, W>> {
-  template <std::int64_t Channels>
-  using expected = detail::expected<N, Channels, H, W>;
+template <class X> struct images;
+template <std::int64_t N, std::int64_t C, std::int64_t H, std::int64_t W> struct images<Tensor<float, N, C, H, W>> {
+  template <std::int64_t Channels> using expected = detail::expected<N, Channels, H, W>;
   template <std::int64_t Channels, window_options O>
   using output = Tensor<float, N, Channels, window_rows(O, H), window_columns(O, W)>;
   static constexpr std::int64_t channels = C, height = H, width = W;
 };
-template <std::int64_t C, std::int64_t H, std::int64_t W>
-struct images<Tensor<float, C, H, W>> {
-  template <std::int64_t Channels>
-  using expected = detail::expected<Channels, H, W>;
+template <std::int64_t C, std::int64_t H, std::int64_t W> struct images<Tensor<float, C, H, W>> {
+  template <std::int64_t Channels> using expected = detail::expected<Channels, H, W>;
   template <std::int64_t Channels, window_options O>
   using output = Tensor<float, Channels, window_rows(O, H), window_columns(O, W)>;
   static constexpr std::int64_t channels = C, height = H, width = W;
 };
 
 /// The window finds a place on images of this type, as far as it is known.
-template <class X>
-constexpr bool window_fits(const window_options& o) {
+template <class X> constexpr bool window_fits(const window_options& o) {
   return window_rows(o, images<X>::height) != 0 && window_columns(o, images<X>::width) != 0;
 }
 
 /// The output of a window layer, not yet written.
-template <class Y, class X>
-Y image_output(const X& x, std::int64_t channels, const engine::window2d& window) {
+template <class Y, class X> Y image_output(const X& x, std::int64_t channels, const engine::window2d& window) {
   std::int64_t extents[X::rank() + 1] = {};
   if constexpr (X::rank() == 4) extents[0] = x.extent(0);
   extents[X::rank() - 3] = channels;

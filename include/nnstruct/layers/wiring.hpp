@@ -19,18 +19,12 @@ namespace nnstruct::inline NNSTRUCT_ABI {
 namespace detail {
 
 /// False for every argument: the name is the claim, the arguments are the facts that the compiler prints.
-template <class Layer, class Expected, class Found>
-inline constexpr bool layer_accepts_input = false;
+template <class Layer, class Expected, class Found> inline constexpr bool layer_accepts_input = false;
 
-template <class X>
-struct found_in;
-template <class T, std::int64_t... E>
-struct found_in<Tensor<T, E...>> {
-  using type = found<E...>;
-};
+template <class X> struct found_in;
+template <class T, std::int64_t... E> struct found_in<Tensor<T, E...>> { using type = found<E...>; };
 /// `found<-1, 3, 32, 32>` for a Tensor<float, dyn, 3, 32, 32>.
-template <class X>
-using found_of = typename found_in<X>::type;
+template <class X> using found_of = typename found_in<X>::type;
 
 /// An extent of the type is as wanted, or unknown until run time.
 constexpr bool may_be(std::int64_t static_extent, std::int64_t wanted) {
@@ -38,8 +32,7 @@ constexpr bool may_be(std::int64_t static_extent, std::int64_t wanted) {
 }
 
 /// The values of a layer's parameter. Throws ShapeError, naming the layer as PyTorch prints it, if there are none.
-template <class Layer, class P>
-const float* values_of(const P& parameter, const char* name) {
+template <class Layer, class P> const float* values_of(const P& parameter, const char* name) {
   if constexpr (std::is_same_v<P, none>) return nullptr;
   else {
     if (!parameter.has_values()) throw_empty_parameter(described<Layer>::value, name);
@@ -48,15 +41,13 @@ const float* values_of(const P& parameter, const char* name) {
 }
 
 /// The elements of what a functional form is given as weight or bias: a Parameter, a Tensor, or nothing.
-template <class P>
-const float* elements_of(const P& tensor) {
+template <class P> const float* elements_of(const P& tensor) {
   if constexpr (std::is_same_v<P, none>) return nullptr;
   else return tensor.data();
 }
 
 /// Something to call with a tensor: a layer or module by its forward, anything else by its operator().
-template <class M, class X>
-auto call(M& module, const X& x) {
+template <class M, class X> auto call(M& module, const X& x) {
   if constexpr (is_module<std::remove_const_t<M>>) return module.forward(x);
   else return module(x);
 }
@@ -64,8 +55,7 @@ auto call(M& module, const X& x) {
 }  // namespace detail
 
 /// `x | layer` is layer(x); a module with a `forward` of its own is called by it.
-template <tensor_element T, std::int64_t... E, class M>
-auto operator|(const Tensor<T, E...>& x, M&& module) {
+template <tensor_element T, std::int64_t... E, class M> auto operator|(const Tensor<T, E...>& x, M&& module) {
   return detail::call(module, x);
 }
 

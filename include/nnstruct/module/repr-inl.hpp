@@ -7,15 +7,9 @@ namespace nnstruct::inline NNSTRUCT_ABI::detail {
 
 NNSTRUCT_INLINE void append_value(std::string& out, const attribute& a) {
   switch (a.kind) {
-    case attribute::type::integer:
-      out += std::to_string(a.first);
-      break;
-    case attribute::type::boolean:
-      out += a.first ? "True" : "False";
-      break;
-    case attribute::type::pair:
-      out += '(' + std::to_string(a.first) + ", " + std::to_string(a.second) + ')';
-      break;
+    case attribute::type::integer: out += std::to_string(a.first); break;
+    case attribute::type::boolean: out += a.first ? "True" : "False"; break;
+    case attribute::type::pair: out += '(' + std::to_string(a.first) + ", " + std::to_string(a.second) + ')'; break;
   }
 }
 
@@ -46,7 +40,8 @@ NNSTRUCT_INLINE std::string repr(const node& module) {
   std::string children;
   for (std::size_t i = 0; i < module.field_count; ++i) {
     const field& f = module.fields[i];
-    if (f.type->role == role::module) children.append("\n  (").append(f.name).append("): ").append(indented(repr(*f.type)));
+    if (f.type->role == role::module)
+      children.append("\n  (").append(f.name).append("): ").append(indented(repr(*f.type)));
   }
   const std::string attributes = attributes_text(module);
   std::string out(module.class_name);

@@ -17,9 +17,6 @@ NNSTRUCT_INLINE std::string repr(const node& module);
 
 /// What `repr(net)` gives in Python: the class, its attributes, its modules.
 template <class T>
-  requires is_module<T>
-std::string repr(const T&) {
-  return detail::repr(detail::described<T>::value);
-}
+  requires is_module<T> std::string repr(const T&) { return detail::repr(detail::described<T>::value); }
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI

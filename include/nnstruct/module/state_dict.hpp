@@ -25,8 +25,7 @@ NNSTRUCT_INLINE LoadReport load_state_dict(const schema_view& schema, held_value
 /// The parameters and buffers of a model under their keys, in PyTorch's order, with the modules' versions as metadata.
 /// Nothing is copied: dictionary and model share memory until one of them is written.
 /// Throws Error, naming the keys, if a parameter has no values.
-template <class T>
-StateDict state_dict(const T& model) {
+template <class T> StateDict state_dict(const T& model) {
   return detail::state_dict(detail::schema_view_of<T>, detail::values_of_model(model).data());
 }
 

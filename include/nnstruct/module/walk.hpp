@@ -26,17 +26,14 @@ NNSTRUCT_INLINE void collect_modules(const node& module, void* object, const nod
 NNSTRUCT_INLINE void set_mode(const node& module, void* object, bool training);
 
 /// The object behind a model as the core takes it. Who is given a const model writes nothing through it.
-template <class T>
-void* address_of(T& model) noexcept {
-  return const_cast<void*>(static_cast<const void*>(&model));
-}
+template <class T> void* address_of(T& model) noexcept { return const_cast<void*>(static_cast<const void*>(&model)); }
 
 /// The values of a model's parameters and buffers, in the order of nn::schema.
-template <class T>
-std::vector<held_values*> values_of_model(T& model) {
-  static_assert(is_module<std::remove_const_t<T>>,
-                "nn: this function takes a module, and this type is none: it has no member forward, and a field that is no "
-                "parameter, buffer or module");
+template <class T> std::vector<held_values*> values_of_model(T& model) {
+  static_assert(
+      is_module<std::remove_const_t<T>>,
+      "nn: this function takes a module, and this type is none: it has no member forward, and a field that is no "
+      "parameter, buffer or module");
   std::vector<held_values*> values;
   const node& root = described<std::remove_const_t<T>>::value;
   values.reserve(root.entries);
@@ -50,8 +47,7 @@ std::vector<held_values*> values_of_model(T& model) {
 /// \code
 ///   nn::for_each<nn::Linear<120, 84>>(net, [](auto& layer) { layer.bias.fill_(0); });
 /// \endcode
-template <class Layer, class T, class F>
-void for_each(T& model, F f) {
+template <class Layer, class T, class F> void for_each(T& model, F f) {
   std::vector<void*> found;
   detail::collect_modules(detail::described<std::remove_const_t<T>>::value, detail::address_of(model),
                           detail::described<Layer>::value, found);
@@ -69,8 +65,6 @@ void train(T& model, bool mode = true) {
 /// Puts a model in evaluation mode: clears every nn::Mode in it.
 template <class T>
   requires(is_module<T> && !std::is_const_v<T>)
-void eval(T& model) {
-  nnstruct::train(model, false);
-}
+void eval(T& model) { nnstruct::train(model, false); }
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI

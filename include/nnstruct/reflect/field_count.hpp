@@ -19,15 +19,12 @@ namespace detail {
 /// Stands for a value of any type in a question to the compiler; never called.
 /// Not constexpr: a field of type `optional<int>` would then need its definition, which -Werror refuses.
 struct any_value {
-  template <class Field>
-  operator Field() const noexcept;
+  template <class Field> operator Field() const noexcept;
 };
-template <std::size_t>
-using any_value_at = any_value;
+template <std::size_t> using any_value_at = any_value;
 
 /// A base class is initialised like a first field; this converts to nothing else.
-template <class T>
-struct any_base_of {
+template <class T> struct any_base_of {
   template <class Base>
     requires(std::is_base_of_v<Base, T> && !std::is_same_v<Base, T>)
   operator Base() const noexcept;
@@ -36,33 +33,33 @@ struct any_base_of {
 // A concept with every argument explicit: g++ 12 crashes where T{} stands in a declared return type while
 // another argument is deduced and T holds an array of vectors.
 template <class T, std::size_t... I>
-concept initialised_from = requires { T{any_value_at<I>{}...}; };
+concept initialised_from = requires {
+  T{any_value_at<I>{}...};
+};
 
-template <class T, std::size_t... I>
-constexpr bool initialised_from_n(std::index_sequence<I...>) {
+template <class T, std::size_t... I> constexpr bool initialised_from_n(std::index_sequence<I...>) {
   return initialised_from<T, I...>;
 }
-template <class T, std::size_t N>
-inline constexpr bool takes = initialised_from_n<T>(std::make_index_sequence<N>{});
+template <class T, std::size_t N> inline constexpr bool takes = initialised_from_n<T>(std::make_index_sequence<N>{});
 
 // Two values in braces as field number I, and then as many values as there are fields behind it (or none).
 template <class T, std::size_t... I>
-concept pair_of_values_after = requires { T{any_value_at<I>{}..., {any_value{}, any_value{}}}; };
-template <class T, class Before, class After>
-inline constexpr bool pair_of_values_between = false;
+concept pair_of_values_after = requires {
+  T{any_value_at<I>{}..., {any_value{}, any_value{}}};
+};
+template <class T, class Before, class After> inline constexpr bool pair_of_values_between = false;
 template <class T, std::size_t... I, std::size_t... J>
-inline constexpr bool pair_of_values_between<T, std::index_sequence<I...>, std::index_sequence<J...>> =
-    requires { T{any_value_at<I>{}..., {any_value{}, any_value{}}, any_value_at<J>{}...}; };
+inline constexpr bool pair_of_values_between<T, std::index_sequence<I...>, std::index_sequence<J...>> = requires {
+  T{any_value_at<I>{}..., {any_value{}, any_value{}}, any_value_at<J>{}...};
+};
 
-template <class T, std::size_t... I>
-constexpr bool pair_fits_at(std::index_sequence<I...>) {
+template <class T, std::size_t... I> constexpr bool pair_fits_at(std::index_sequence<I...>) {
   return pair_of_values_after<T, I...>;
 }
 
 /// The largest number of values in [From, To] that T takes, where it takes From and not To + 1.
 /// Instantiates O(log(To - From)) initialisations.
-template <class T, std::size_t From, std::size_t To>
-constexpr std::size_t bisect() {
+template <class T, std::size_t From, std::size_t To> constexpr std::size_t bisect() {
   if constexpr (From == To) {
     return From;
   } else {
@@ -73,16 +70,14 @@ constexpr std::size_t bisect() {
 }
 
 /// Doubles the number of values until T does not take them, then bisects.
-template <class T, std::size_t From, std::size_t Step>
-constexpr std::size_t gallop() {
+template <class T, std::size_t From, std::size_t Step> constexpr std::size_t gallop() {
   if constexpr (From + Step > max_fields + 1) return bisect<T, From, max_fields + 1>();
   else if constexpr (takes<T, From + Step>) return gallop<T, From + Step, 2 * Step>();
   else return bisect<T, From, From + Step - 1>();
 }
 
 /// The smallest number of values that T takes: 0, unless a field has no default value.
-template <class T, std::size_t N = 0>
-constexpr std::size_t fewest() {
+template <class T, std::size_t N = 0> constexpr std::size_t fewest() {
   if constexpr (N > max_fields + 1) return N;
   else if constexpr (takes<T, N>) return N;
   else return fewest<T, N + 1>();
@@ -90,8 +85,7 @@ constexpr std::size_t fewest() {
 
 /// The number of values that T can be initialised with. max_fields + 1: more than max_fields;
 /// max_fields + 2: no number will do (a reference is no value).
-template <class T>
-constexpr std::size_t count_values() {
+template <class T> constexpr std::size_t count_values() {
   constexpr std::size_t least = fewest<T>();
   if constexpr (least > max_fields) return least;
   else return gallop<T, least, 1>();
@@ -101,16 +95,16 @@ constexpr std::size_t count_values() {
 
 /// T has a base class (private ones make it no aggregate in the first place).
 template <class T>
-concept has_base = requires { T{detail::any_base_of<T>{}}; };
+concept has_base = requires {
+  T{detail::any_base_of<T>{}};
+};
 
 /// How many values T's initialiser takes: its fields, unless one of them is a C array or a reference.
-template <class T>
-inline constexpr std::size_t field_count = detail::count_values<T>();
+template <class T> inline constexpr std::size_t field_count = detail::count_values<T>();
 
 /// Field number I (counted in values) is a C array: its braces are left out when single values are given,
 /// so with its braces there is one value too many.
-template <class T, std::size_t I>
-constexpr bool is_c_array_at() {
+template <class T, std::size_t I> constexpr bool is_c_array_at() {
   if constexpr (!detail::pair_fits_at<T>(std::make_index_sequence<I>{})) {
     return false;
   } else {

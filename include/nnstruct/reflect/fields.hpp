@@ -16,20 +16,17 @@
 namespace nnstruct::inline NNSTRUCT_ABI::reflect {
 
 /// References to all fields of an object, as PFR's tuple.
-template <class T>
-constexpr auto tie(T& object) noexcept {
+template <class T> constexpr auto tie(T& object) noexcept {
   return boost::pfr::detail::tie_as_tuple(object, boost::pfr::detail::size_t_<field_count<std::remove_cv_t<T>>>{});
 }
 
 /// Field number I of an object.
-template <std::size_t I, class T>
-constexpr auto& get(T& object) noexcept {
+template <std::size_t I, class T> constexpr auto& get(T& object) noexcept {
   return boost::pfr::detail::sequence_tuple::get<I>(reflect::tie(object));
 }
 
 /// The type of field number I.
-template <class T, std::size_t I>
-using field_type = std::remove_cvref_t<decltype(reflect::get<I>(std::declval<T&>()))>;
+template <class T, std::size_t I> using field_type = std::remove_cvref_t<decltype(reflect::get<I>(std::declval<T&>()))>;
 
 namespace detail {
 template <class T, std::size_t... I>
@@ -42,8 +39,7 @@ void* address_of_field(T& object, std::size_t index, std::index_sequence<I...>) 
 }  // namespace detail
 
 /// The address of field number `index` of the T at `object`.
-template <class T>
-void* address_of_field(void* object, std::size_t index) noexcept {
+template <class T> void* address_of_field(void* object, std::size_t index) noexcept {
   return detail::address_of_field(*static_cast<T*>(object), index, std::make_index_sequence<field_count<T>>{});
 }
 

@@ -13,10 +13,7 @@ namespace nnstruct::inline NNSTRUCT_ABI::reflect {
 
 namespace detail {
 
-template <class T>
-struct holder {
-  const T value;
-};
+template <class T> struct holder { const T value; };
 
 #ifdef __clang__
 #pragma clang diagnostic push
@@ -25,25 +22,16 @@ struct holder {
 #endif
 /// Never defined: addresses inside it are formed at compile time, and nothing else. So T need not be
 /// default-constructible, copyable or literal.
-template <class T>
-extern const holder<T> imagined;
+template <class T> extern const holder<T> imagined;
 
 // clang 14 takes a pointer to a subobject as template argument only inside a class, and has no deduction for
 // aggregates.
-template <class Pointer>
-struct pointer_argument {
-  Pointer pointer;
-};
-template <class Pointer>
-pointer_argument(Pointer) -> pointer_argument<Pointer>;
+template <class Pointer> struct pointer_argument { Pointer pointer; };
+template <class Pointer> pointer_argument(Pointer) -> pointer_argument<Pointer>;
 
-template <auto Pointer>
-constexpr std::string_view signature_with_pointer() {
-  return __PRETTY_FUNCTION__;
-}
+template <auto Pointer> constexpr std::string_view signature_with_pointer() { return __PRETTY_FUNCTION__; }
 
-template <class T, std::size_t I>
-constexpr std::string_view signature_with_field() {
+template <class T, std::size_t I> constexpr std::string_view signature_with_field() {
   return signature_with_pointer<pointer_argument{&reflect::get<I>(imagined<T>.value)}>();
 }
 #ifdef __clang__
@@ -62,10 +50,7 @@ constexpr std::string_view field_name_in(std::string_view signature) {
   return signature.substr(signature.find_last_of(":.") + 1);
 }
 
-template <class T>
-constexpr std::string_view signature_with_type() {
-  return __PRETTY_FUNCTION__;
-}
+template <class T> constexpr std::string_view signature_with_type() { return __PRETTY_FUNCTION__; }
 
 // g++:   ... [with T = space::Name<3, 4>; std::string_view = ...]      clang: ... [T = space::Name<3, 4>]
 constexpr std::string_view class_name_in(std::string_view signature) {
@@ -90,8 +75,7 @@ struct self_test {
   int first_field;
   double SecondField;
 };
-template <int>
-struct self_test_template {};
+template <int> struct self_test_template {};
 
 static_assert(field_count<self_test> == 2 && field_name_in(signature_with_field<self_test, 0>()) == "first_field" &&
                   field_name_in(signature_with_field<self_test, 1>()) == "SecondField" &&

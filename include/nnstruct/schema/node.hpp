@@ -79,8 +79,8 @@ struct node {
 constexpr node module_node(std::string_view class_name, int version, const field* fields, std::size_t field_count,
                            void* (*address)(void*, std::size_t) noexcept, const attribute* attributes,
                            std::size_t attribute_count) {
-  node result{role::module,    class_name, dtype::float32, {},        version, fields, field_count, address,
-              attributes, attribute_count, 0,              0,         1,       0};
+  node result{role::module, class_name, dtype::float32,  {}, version, fields, field_count,
+              address,      attributes, attribute_count, 0,  0,       1,      0};
   for (std::size_t i = 0; i < field_count; ++i) {
     const std::size_t name = fields[i].name.size();
     const node& type = *fields[i].type;
@@ -103,8 +103,7 @@ constexpr node leaf_node(role role, nnstruct::dtype dtype = {}, extent_list shap
 }
 
 /// The node of T. A member of a class: clang 14 reads a recursive constant only so.
-template <class T>
-struct described;
+template <class T> struct described;
 
 }  // namespace detail
 

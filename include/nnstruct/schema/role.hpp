@@ -22,32 +22,31 @@ template <class T> inline constexpr bool is_buffer = false;
 template <class T, std::int64_t... E> inline constexpr bool is_buffer<Buffer<T, E...>> = true;
 template <class T> inline constexpr bool is_leaf = is_parameter<T> || is_buffer<T>;
 
-/// The library's containers of modules describe their fields themselves.
-template <class T>
-concept self_described = requires { T::described_fields; };
+/// The library's containers of modules: each specialises `described` for itself.
+template <class T> inline constexpr bool is_container = false;
 
 // A second base with the same name makes the name ambiguous: so `forward` is found overloaded, and as a template.
 struct named_forward {
   int forward;
 };
-template <class T>
-struct maybe_ambiguous : T, named_forward {};
+template <class T> struct maybe_ambiguous : T, named_forward {};
 
-template <class T>
-constexpr bool has_forward() {
+template <class T> constexpr bool has_forward() {
   if constexpr (!std::is_class_v<T>) return false;
-  else if constexpr (std::is_final_v<T>) return requires { &T::forward; };
-  else return !requires { &maybe_ambiguous<T>::forward; };
+  else if constexpr (std::is_final_v<T>) return requires {
+      &T::forward;
+    };
+  else return !requires {
+      &maybe_ambiguous<T>::forward;
+    };
 }
 
-template <class T, std::size_t... I>
-constexpr bool holds_c_array(std::index_sequence<I...>) {
+template <class T, std::size_t... I> constexpr bool holds_c_array(std::index_sequence<I...>) {
   return (reflect::is_c_array_at<T, I>() || ...);
 }
 
 /// A struct whose fields can be named and counted.
-template <class T>
-constexpr bool is_reflectable() {
+template <class T> constexpr bool is_reflectable() {
   if constexpr (!std::is_class_v<T> || !std::is_aggregate_v<T>) return false;
   else if constexpr (std::is_empty_v<T>) return true;
   else if constexpr (reflect::has_base<T>) return false;
@@ -55,48 +54,40 @@ constexpr bool is_reflectable() {
   else return !holds_c_array<T>(std::make_index_sequence<reflect::field_count<T>>{});
 }
 
-template <class T>
-constexpr bool decide_module();
-template <class T>
-constexpr bool decide_makes_keys();
+template <class T> constexpr bool decide_module();
+template <class T> constexpr bool decide_makes_keys();
 
 }  // namespace detail
 
 /// T is a module: it has a member `forward`, or all its fields are parameters, buffers and modules.
 /// A specialisation overrides the rule: `template <> inline constexpr bool nn::is_module<Pair> = false;`
-template <class T>
-inline constexpr bool is_module = detail::decide_module<T>();
+template <class T> inline constexpr bool is_module = detail::decide_module<T>();
 
 namespace detail {
 
 /// T holds something that is saved, however deep.
-template <class T>
-inline constexpr bool makes_keys = decide_makes_keys<T>();
+template <class T> inline constexpr bool makes_keys = decide_makes_keys<T>();
 
 // std::vector<M>, std::optional<M>, std::unique_ptr<M>, std::map<K, M>, std::pair<A, M> ...
 template <class T> inline constexpr bool holds_argument_with_keys = false;
 template <template <class...> class Container, class... A>
 inline constexpr bool holds_argument_with_keys<Container<A...>> = (makes_keys<A> || ...);
 
-template <class T, std::size_t... I>
-constexpr bool all_fields_are_modules(std::index_sequence<I...>) {
+template <class T, std::size_t... I> constexpr bool all_fields_are_modules(std::index_sequence<I...>) {
   return ((is_leaf<reflect::field_type<T, I>> || is_module<reflect::field_type<T, I>>)&&...);
 }
-template <class T, std::size_t... I>
-constexpr bool any_field_makes_keys(std::index_sequence<I...>) {
+template <class T, std::size_t... I> constexpr bool any_field_makes_keys(std::index_sequence<I...>) {
   return (makes_keys<reflect::field_type<T, I>> || ...);
 }
 
-template <class T>
-constexpr bool decide_module() {
+template <class T> constexpr bool decide_module() {
   if constexpr (is_leaf<T> || std::is_same_v<T, none>) return false;
-  else if constexpr (self_described<T> || has_forward<T>()) return true;
+  else if constexpr (is_container<T> || has_forward<T>()) return true;
   else if constexpr (!is_reflectable<T>() || std::is_empty_v<T>) return false;
   else return all_fields_are_modules<T>(std::make_index_sequence<reflect::field_count<T>>{});
 }
 
-template <class T>
-constexpr bool decide_makes_keys() {
+template <class T> constexpr bool decide_makes_keys() {
   if constexpr (is_leaf<T> || is_module<T>) return true;
   else if constexpr (holds_argument_with_keys<T>) return true;
   else if constexpr (!is_reflectable<T>() || std::is_empty_v<T>) return false;
@@ -109,6 +100,6 @@ constexpr bool decide_makes_keys() {
 /// for a dictionary, field by field.
 template <class T>
 inline constexpr bool is_record =
-    std::is_class_v<T> && std::is_aggregate_v<T> && !std::is_empty_v<T> && !is_module<T> && !detail::is_leaf<T>;
+    std::is_class_v<T>&& std::is_aggregate_v<T> && !std::is_empty_v<T> && !is_module<T> && !detail::is_leaf<T>;
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI

@@ -45,8 +45,7 @@ constexpr void append(char*& to, std::string_view text) {
 }
 
 /// A schema while it is built: keys and paths as lengths of one long text.
-template <std::size_t Entries, std::size_t KeyChars, std::size_t Groups, std::size_t PathChars>
-struct schema_builder {
+template <std::size_t Entries, std::size_t KeyChars, std::size_t Groups, std::size_t PathChars> struct schema_builder {
   struct unnamed_entry {
     const node* leaf;
     std::size_t length;
@@ -98,8 +97,7 @@ struct schema_builder {
   }
 };
 
-template <class T>
-struct schema_of {
+template <class T> struct schema_of {
   static constexpr const node& root = described<T>::value;
   static constexpr schema_builder<root.entries, root.key_chars, root.groups, root.path_chars> built{root};
 
@@ -143,8 +141,7 @@ inline constexpr schema_view schema_view_of{described<T>::value.class_name, sche
 /// One step of FNV-1a, 64 bits.
 constexpr void hash_byte(std::uint64_t& hash, std::uint64_t byte) { hash = (hash ^ (byte & 0xff)) * 0x100000001b3u; }
 
-template <class T>
-constexpr std::uint64_t fingerprint() {
+template <class T> constexpr std::uint64_t fingerprint() {
   std::uint64_t hash = 0xcbf29ce484222325u;
   for (const schema_entry& entry : schema_of<T>::rows) {
     for (char c : entry.key) hash_byte(hash, static_cast<unsigned char>(c));
@@ -157,16 +154,14 @@ constexpr std::uint64_t fingerprint() {
   return hash;
 }
 
-template <class T>
-constexpr std::int64_t sum_of_parameters() {
+template <class T> constexpr std::int64_t sum_of_parameters() {
   std::int64_t sum = 0;
   for (const schema_entry& entry : schema_of<T>::rows)
     if (entry.kind == entry_kind::parameter) sum += numel(entry.shape);
   return sum;
 }
 
-template <class T>
-constexpr std::int64_t sum_of_bytes() {
+template <class T> constexpr std::int64_t sum_of_bytes() {
   std::int64_t sum = 0;
   for (const schema_entry& entry : schema_of<T>::rows)
     sum += numel(entry.shape) * static_cast<std::int64_t>(size_of(entry.dtype));
@@ -176,23 +171,18 @@ constexpr std::int64_t sum_of_bytes() {
 }  // namespace detail
 
 /// The entries of T's state_dict, in PyTorch's order: a std::array of schema_entry.
-template <class T>
-inline constexpr const auto& schema = detail::schema_of<T>::rows;
+template <class T> inline constexpr const auto& schema = detail::schema_of<T>::rows;
 
 /// The modules of T in PyTorch's order (itself first): a std::array of schema_group.
-template <class T>
-inline constexpr const auto& schema_groups = detail::schema_of<T>::groups;
+template <class T> inline constexpr const auto& schema_groups = detail::schema_of<T>::groups;
 
 /// A number that changes when a key, a dtype, a shape or the order of T's schema changes.
-template <class T>
-inline constexpr std::uint64_t schema_fingerprint = detail::fingerprint<T>();
+template <class T> inline constexpr std::uint64_t schema_fingerprint = detail::fingerprint<T>();
 
 /// The number of learnable elements of T, as `sum(p.numel() for p in net.parameters())`.
-template <class T>
-inline constexpr std::int64_t parameter_count = detail::sum_of_parameters<T>();
+template <class T> inline constexpr std::int64_t parameter_count = detail::sum_of_parameters<T>();
 
 /// The bytes of all parameters and buffers of T.
-template <class T>
-inline constexpr std::int64_t byte_count = detail::sum_of_bytes<T>();
+template <class T> inline constexpr std::int64_t byte_count = detail::sum_of_bytes<T>();
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI

@@ -16,7 +16,7 @@ inline constexpr policy allow = policy::allow;
 /// What a load refuses and what it allows. The default is PyTorch's strict=True, and no change of dtype but between
 /// floating types.
 struct LoadOptions {
-  policy missing = nnstruct::refuse;     ///< keys of the model that the state_dict lacks: allowed, they stay as they are
+  policy missing = nnstruct::refuse;  ///< keys of the model that the state_dict lacks: allowed, they stay as they are
   policy unexpected = nnstruct::refuse;  ///< keys of the state_dict that the model lacks: allowed, they are ignored
   policy shape = nnstruct::refuse;       ///< another shape: allowed, the model's own tensor stays as it is
   policy dtype = nnstruct::refuse;       ///< another dtype, not floating on both sides: allowed, it is converted

@@ -62,12 +62,21 @@ NNSTRUCT_INLINE std::string refusal_text(const LoadReport& report) {
     append_keys(out, "Unexpected", report.unexpected);
   if (report.options.shape == refuse)
     for (const auto& [key, expected, found] : report.shape_mismatch)
-      out.append("\n\tsize mismatch for ").append(key).append(": copying a param with shape ").append(torch_size(found))
-          .append(" from checkpoint, the shape in current model is ").append(torch_size(expected)).append(".");
+      out.append("\n\tsize mismatch for ")
+          .append(key)
+          .append(": copying a param with shape ")
+          .append(torch_size(found))
+          .append(" from checkpoint, the shape in current model is ")
+          .append(torch_size(expected))
+          .append(".");
   for (const auto& [key, expected, found] : report.dtype_mismatch)
-    out.append("\n\tdtype mismatch for ").append(key).append(": copying a param with dtype torch.")
-        .append(name_of(found)).append(" from checkpoint, the dtype in current model is torch.")
-        .append(name_of(expected)).append("; to convert it, load with .dtype = nn::allow.");
+    out.append("\n\tdtype mismatch for ")
+        .append(key)
+        .append(": copying a param with dtype torch.")
+        .append(name_of(found))
+        .append(" from checkpoint, the dtype in current model is torch.")
+        .append(name_of(expected))
+        .append("; to convert it, load with .dtype = nn::allow.");
   return out;
 }
 

@@ -40,8 +40,7 @@ class StateDict {
 
   /// Removes the items for which `condition(item)` is true, item being a pair of key and tensor.
   /// \returns how many
-  template <class Condition>
-  std::size_t erase_if(Condition condition) {
+  template <class Condition> std::size_t erase_if(Condition condition) {
     const std::size_t before = items_.size();
     std::erase_if(items_, [&](const value_type& item) { return static_cast<bool>(condition(item)); });
     sort_index();

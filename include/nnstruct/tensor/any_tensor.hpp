@@ -63,14 +63,12 @@ struct AnyTensor {
   std::int64_t numel() const noexcept;
 
   /// The elements, row-major. Throws ShapeError if their type is not T.
-  template <tensor_element T>
-  const T* values() const {
+  template <tensor_element T> const T* values() const {
     require(dtype_of<T>);
     return reinterpret_cast<const T*>(data.get());
   }
   /// The elements for writing. Throws ShapeError if their type is not T.
-  template <tensor_element T>
-  T* values() {
+  template <tensor_element T> T* values() {
     require(dtype_of<T>);
     return reinterpret_cast<T*>(data.writable());
   }

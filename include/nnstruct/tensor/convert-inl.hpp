@@ -84,8 +84,7 @@ NNSTRUCT_INLINE void gather(const std::byte* from, const std::int64_t* shape, co
 }
 
 /// Calls f with a null pointer to the C++ type of a dtype.
-template <class F>
-void with_type(dtype type, F f) {
+template <class F> void with_type(dtype type, F f) {
   switch (type) {
     case dtype::float32: return f(static_cast<float*>(nullptr));
     case dtype::float64: return f(static_cast<double*>(nullptr));
@@ -100,14 +99,12 @@ void with_type(dtype type, F f) {
   }
 }
 
-template <class Wide, class T>
-Wide widen(T value) {
+template <class Wide, class T> Wide widen(T value) {
   if constexpr (std::is_same_v<T, float16> || std::is_same_v<T, bfloat16>) return static_cast<Wide>(to_float(value));
   else return static_cast<Wide>(value);
 }
 
-template <class T, class Wide>
-T narrow(Wide value) {
+template <class T, class Wide> T narrow(Wide value) {
   if constexpr (std::is_same_v<T, float16>) return to_float16(static_cast<float>(value));
   else if constexpr (std::is_same_v<T, bfloat16>) return to_bfloat16(static_cast<float>(value));
   else if constexpr (std::is_same_v<T, bool>) return value != 0;

@@ -46,12 +46,8 @@ inline constexpr dtype_row dtype_rows[] = {
     {"int32", 4, false},  {"int16", 2, false},  {"int8", 1, false},   {"uint8", 1, false},   {"bool", 1, false},
 };
 
-template <class T>
-struct dtype_of_type;  // a type that no tensor can hold has none
-template <dtype D>
-struct dtype_constant {
-  static constexpr dtype value = D;
-};
+template <class T> struct dtype_of_type;  // a type that no tensor can hold has none
+template <dtype D> struct dtype_constant { static constexpr dtype value = D; };
 template <> struct dtype_of_type<float> : dtype_constant<dtype::float32> {};
 template <> struct dtype_of_type<double> : dtype_constant<dtype::float64> {};
 template <> struct dtype_of_type<float16> : dtype_constant<dtype::float16> {};
@@ -73,16 +69,15 @@ constexpr std::string_view name_of(dtype type) noexcept {
 constexpr std::size_t size_of(dtype type) noexcept { return detail::dtype_rows[static_cast<std::size_t>(type)].size; }
 
 /// float64, float32, float16 or bfloat16: the types that loading converts into each other.
-constexpr bool is_floating(dtype type) noexcept {
-  return detail::dtype_rows[static_cast<std::size_t>(type)].floating;
-}
+constexpr bool is_floating(dtype type) noexcept { return detail::dtype_rows[static_cast<std::size_t>(type)].floating; }
 
 /// A C++ type that can be a tensor's element.
 template <class T>
-concept tensor_element = requires { detail::dtype_of_type<T>::value; };
+concept tensor_element = requires {
+  detail::dtype_of_type<T>::value;
+};
 
 /// The dtype of tensors whose elements are T.
-template <tensor_element T>
-inline constexpr dtype dtype_of = detail::dtype_of_type<T>::value;
+template <tensor_element T> inline constexpr dtype dtype_of = detail::dtype_of_type<T>::value;
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI

@@ -52,8 +52,7 @@ constexpr std::int64_t numel(const extent_list& extents) noexcept {
 namespace detail {
 
 /// The product of extents [from, to), dyn if one of them is.
-template <std::int64_t... E>
-constexpr std::int64_t static_product(std::size_t from, std::size_t to) noexcept {
+template <std::int64_t... E> constexpr std::int64_t static_product(std::size_t from, std::size_t to) noexcept {
   std::int64_t product = 1;
   std::size_t i = 0;
   bool known = true;
@@ -62,10 +61,8 @@ constexpr std::int64_t static_product(std::size_t from, std::size_t to) noexcept
 }
 
 /// Facts for error messages: incomplete types, so that the compiler prints the numbers and nothing else.
-template <std::int64_t... Extents>
-struct expected;
-template <std::int64_t... Extents>
-struct found;
+template <std::int64_t... Extents> struct expected;
+template <std::int64_t... Extents> struct found;
 
 }  // namespace detail
 

@@ -55,8 +55,7 @@ class held_values {
 };
 
 /// The typed part that Parameter and Buffer have in common.
-template <tensor_element T, std::int64_t... E>
-class held_tensor : public held_values {
+template <tensor_element T, std::int64_t... E> class held_tensor : public held_values {
   static_assert(((E >= 0) && ...), "nn: the extents of a Parameter or Buffer are known when the program is compiled");
   static_assert(sizeof...(E) <= extent_list::max_rank, "nn: a Parameter or Buffer has at most eight extents");
 
@@ -106,14 +105,13 @@ class held_tensor : public held_values {
 /// \code
 ///   nn::Parameter<float, 10, 84> weight;   // [out_features, in_features]
 /// \endcode
-template <tensor_element T, std::int64_t... E>
-class Parameter : public detail::held_tensor<T, E...> {};
+template <tensor_element T, std::int64_t... E> class Parameter : public detail::held_tensor<T, E...> {};
 
 /// A tensor of a module that is saved but not learned.
-template <tensor_element T, std::int64_t... E>
-class Buffer : public detail::held_tensor<T, E...> {};
+template <tensor_element T, std::int64_t... E> class Buffer : public detail::held_tensor<T, E...> {};
 
 // The core finds the values at the address of the field.
-static_assert(std::is_standard_layout_v<Parameter<float, 1>> && sizeof(Parameter<float, 1>) == sizeof(detail::held_values));
+static_assert(std::is_standard_layout_v<Parameter<float, 1>> &&
+              sizeof(Parameter<float, 1>) == sizeof(detail::held_values));
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI

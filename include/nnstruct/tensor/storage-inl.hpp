@@ -15,11 +15,11 @@ inline constexpr std::size_t storage_alignment = 64;
 NNSTRUCT_DEFINE storage* allocate_storage(std::size_t bytes, bool zeroed) {
   static_assert(sizeof(storage) <= storage_alignment);
   if (bytes > static_cast<std::size_t>(-1) - storage_alignment) throw std::bad_alloc();
-  void* block = ::operator new(storage_alignment + bytes, std::align_val_t{storage_alignment});
+  void* block = ::operator new (storage_alignment + bytes, std::align_val_t{storage_alignment});
   std::byte* data = static_cast<std::byte*>(block) + storage_alignment;
   if (zeroed) std::memset(data, 0, bytes);
   const auto release = [](storage& self) noexcept {
-    ::operator delete(static_cast<void*>(&self), std::align_val_t{storage_alignment});
+    ::operator delete (static_cast<void*>(&self), std::align_val_t{storage_alignment});
   };
   return new (block) storage{data, bytes, release, 1, false};
 }

@@ -59,8 +59,7 @@ class storage_handle {
 NNSTRUCT_DECLARE storage_handle clone(const storage_handle& original);
 
 /// A copy by value that shares memory as long as that cannot be noticed.
-template <class = void>
-storage_handle snapshot(const storage_handle& original) {
+template <class = void> storage_handle snapshot(const storage_handle& original) {
   return original.exposed() ? clone(original) : original;
 }
 

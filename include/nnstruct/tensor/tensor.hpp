@@ -31,8 +31,7 @@ inline constexpr uninitialized_t uninitialized{};
 ///   nn::Tensor<float, nn::dyn, 3, 32, 32> images(8);  // the dynamic extents in order
 ///   images(0, 2, 31, 31) = 0.5f;
 /// \endcode
-template <tensor_element T, std::int64_t... E>
-class Tensor {
+template <tensor_element T, std::int64_t... E> class Tensor {
   static_assert(((E >= 0 || E == dyn) && ...), "nn: an extent of a Tensor is negative; use nn::dyn for an unknown one");
   static_assert(sizeof...(E) <= extent_list::max_rank, "nn: a Tensor has at most eight extents");
 
@@ -50,7 +49,8 @@ class Tensor {
   /// Zeros, with the dynamic extents given in order.
   /// Throws ShapeError if one is negative.
   template <class... N>
-    requires(sizeof...(N) > 0 && sizeof...(N) == ((E == dyn) + ... + 0) && (std::is_convertible_v<N, std::int64_t> && ...))
+    requires(sizeof...(N) > 0 && sizeof...(N) == ((E == dyn) + ... + 0) &&
+             (std::is_convertible_v<N, std::int64_t> && ...))
   explicit Tensor(N... dynamic_extents) {
     const std::int64_t given[] = {static_cast<std::int64_t>(dynamic_extents)...};
     std::size_t next = 0;
@@ -95,18 +95,15 @@ class Tensor {
   /// One element, by an index for each extent; not checked, as in std::mdspan.
   template <class... I>
     requires(sizeof...(I) == sizeof...(E))
-  T& operator()(I... indices) noexcept {
-    return data()[offset(static_cast<std::int64_t>(indices)...)];
-  }
+  T& operator()(I... indices) noexcept { return data()[offset(static_cast<std::int64_t>(indices)...)]; }
   template <class... I>
     requires(sizeof...(I) == sizeof...(E))
-  const T& operator()(I... indices) const noexcept {
-    return data()[offset(static_cast<std::int64_t>(indices)...)];
-  }
+  const T& operator()(I... indices) const noexcept { return data()[offset(static_cast<std::int64_t>(indices)...)]; }
 
   /// The one element of a tensor that has one. Throws ShapeError if it has more or none.
   T item() const {
-    if (numel() != 1) detail::throw_shape_error("item() needs a tensor of one element", {nullptr, 0}, {extents_, rank()});
+    if (numel() != 1)
+      detail::throw_shape_error("item() needs a tensor of one element", {nullptr, 0}, {extents_, rank()});
     return *data();
   }
 
@@ -118,14 +115,12 @@ class Tensor {
   }
 
  private:
-  template <tensor_element, std::int64_t...>
-  friend class Tensor;
+  template <tensor_element, std::int64_t...> friend class Tensor;
 
   // One more than the rank: an array of rank 0 is no array.
   static constexpr std::int64_t static_extents[sizeof...(E) + 1] = {E..., 0};
 
-  template <class... I>
-  std::int64_t offset(I... indices) const noexcept {
+  template <class... I> std::int64_t offset(I... indices) const noexcept {
     std::int64_t result = 0;
     std::size_t i = 0;
     ((result = result * extents_[i++] + indices), ...);
@@ -135,8 +130,7 @@ class Tensor {
     if (numel() != 0) allocate(true);
   }
   void allocate(bool zeroed) {
-    storage_ = detail::storage_handle(
-        detail::allocate_storage(static_cast<std::size_t>(numel()) * sizeof(T), zeroed));
+    storage_ = detail::storage_handle(detail::allocate_storage(static_cast<std::size_t>(numel()) * sizeof(T), zeroed));
   }
 
   detail::storage_handle storage_;
@@ -144,14 +138,11 @@ class Tensor {
 };
 
 /// A batch of images: N (known at run time), channels, height, width.
-template <std::int64_t C, std::int64_t H, std::int64_t W>
-using Batch = Tensor<float, dyn, C, H, W>;
+template <std::int64_t C, std::int64_t H, std::int64_t W> using Batch = Tensor<float, dyn, C, H, W>;
 
 namespace detail {
-template <class T>
-inline constexpr bool is_tensor = false;
-template <class T, std::int64_t... E>
-inline constexpr bool is_tensor<Tensor<T, E...>> = true;
+template <class T> inline constexpr bool is_tensor = false;
+template <class T, std::int64_t... E> inline constexpr bool is_tensor<Tensor<T, E...>> = true;
 }  // namespace detail
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI
