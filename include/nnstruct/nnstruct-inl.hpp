@@ -15,6 +15,7 @@
 #include <nnstruct/format/pickle/text-inl.hpp>
 #include <nnstruct/format/pickle/value-inl.hpp>
 #include <nnstruct/format/pickle/writer-inl.hpp>
+#include <nnstruct/format/pytorch/container-inl.hpp>
 #include <nnstruct/format/pytorch/read_tensors-inl.hpp>
 #include <nnstruct/format/pytorch/reader-inl.hpp>
 #include <nnstruct/format/pytorch/writer-inl.hpp>

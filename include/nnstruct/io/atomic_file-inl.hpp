@@ -126,7 +126,8 @@ NNSTRUCT_INLINE void atomic_file::create_temporary() {
     fail("", number);
   }
   // The umask took bits away that the old file has.
-  if (replaces_ && ::fchmod(descriptor_, old_mode_) != 0) fail("", errno);
+  const auto set_mode = [&] { return ::fchmod(descriptor_, old_mode_); };
+  if (replaces_ && uninterrupted(set_mode) != 0) fail("", errno);
 }
 
 NNSTRUCT_INLINE void atomic_file::write(const void* from, std::size_t bytes) {

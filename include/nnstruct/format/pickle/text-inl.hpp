@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <vector>
 
 #include <nnstruct/format/pickle/text.hpp>
 
@@ -149,29 +150,32 @@ NNSTRUCT_INLINE std::string decimal_to_twos_complement(std::string_view decimal)
   const bool negative = !decimal.empty() && decimal.front() == '-';
   if (negative || (!decimal.empty() && decimal.front() == '+')) decimal.remove_prefix(1);
   if (decimal.empty() || decimal.size() > 4300) return {};
-  std::string magnitude(1, '\0');  // little-endian; the number so far times ten plus a digit
-  for (const char c : decimal) {
-    if (c < '0' || c > '9') return {};
-    unsigned carry = static_cast<unsigned>(c - '0');
-    for (char& byte : magnitude) {
-      carry += static_cast<unsigned char>(byte) * 10u;
-      byte = static_cast<char>(carry & 0xff);
-      carry >>= 8;
+  std::vector<std::uint32_t> magnitude;  // little-endian
+  while (!decimal.empty()) {             // nine digits at a time: the number so far times 10^9, plus them
+    std::uint64_t factor = 1, carry = 0;
+    for (const char c : decimal.substr(0, 9)) {
+      if (c < '0' || c > '9') return {};
+      factor *= 10;
+      carry = carry * 10 + static_cast<unsigned>(c - '0');
     }
-    if (carry != 0) magnitude.push_back(static_cast<char>(carry));
-  }
-  magnitude.push_back('\0');  // room for the sign
-  if (negative) {
-    unsigned carry = 1;
-    for (char& byte : magnitude) {
-      carry += static_cast<unsigned char>(~static_cast<unsigned char>(byte));
-      byte = static_cast<char>(carry & 0xff);
-      carry >>= 8;
+    decimal.remove_prefix(std::min<std::size_t>(decimal.size(), 9));
+    for (std::uint32_t& limb : magnitude) {
+      carry += limb * factor;
+      limb = static_cast<std::uint32_t>(carry);
+      carry >>= 32;
     }
+    if (carry != 0) magnitude.push_back(static_cast<std::uint32_t>(carry));
   }
-  const std::string_view shortest = shortest_twos_complement(magnitude);
-  magnitude.resize(std::max<std::size_t>(shortest.size(), 1));  // 0 is one byte here: empty means malformed
-  return magnitude;
+  magnitude.push_back(0);  // room for the sign
+  std::string bytes;
+  std::uint64_t carry = negative ? 1 : 0;  // the negative of a number is its complement plus one
+  for (const std::uint32_t limb : magnitude) {
+    carry += negative ? ~limb : limb;
+    for (int shift = 0; shift < 32; shift += 8) bytes.push_back(static_cast<char>(carry >> shift));
+    carry >>= 32;
+  }
+  bytes.resize(std::max<std::size_t>(shortest_twos_complement(bytes).size(), 1));  // empty means malformed
+  return bytes;
 }
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::format::pickle::detail

@@ -7,6 +7,7 @@
 
 #include <nnstruct/error.hpp>
 #include <nnstruct/format/pickle/parser.hpp>
+#include <nnstruct/format/pytorch/container.hpp>
 #include <nnstruct/format/pytorch/names.hpp>
 #include <nnstruct/format/pytorch/reader.hpp>
 #include <nnstruct/io/checked.hpp>
@@ -17,65 +18,6 @@ namespace detail {
 
 /// The most extents of a tensor that are read; PyTorch's own limit for most operations.
 inline constexpr std::size_t max_rank = 64;
-
-/// What the file is, if it is no zip file: named as far as its first bytes tell.
-NNSTRUCT_INLINE std::string other_format(const io::input_file& file) {
-  char bytes[8] = {};
-  file.read(0, bytes, static_cast<std::size_t>(std::min<std::uint64_t>(file.size(), sizeof bytes)));
-  const std::string_view start(bytes, sizeof bytes);
-  if (start.starts_with("\x80\x02\x8a\x0a\x6c\xfc\x9c\x46"))
-    return "this is a file of PyTorch 1.5 or older, which is not read; load it in Python and torch.save it again";
-  return "this is not a PyTorch checkpoint: it is no zip file, as torch.save of PyTorch 1.6 and later writes";
-}
-
-NNSTRUCT_INLINE zip::archive open_archive(const std::string& path) {
-  io::input_file file(path);
-  if (file.size() == 0)
-    throw FormatError(format_problem::format, {path, {}, {}}, "the file is empty; a download or save may have failed");
-  if (!zip::looks_like_zip(file)) throw FormatError(format_problem::format, {path, {}, 0}, other_format(file));
-  return zip::archive(std::move(file));
-}
-
-/// The folder inside of the archive: PyTorch takes it from the first entry, so files can be renamed.
-NNSTRUCT_INLINE std::string_view root_of(const zip::archive& archive) {
-  if (archive.entries().empty()) return {};
-  const std::string_view first = archive.entries().front().name;
-  return first.substr(0, first.find('/'));
-}
-
-NNSTRUCT_INLINE const zip::entry* find_record(const zip::archive& archive, std::string_view name) {
-  return archive.find(std::string(root_of(archive)).append("/").append(name));
-}
-
-/// The records beside the pickle say how the file is to be read.
-NNSTRUCT_INLINE void check_small_records(const zip::archive& archive) {
-  const auto refuse = [&](const zip::entry& entry, format_problem problem, const std::string& what) {
-    throw FormatError(problem, {archive.file().path(), entry.name, {}}, what);
-  };
-  if (const zip::entry* entry = find_record(archive, "constants.pkl"))
-    refuse(*entry, format_problem::unsupported, "this is a TorchScript archive; save the module's state_dict instead");
-  if (const zip::entry* entry = find_record(archive, "byteorder")) {
-    const std::string order = archive.read(*entry);
-    if (order == "big")
-      refuse(*entry, format_problem::unsupported,
-             "the file is big-endian, which is not read; load it in Python and torch.save it again on a little-endian "
-             "machine");
-    if (order != "little")
-      refuse(*entry, format_problem::format, "expected the byte order \"little\", found \"" + order + "\"");
-  }
-  const zip::entry* entry = find_record(archive, "version");
-  if (!entry)
-    throw FormatError(format_problem::format, {archive.file().path(), {}, {}},
-                      "the file has no record version; it is damaged or incomplete: get or save it again");
-  std::string version = archive.read(*entry);
-  if (version.ends_with('\n')) version.pop_back();
-  const bool number =
-      !version.empty() && version.size() <= 2 && version.find_first_not_of("0123456789") == version.npos;
-  const int value = number ? std::stoi(version) : 0;
-  if (value < 1 || value > 10)
-    refuse(*entry, format_problem::unsupported,
-           "expected a version from 1 to 10, found \"" + version + "\"; save the file with a PyTorch of today");
-}
 
 NNSTRUCT_INLINE pickle::document read_pickle(const zip::archive& archive) {
   const zip::entry* entry = find_record(archive, "data.pkl");
@@ -92,7 +34,7 @@ class state_dict_parser {
  public:
   explicit state_dict_parser(state_dict_file& to)
       : out_(to), doc_(to.document_), storage_of_entry_(to.archive_.entries().size(), no_storage) {
-    record_ = detail::find_record(to.archive_, "data.pkl")->name;
+    record_ = find_record(to.archive_, "data.pkl")->name;
   }
 
   void parse() {
@@ -286,7 +228,7 @@ class state_dict_parser {
     const io::checked numel = number(at, key, id[4], "storage's number of elements");
     const std::string record =
         "data/" + (id[2].is(pickle::kind::integer) ? std::to_string(id[2].integer()) : std::string(id[2].text()));
-    const zip::entry* entry = detail::find_record(out_.archive_, record);
+    const zip::entry* entry = find_record(out_.archive_, record);
     if (!entry)
       refuse_tensor(at, key, format_problem::storage,
                     "the file has no record " + record + "; it is damaged or incomplete");
@@ -325,8 +267,8 @@ class state_dict_parser {
 };
 
 NNSTRUCT_INLINE state_dict_file::state_dict_file(const std::string& path)
-    : archive_(detail::open_archive(path)), document_(detail::read_pickle(archive_)) {
-  detail::check_small_records(archive_);
+    : archive_(open_archive(path)), document_(detail::read_pickle(archive_)) {
+  check_small_records(archive_);
   state_dict_parser(*this).parse();
 }
 

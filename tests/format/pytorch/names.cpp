@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <nnstruct/format/pytorch/names.hpp>
+
+#include "support/catch.hpp"
+
+namespace pytorch = nnstruct::format::pytorch;
+using nnstruct::dtype;
+
+TEST_CASE("every dtype has a storage class, and the class leads back to it") {
+  for (std::size_t i = 0; i < std::size(nnstruct::detail::dtype_rows); ++i) {
+    const auto type = static_cast<dtype>(i);
+    INFO(nnstruct::name_of(type));
+    REQUIRE_FALSE(pytorch::storage_class_of(type).empty());
+    CHECK(pytorch::dtype_of_storage("torch", pytorch::storage_class_of(type)) == type);
+    CHECK(pytorch::dtype_of_storage("torch.cuda", pytorch::storage_class_of(type)) == type);
+  }
+  CHECK(pytorch::storage_class_of(dtype::int64) == "LongStorage");
+  CHECK(pytorch::storage_class_of(dtype::bfloat16) == "BFloat16Storage");
+}
+
+TEST_CASE("a storage class of another module or name is none") {
+  CHECK_FALSE(pytorch::dtype_of_storage("evil", "FloatStorage"));
+  CHECK_FALSE(pytorch::dtype_of_storage("torch", "floatstorage"));
+  CHECK_FALSE(pytorch::dtype_of_storage("torch", "QInt8Storage"));
+  CHECK_FALSE(pytorch::dtype_of_storage("torch", ""));
+}
+
+TEST_CASE("the list of what may be called is short, and exact") {
+  using enum pytorch::known_function;
+  CHECK(pytorch::function_named("collections", "OrderedDict") == ordered_dict);
+  CHECK(pytorch::function_named("torch._utils", "_rebuild_tensor_v2") == rebuild_tensor_v2);
+  CHECK(pytorch::function_named("torch._utils", "_rebuild_tensor") == rebuild_tensor);
+  CHECK(pytorch::function_named("torch._utils", "_rebuild_parameter") == rebuild_parameter);
+  CHECK(pytorch::function_named("collections", "_rebuild_tensor_v2") == none);
+  CHECK(pytorch::function_named("torch._utils", "OrderedDict") == none);
+  CHECK(pytorch::function_named("torch._utils", "_rebuild_tensor_v2 ") == none);
+  CHECK(pytorch::function_named("posix", "system") == none);
+  CHECK(pytorch::function_named("builtins", "eval") == none);
+}
