@@ -91,8 +91,8 @@ template <std::int64_t In, std::int64_t Out, pair Kernel, conv_options Options =
   };
 
   template <std::int64_t... E> auto forward(const Tensor<float, E...>& x) const {
-    return detail::conv2d<Conv2d, In, Out, Kernel, Options>(x, detail::values_of<Conv2d>(weight, "weight"),
-                                                            detail::values_of<Conv2d>(bias, "bias"));
+    const float* const weights = detail::values_of<Conv2d>(weight, "weight");
+    return detail::conv2d<Conv2d, In, Out, Kernel, Options>(x, weights, detail::values_of<Conv2d>(bias, "bias"));
   }
   template <std::int64_t... E> auto operator()(const Tensor<float, E...>& x) const { return forward(x); }
 };

@@ -74,8 +74,8 @@ template <std::int64_t In, std::int64_t Out, linear_options Options = linear_opt
   };
 
   template <std::int64_t... E> auto forward(const Tensor<float, E...>& x) const {
-    return detail::linear<Linear, In, Out>(x, detail::values_of<Linear>(weight, "weight"),
-                                           detail::values_of<Linear>(bias, "bias"));
+    const float* const weights = detail::values_of<Linear>(weight, "weight");
+    return detail::linear<Linear, In, Out>(x, weights, detail::values_of<Linear>(bias, "bias"));
   }
   template <std::int64_t... E> auto operator()(const Tensor<float, E...>& x) const { return forward(x); }
 };

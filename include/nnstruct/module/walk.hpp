@@ -30,10 +30,6 @@ template <class T> void* address_of(T& model) noexcept { return const_cast<void*
 
 /// The values of a model's parameters and buffers, in the order of nn::schema.
 template <class T> std::vector<held_values*> values_of_model(T& model) {
-  static_assert(
-      is_module<std::remove_const_t<T>>,
-      "nn: this function takes a module, and this type is none: it has no member forward, and a field that is no "
-      "parameter, buffer or module");
   std::vector<held_values*> values;
   const node& root = described<std::remove_const_t<T>>::value;
   values.reserve(root.entries);

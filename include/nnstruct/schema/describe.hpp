@@ -59,10 +59,14 @@ template <class F> constexpr role role_of() {
 
 /// Stops the build with one sentence if T's fields cannot be read.
 template <class T> constexpr bool readable_fields() {
-  constexpr bool aggregate = std::is_aggregate_v<T>;
+  constexpr bool module = is_module<T>;
+  static_assert(module,
+                "nn: a module is needed here, and this type is none (a record, or a plain value): it has no member "
+                "forward, and a field that is no parameter, buffer or module");
+  constexpr bool aggregate = !module || std::is_aggregate_v<T>;
   static_assert(aggregate,
                 "nn: a module is a plain struct (an aggregate): it has no constructors, no private or virtual members");
-  if constexpr (!aggregate) return false;
+  if constexpr (!module || !aggregate) return false;
   else if constexpr (std::is_empty_v<T>) return true;
   else {
     constexpr bool base = reflect::has_base<T>;
@@ -118,9 +122,6 @@ template <class T> constexpr std::size_t count_if_readable() {
 }
 
 template <class T> struct described {
-  static_assert(is_module<T>,
-                "nn: this type is no module: it has no member forward, and a field that is no parameter, "
-                "buffer or module");
   using table = field_table<T, std::make_index_sequence<count_if_readable<T>()>>;
   static constexpr node value =
       module_node(printed_class_name<T>(), class_version<T>(), table::rows.data(), table::rows.size(), table::address,

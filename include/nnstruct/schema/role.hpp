@@ -42,7 +42,8 @@ template <class T> constexpr bool has_forward() {
 }
 
 template <class T, std::size_t... I> constexpr bool holds_c_array(std::index_sequence<I...>) {
-  return (reflect::is_c_array_at<T, I>() || ...);
+  if constexpr ((reflect::is_c_array_at<T, I>() || ...)) return true;
+  else return (std::is_array_v<reflect::field_type<T, I>> || ...);  // of one element: counted as one value
 }
 
 /// A struct whose fields can be named and counted.
@@ -59,7 +60,7 @@ template <class T> constexpr bool decide_makes_keys();
 
 }  // namespace detail
 
-/// T is a module: it has a member `forward`, or all its fields are parameters, buffers and modules.
+/// T is a module: it has a member `forward`, or all its fields are parameters, buffers and modules (or nn::none).
 /// A specialisation overrides the rule: `template <> inline constexpr bool nn::is_module<Pair> = false;`
 template <class T> inline constexpr bool is_module = detail::decide_module<T>();
 
@@ -73,8 +74,9 @@ template <class T> inline constexpr bool holds_argument_with_keys = false;
 template <template <class...> class Container, class... A>
 inline constexpr bool holds_argument_with_keys<Container<A...>> = (makes_keys<A> || ...);
 
+template <class F> inline constexpr bool is_part_of_module = is_leaf<F> || is_module<F> || std::is_same_v<F, none>;
 template <class T, std::size_t... I> constexpr bool all_fields_are_modules(std::index_sequence<I...>) {
-  return ((is_leaf<reflect::field_type<T, I>> || is_module<reflect::field_type<T, I>>)&&...);
+  return (is_part_of_module<reflect::field_type<T, I>> && ...);
 }
 template <class T, std::size_t... I> constexpr bool any_field_makes_keys(std::index_sequence<I...>) {
   return (makes_keys<reflect::field_type<T, I>> || ...);

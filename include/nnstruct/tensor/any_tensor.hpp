@@ -24,10 +24,11 @@ class shared_bytes {
   explicit shared_bytes(detail::storage_handle storage) : storage_(std::move(storage)) {}
   shared_bytes(const shared_bytes& other) : storage_(detail::snapshot(other.storage_)) {}
   shared_bytes(shared_bytes&&) noexcept = default;
-  shared_bytes& operator=(shared_bytes other) noexcept {
-    std::swap(storage_, other.storage_);
+  shared_bytes& operator=(const shared_bytes& other) {
+    if (this != &other) storage_ = detail::snapshot(other.storage_);
     return *this;
   }
+  shared_bytes& operator=(shared_bytes&&) noexcept = default;
   ~shared_bytes() = default;
 
   std::size_t size() const noexcept { return storage_.bytes(); }

@@ -29,6 +29,7 @@ class held_values {
       : storage_(detail::snapshot(other.storage_)), requires_grad_(other.requires_grad_) {}
   held_values(held_values&&) noexcept = default;
   held_values& operator=(const held_values& other) {
+    if (this == &other) return *this;  // a pointer that was handed out stays good
     held_values copy(other);
     return *this = static_cast<held_values&&>(copy);
   }
