@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+// Saves a network to the file it is given and loads it back.
+#include <iostream>
+
+#include <nnstruct/nnstruct.hpp>
+namespace nn = nnstruct;
+
+struct Net {
+  nn::Linear<2, 1> fc;
+
+  auto forward(const nn::Tensor<float, nn::dyn, 2>& x) { return x | fc; }
+};
+static_assert(nn::schema<Net>[0].key == "fc.weight");
+
+int main(int, char** arguments) {
+  Net net;
+  net.fc.weight.fill_(2.0f);
+  net.fc.bias.fill_(0.5f);
+  nn::save(net, arguments[1]);
+
+  Net loaded = nn::load<Net>(arguments[1]);
+  nn::Tensor<float, nn::dyn, 2> x(1);
+  x(0, 0) = 1.0f;
+  x(0, 1) = 3.0f;
+  const float y = nn::predict(loaded, x).item();
+  std::cout << nn::repr(loaded) << "\n" << y << "\n";
+  return y == 8.5f ? 0 : 1;
+}
