@@ -78,7 +78,7 @@ TEST_CASE("an empty file can be saved", "[io]") {
   CHECK(content_of(folder / "a").empty());
 }
 
-TEST_CASE("until the commit the old file is as it was; without one it stays so", "[io]") {
+TEST_CASE("until the commit the old file is as it was, and without one it stays so", "[io]") {
   const temp_folder folder;
   put_content(folder / "a", "old");
   {
@@ -172,8 +172,7 @@ TEST_CASE("a relative path is one of the working directory", "[io]") {
   CHECK(content_of(folder / "relative") == "x");
 }
 
-TEST_CASE("the longest file name can be saved to, a longer one is refused before anything is written",
-          "[io]") {
+TEST_CASE("the longest file name can be saved to, a longer one is refused before anything is written", "[io]") {
   const temp_folder folder;
   const std::string longest(255, 'n');
   save(folder / longest, "x");

@@ -27,8 +27,7 @@ TEST_CASE("a window shows what is in the file, however it is moved", "[io]") {
   put_content(folder / "a", bytes);
   const input_file file(folder / "a");
   for (const std::size_t stride : {1U, 100U, 5'000U, 130'000U, 400'000U}) {
-    for (const std::size_t count :
-         {std::size_t{1}, std::size_t{300}, std::size_t{70'000}, read_ahead::most}) {
+    for (const std::size_t count : {std::size_t{1}, std::size_t{300}, std::size_t{70'000}, read_ahead::most}) {
       read_ahead window(file, file.size());
       bool same = true;
       std::size_t steps = 0;

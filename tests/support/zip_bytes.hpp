@@ -67,14 +67,13 @@ struct zip_end {
 
 /// Data descriptor with signature; `width` 4 or 8.
 inline std::string zip_descriptor(std::string_view bytes, int width = 4) {
-  return "PK\7\10" + le32(slow_crc32(bytes)) + little_endian(bytes.size(), width) +
-         little_endian(bytes.size(), width);
+  return "PK\7\10" + le32(slow_crc32(bytes)) + little_endian(bytes.size(), width) + little_endian(bytes.size(), width);
 }
 
 inline std::string zip64_records(std::uint64_t entries, std::uint64_t size, std::uint64_t offset,
                                  std::uint64_t record_offset) {
-  return "PK\6\6" + le64(44) + le16(45) + le16(45) + le32(0) + le32(0) + le64(entries) + le64(entries) +
-         le64(size) + le64(offset) + "PK\6\7" + le32(0) + le64(record_offset) + le32(1);
+  return "PK\6\6" + le64(44) + le16(45) + le16(45) + le32(0) + le32(0) + le64(entries) + le64(entries) + le64(size) +
+         le64(offset) + "PK\6\7" + le32(0) + le64(record_offset) + le32(1);
 }
 
 inline std::string zip_bytes(const std::vector<zip_entry>& entries, const zip_end& end = {}) {
@@ -87,21 +86,19 @@ inline std::string zip_bytes(const std::vector<zip_entry>& entries, const zip_en
     const std::uint64_t stored = e.stored_size.value_or(size);
     const std::string name = e.local_name.value_or(e.name);
     if (e.in_file)
-      out += "PK\3\4" + le16(20) + le16(e.local_flags.value_or(e.flags)) +
-             le16(e.local_method.value_or(e.method)) + le32(0) + le32(e.local_crc32.value_or(crc)) +
-             le32(e.local_size.value_or(stored)) + le32(e.local_size.value_or(size)) + le16(name.size()) +
-             le16(e.local_extra.size()) + name + e.local_extra + e.bytes + e.behind;
+      out += "PK\3\4" + le16(20) + le16(e.local_flags.value_or(e.flags)) + le16(e.local_method.value_or(e.method)) +
+             le32(0) + le32(e.local_crc32.value_or(crc)) + le32(e.local_size.value_or(stored)) +
+             le32(e.local_size.value_or(size)) + le16(name.size()) + le16(e.local_extra.size()) + name + e.local_extra +
+             e.bytes + e.behind;
     if (!e.in_directory) continue;
     ++listed;
-    directory += "PK\1\2" + le16(20) + le16(20) + le16(e.flags) + le16(e.method) + le32(0) + le32(crc) +
-                 le32(stored) + le32(size) + le16(e.name.size()) + le16(e.extra.size()) +
-                 le16(e.comment.size()) + le16(e.disk) + le16(0) + le32(0) + le32(header) + e.name + e.extra +
-                 e.comment;
+    directory += "PK\1\2" + le16(20) + le16(20) + le16(e.flags) + le16(e.method) + le32(0) + le32(crc) + le32(stored) +
+                 le32(size) + le16(e.name.size()) + le16(e.extra.size()) + le16(e.comment.size()) + le16(e.disk) +
+                 le16(0) + le32(0) + le32(header) + e.name + e.extra + e.comment;
   }
   const std::uint64_t offset = out.size();
   out += directory + end.records;
-  out += "PK\5\6" + le16(end.disk) + le16(0) +
-         le16(end.entries.value_or(static_cast<std::uint16_t>(listed))) +
+  out += "PK\5\6" + le16(end.disk) + le16(0) + le16(end.entries.value_or(static_cast<std::uint16_t>(listed))) +
          le16(end.entries.value_or(static_cast<std::uint16_t>(listed))) +
          le32(end.directory_size.value_or(static_cast<std::uint32_t>(directory.size()))) +
          le32(end.directory_offset.value_or(static_cast<std::uint32_t>(offset))) + le16(end.comment.size()) +

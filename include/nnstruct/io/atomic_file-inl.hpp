@@ -61,33 +61,23 @@ NNSTRUCT_INLINE std::string temporary_name(const std::string& target) {
 /// What the user can do about an error of the system.
 NNSTRUCT_INLINE std::string advice(int number, const std::string& folder) {
   switch (number) {
-    case ENOSPC:
-      return "; free some space on that disk, or save to another one";
-    case EDQUOT:
-      return "; free some of your quota on that disk, or save to another one";
-    case EIO:
-      return "; the disk itself reports the error: save to another one and have it checked";
-    case EFBIG:
-      return "; the file system or `ulimit -f` allows no file of this size";
-    case EROFS:
-      return "; that file system is mounted read-only: save to another one";
-    case ENOENT:
-      return "; the folder " + folder + " must exist: create it first";
-    case ENOTDIR:
-      return "; " + folder + " is no folder";
+    case ENOSPC: return "; free some space on that disk, or save to another one";
+    case EDQUOT: return "; free some of your quota on that disk, or save to another one";
+    case EIO: return "; the disk itself reports the error: save to another one and have it checked";
+    case EFBIG: return "; the file system or `ulimit -f` allows no file of this size";
+    case EROFS: return "; that file system is mounted read-only: save to another one";
+    case ENOENT: return "; the folder " + folder + " must exist: create it first";
+    case ENOTDIR: return "; " + folder + " is no folder";
     case EACCES:
-    case EPERM:
-      return "; saving needs write permission on the folder " + folder;
-    default:
-      return "";
+    case EPERM: return "; saving needs write permission on the folder " + folder;
+    default: return "";
   }
 }
 
 }  // namespace detail
 
 NNSTRUCT_INLINE atomic_file::atomic_file(std::string path) : path_(std::move(path)) {
-  if (path_.find('\0') != std::string::npos)
-    fail("a zero byte follows in the path; no file has such a name", 0);
+  if (path_.find('\0') != std::string::npos) fail("a zero byte follows in the path; no file has such a name", 0);
   target_ = detail::follow_links(path_);
   look_at_target();
   buffer_ = std::make_unique_for_overwrite<char[]>(detail::write_buffer_bytes);
@@ -117,8 +107,8 @@ NNSTRUCT_INLINE void atomic_file::create_temporary() {
   do {
     temporary_ = detail::temporary_name(target_);
     const ::mode_t mode = replaces_ ? old_mode_ : 0666;
-    descriptor_ = uninterrupted(
-        [&] { return ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode); });
+    descriptor_ =
+        uninterrupted([&] { return ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode); });
   } while (descriptor_ < 0 && errno == EEXIST);  // a killed process with our number left one
   if (descriptor_ < 0) {
     const int number = errno;
@@ -131,8 +121,7 @@ NNSTRUCT_INLINE void atomic_file::create_temporary() {
 }
 
 NNSTRUCT_INLINE void atomic_file::write(const void* from, std::size_t bytes) {
-  if (descriptor_ < 0)
-    fail("it was committed, or an earlier write failed; start again with a new atomic_file", 0);
+  if (descriptor_ < 0) fail("it was committed, or an earlier write failed; start again with a new atomic_file", 0);
   if (bytes == 0) return;
   if (bytes > detail::write_buffer_bytes - buffered_) flush();
   if (bytes >= detail::write_buffer_bytes) {
@@ -159,8 +148,7 @@ NNSTRUCT_INLINE void atomic_file::write_through(const char* from, std::size_t by
 }
 
 NNSTRUCT_INLINE void atomic_file::commit(bool durable) {
-  if (descriptor_ < 0)
-    fail("it was committed, or an earlier write failed; start again with a new atomic_file", 0);
+  if (descriptor_ < 0) fail("it was committed, or an earlier write failed; start again with a new atomic_file", 0);
   flush();
   const auto sync = [](int descriptor) { return uninterrupted([=] { return ::fsync(descriptor); }); };
   if (durable && sync(descriptor_) != 0) fail("", errno);
@@ -189,8 +177,7 @@ NNSTRUCT_INLINE void atomic_file::commit(bool durable) {
   ::close(folder_descriptor);
   if (number != 0)
     throw IoError("saved " + path_ + ", the new file is in its place, but the folder could not be synced: " +
-                      std::system_category().message(number) +
-                      "; a power cut now may bring the old file back",
+                      std::system_category().message(number) + "; a power cut now may bring the old file back",
                   path_, number);
 }
 

@@ -45,9 +45,9 @@ NNSTRUCT_INLINE void require_regular(const std::string& path, const struct ::sta
 
 NNSTRUCT_INLINE input_file::input_file(std::string path) : path_(std::move(path)) {
   if (path_.find('\0') != std::string::npos)  // the message shows what the system would see: it ends there
-    throw IoError(std::string("cannot open ") + path_.c_str() +
-                      ": a zero byte follows in the path; no file has such a name",
-                  path_, 0);
+    throw IoError(
+        std::string("cannot open ") + path_.c_str() + ": a zero byte follows in the path; no file has such a name",
+        path_, 0);
   // O_NONBLOCK: to open a pipe that nobody writes to would otherwise wait. Regular files do not heed it.
   descriptor_ = uninterrupted([&] { return ::open(path_.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK); });
   if (descriptor_ < 0) detail::cannot_open(path_, errno);
@@ -79,17 +79,16 @@ NNSTRUCT_INLINE input_file& input_file::operator=(input_file&& other) noexcept {
 NNSTRUCT_INLINE void input_file::read(std::uint64_t offset, void* to, std::size_t bytes) const {
   const auto furthest = static_cast<std::uint64_t>(std::numeric_limits<::off_t>::max());
   if (!(checked(offset) + bytes).at_most(furthest))
-    throw IoError("cannot read " + path_ + ": byte " + std::to_string(offset) + " is beyond any file's end",
-                  path_, 0);
+    throw IoError("cannot read " + path_ + ": byte " + std::to_string(offset) + " is beyond any file's end", path_, 0);
   auto* out = static_cast<char*>(to);
   while (bytes > 0) {
     const ::ssize_t count =
         uninterrupted([&] { return ::pread(descriptor_, out, bytes, static_cast<::off_t>(offset)); });
     if (count < 0) {
       const int number = errno;
-      throw IoError("cannot read " + path_ + " at byte " + std::to_string(offset) + ": " +
-                        std::system_category().message(number),
-                    path_, number);
+      throw IoError(
+          "cannot read " + path_ + " at byte " + std::to_string(offset) + ": " + std::system_category().message(number),
+          path_, number);
     }
     if (count == 0) {
       struct ::stat now {};

@@ -20,17 +20,14 @@ const std::vector<zip_entry> two = {{.name = "a/1", .bytes = "one"}, {.name = "a
 std::size_t directory_offset(const std::string& bytes) { return bytes.find("PK\1\2"); }
 
 /// The two entries with a zip64 end; what the records say can be changed.
-std::string with_zip64(std::uint64_t entries, std::uint64_t size_change = 0,
-                       std::uint64_t record_change = 0) {
+std::string with_zip64(std::uint64_t entries, std::uint64_t size_change = 0, std::uint64_t record_change = 0) {
   const std::string plain = zip_bytes(two);
   const auto offset = directory_offset(plain);
   const auto size = plain.size() - 22 - offset;
-  return zip_bytes(
-      two, {.records = zip64_records(entries, size + size_change, offset, offset + size + record_change)});
+  return zip_bytes(two, {.records = zip64_records(entries, size + size_change, offset, offset + size + record_change)});
 }
 
-void check_refused(const std::string& bytes, std::string_view part,
-                   format_problem problem = format_problem::zip) {
+void check_refused(const std::string& bytes, std::string_view part, format_problem problem = format_problem::zip) {
   const FormatError error = refusal_of(bytes);
   INFO(error.what());
   CHECK(error.problem() == problem);
@@ -80,23 +77,19 @@ TEST_CASE("a file is recognised by its first four bytes", "[zip]") {
 TEST_CASE("a truncated file is called so", "[zip]") {
   const std::string bytes = content_of(torch_files().front());
   for (const std::size_t size : {bytes.size() - 1, bytes.size() / 2, std::size_t{4}})
-    check_refused(
-        bytes.substr(0, size),
-        "the end of central directory record is missing; the file is truncated or was modified after saving");
+    check_refused(bytes.substr(0, size),
+                  "the end of central directory record is missing; the file is truncated or was modified after saving");
 }
 
 TEST_CASE("the comment ends with the file", "[zip]") {
   CHECK(opened(zip_bytes(two, {.comment = "made by hand"})).entries().size() == 2);
   CHECK(opened(zip_bytes(two, {.comment = std::string(65'535, 'c')})).entries().size() == 2);
-  check_refused(zip_bytes(two, {.appended = "0123456789"}),
-                "announces a comment of 0 bytes, but 10 bytes follow");
-  check_refused(zip_bytes(two, {.comment = "abc", .appended = "d"}),
-                "a comment of 3 bytes, but 4 bytes follow");
+  check_refused(zip_bytes(two, {.appended = "0123456789"}), "announces a comment of 0 bytes, but 10 bytes follow");
+  check_refused(zip_bytes(two, {.comment = "abc", .appended = "d"}), "a comment of 3 bytes, but 4 bytes follow");
   check_refused(zip_bytes(two, {.appended = std::string(70'000, '\0')}),
                 "the end of central directory record is missing");
   // a second end record in the comment: other readers would believe that one
-  check_refused(zip_bytes(two, {.comment = zip_bytes({}) + "tail"}),
-                "a comment of 0 bytes, but 4 bytes follow");
+  check_refused(zip_bytes(two, {.comment = zip_bytes({}) + "tail"}), "a comment of 0 bytes, but 4 bytes follow");
   check_refused(zip_bytes(two, {.comment = zip_bytes({})}), "does not end where the end records begin");
 }
 
@@ -158,8 +151,7 @@ TEST_CASE("the limits are settable", "[zip]") {
   CHECK(contains(name.what(), "name has 3 bytes, at most 2 are allowed"));
 
   CHECK(opened(zip_bytes({{.name = std::string(4096, 'n'), .bytes = "x"}})).entries().size() == 1);
-  check_refused(zip_bytes({{.name = std::string(4097, 'n'), .bytes = "x"}}), "4097 bytes",
-                format_problem::limit);
+  check_refused(zip_bytes({{.name = std::string(4097, 'n'), .bytes = "x"}}), "4097 bytes", format_problem::limit);
 }
 
 TEST_CASE("names that other programs would see differently are refused", "[zip]") {
@@ -182,12 +174,9 @@ TEST_CASE("names that other programs would see differently are refused", "[zip]"
 
 TEST_CASE("what stored bytes cannot be is refused", "[zip]") {
   for (const std::uint16_t flag : {std::uint16_t{0x0001}, std::uint16_t{0x0040}, std::uint16_t{0x2000}})
-    check_refused(zip_bytes({{.name = "a", .bytes = "x", .flags = flag}}), "encrypted",
-                  format_problem::unsupported);
-  check_refused(zip_bytes({{.name = "a", .bytes = "x", .flags = 0x20}}), "patch data",
-                format_problem::unsupported);
-  check_refused(zip_bytes({{.name = "a", .bytes = "x", .disk = 1}}), "another part",
-                format_problem::unsupported);
+    check_refused(zip_bytes({{.name = "a", .bytes = "x", .flags = flag}}), "encrypted", format_problem::unsupported);
+  check_refused(zip_bytes({{.name = "a", .bytes = "x", .flags = 0x20}}), "patch data", format_problem::unsupported);
+  check_refused(zip_bytes({{.name = "a", .bytes = "x", .disk = 1}}), "another part", format_problem::unsupported);
   check_refused(zip_bytes({{.name = "a", .bytes = "xyz", .stored_size = 2}}),
                 "a stored entry of 3 bytes takes 2 bytes");
   check_refused(zip_bytes({{.name = "a/", .bytes = "x"}}), "a directory entry holds 1 byte");
@@ -203,19 +192,15 @@ TEST_CASE("directory entries and comments are fine", "[zip]") {
 
 TEST_CASE("a zip64 field of the directory holds exactly what the header leaves to it", "[zip]") {
   const auto made = [](std::uint64_t size, const std::string& field) {
-    return zip_bytes({{.name = "a",
-                       .bytes = "xyz",
-                       .size = size,
-                       .local_size = 3,
-                       .extra = le16(1) + le16(field.size()) + field}});
+    return zip_bytes(
+        {{.name = "a", .bytes = "xyz", .size = size, .local_size = 3, .extra = le16(1) + le16(field.size()) + field}});
   };
   CHECK(opened(made(0xFFFFFFFF, le64(3) + le64(3))).entries().at(0).size == 3);
   check_refused(made(0xFFFFFFFF, le64(3)), "extra field");
   check_refused(made(0xFFFFFFFF, ""), "extra field");
   check_refused(made(0xFFFFFFFF, le64(3) + le64(3) + le64(0)), "extra field");
   check_refused(made(3, le64(3)), "extra field");
-  check_refused(made(0xFFFFFFFF, le64(std::uint64_t{0} - 34) + le64(std::uint64_t{0} - 34)),
-                "reach into what follows");
+  check_refused(made(0xFFFFFFFF, le64(std::uint64_t{0} - 34) + le64(std::uint64_t{0} - 34)), "reach into what follows");
   // the header's offset, and the disk
   CHECK(opened(zip_bytes({{.name = "a",
                            .bytes = "xyz",
@@ -225,9 +210,8 @@ TEST_CASE("a zip64 field of the directory holds exactly what the header leaves t
             .entries()
             .at(0)
             .header == 0);
-  check_refused(
-      zip_bytes({{.name = "a", .bytes = "xyz", .extra = le16(1) + le16(4) + le32(1), .disk = 0xFFFF}}),
-      "extra field");
+  check_refused(zip_bytes({{.name = "a", .bytes = "xyz", .extra = le16(1) + le16(4) + le32(1), .disk = 0xFFFF}}),
+                "extra field");
 }
 
 TEST_CASE("a directory whose entries do not add up is refused", "[zip]") {

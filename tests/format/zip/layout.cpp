@@ -18,16 +18,16 @@ constexpr std::uint64_t four_gib = 1ULL << 32;
 constexpr std::uint64_t most32 = 0xFFFFFFFF;
 
 std::string local(std::uint64_t flags, std::string_view name, const std::string& extra) {
-  return "PK\3\4" + le16(0) + le16(flags) + le16(0) + le32(0) + le32(0) + le32(0) + le32(0) +
-         le16(name.size()) + le16(extra.size()) + std::string(name) + extra;
+  return "PK\3\4" + le16(0) + le16(flags) + le16(0) + le32(0) + le32(0) + le32(0) + le32(0) + le16(name.size()) +
+         le16(extra.size()) + std::string(name) + extra;
 }
 std::string padding(std::size_t count) { return "FB" + le16(count) + std::string(count, 'Z'); }
 
 std::string central(std::uint64_t flags, std::uint32_t crc, std::uint64_t size, std::uint64_t offset,
                     std::string_view name, const std::string& extra = "") {
-  return "PK\1\2" + le16(0) + le16(0) + le16(flags) + le16(0) + le32(0) + le32(crc) + le32(size) +
-         le32(size) + le16(name.size()) + le16(extra.size()) + le16(0) + le16(0) + le16(0) + le32(0) +
-         le32(offset) + std::string(name) + extra;
+  return "PK\1\2" + le16(0) + le16(0) + le16(flags) + le16(0) + le32(0) + le32(crc) + le32(size) + le32(size) +
+         le16(name.size()) + le16(extra.size()) + le16(0) + le16(0) + le16(0) + le32(0) + le32(offset) +
+         std::string(name) + extra;
 }
 }  // namespace
 
@@ -86,14 +86,14 @@ TEST_CASE("empty entries have no descriptor", "[zip]") {
 
 TEST_CASE("the end records are always written in both forms", "[zip]") {
   const auto zip64 = [](std::uint64_t entries, std::uint64_t offset, std::uint64_t size) {
-    return "PK\6\6" + le64(44) + le16(0x031E) + le16(0x2D) + le32(0) + le32(0) + le64(entries) +
-           le64(entries) + le64(size) + le64(offset) + "PK\6\7" + le32(0) + le64(offset + size) + le32(1);
+    return "PK\6\6" + le64(44) + le16(0x031E) + le16(0x2D) + le32(0) + le32(0) + le64(entries) + le64(entries) +
+           le64(size) + le64(offset) + "PK\6\7" + le32(0) + le64(offset + size) + le32(1);
   };
   CHECK(zip::end_records(3, 1000, 200) ==
         zip64(3, 1000, 200) + "PK\5\6" + le32(0) + le16(3) + le16(3) + le32(200) + le32(1000) + le16(0));
-  CHECK(zip::end_records(70'000, four_gib, four_gib + 1) == zip64(70'000, four_gib, four_gib + 1) + "PK\5\6" +
-                                                                le32(0) + le16(0xFFFF) + le16(0xFFFF) +
-                                                                le32(most32) + le32(most32) + le16(0));
+  CHECK(zip::end_records(70'000, four_gib, four_gib + 1) == zip64(70'000, four_gib, four_gib + 1) + "PK\5\6" + le32(0) +
+                                                                le16(0xFFFF) + le16(0xFFFF) + le32(most32) +
+                                                                le32(most32) + le16(0));
 }
 
 TEST_CASE("an extra field is a row of fields that fill it", "[zip]") {

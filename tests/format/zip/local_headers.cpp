@@ -27,14 +27,12 @@ void check_refused(const std::vector<zip_entry>& entries, std::string_view part)
 void check_read(const std::vector<zip_entry>& entries) {
   const auto archive = opened(zip_bytes(entries));
   REQUIRE(archive.entries().size() == entries.size());
-  for (std::size_t i = 0; i < entries.size(); ++i)
-    CHECK(archive.read(archive.entries()[i]) == entries[i].bytes);
+  for (std::size_t i = 0; i < entries.size(); ++i) CHECK(archive.read(archive.entries()[i]) == entries[i].bytes);
 }
 
 /// As a program writes it that does not know checksum and size before.
 zip_entry streamed(const std::string& behind) {
-  return {
-      .name = "s", .bytes = "stream", .flags = 0x0808, .local_crc32 = 0, .local_size = 0, .behind = behind};
+  return {.name = "s", .bytes = "stream", .flags = 0x0808, .local_crc32 = 0, .local_size = 0, .behind = behind};
 }
 
 }  // namespace
@@ -42,18 +40,15 @@ zip_entry streamed(const std::string& behind) {
 TEST_CASE("local header and directory must say the same", "[zip]") {
   check_refused({{.name = "a", .bytes = "x", .local_name = "b"}, after}, "give different names");
   check_refused({{.name = "a", .bytes = "x", .local_name = "ab"}, after}, "");
-  check_refused({{.name = "a", .bytes = "x", .local_flags = 0x0800}, after},
-                "different flags or compression methods");
-  check_refused({{.name = "a", .bytes = "x", .local_method = 8}, after},
-                "different flags or compression methods");
+  check_refused({{.name = "a", .bytes = "x", .local_flags = 0x0800}, after}, "different flags or compression methods");
+  check_refused({{.name = "a", .bytes = "x", .local_method = 8}, after}, "different flags or compression methods");
   check_refused({{.name = "a", .bytes = "x", .local_crc32 = 1}, after}, "different checksums or sizes");
   check_refused({{.name = "a", .bytes = "x", .local_crc32 = 0}, after}, "different checksums or sizes");
   check_refused({{.name = "a", .bytes = "x", .local_size = 2}, after}, "different checksums or sizes");
   check_refused({{.name = "a", .bytes = "x", .local_size = 0}, after}, "different checksums or sizes");
-  check_refused({{.name = "a", .bytes = "x", .local_size = 0xFFFFFFFF}, after},
-                "different checksums or sizes");
-  const FormatError error = refusal_of(
-      zip_bytes({{.name = "first", .bytes = "x"}, {.name = "a", .bytes = "x", .local_name = "b"}}));
+  check_refused({{.name = "a", .bytes = "x", .local_size = 0xFFFFFFFF}, after}, "different checksums or sizes");
+  const FormatError error =
+      refusal_of(zip_bytes({{.name = "first", .bytes = "x"}, {.name = "a", .bytes = "x", .local_name = "b"}}));
   CHECK(error.record() == "a");
   CHECK(error.offset() == 30 + 5 + 1);
 }
@@ -71,12 +66,9 @@ TEST_CASE("a data descriptor that is announced must be there and right", "[zip]"
   const std::uint32_t crc = slow_crc32("stream");
   check_refused({streamed(""), after}, "expected the data descriptor");
   check_refused({streamed(zip_descriptor("Stream")), after}, "data descriptor and central directory");
-  check_refused({streamed("PK\7\10" + le32(crc) + le32(7) + le32(6)), after},
-                "data descriptor and central directory");
-  check_refused({streamed("PK\7\10" + le32(crc) + le32(6) + le32(7)), after},
-                "data descriptor and central directory");
-  check_refused({streamed("PK\7\11" + le32(crc) + le32(6) + le32(6)), after},
-                "data descriptor and central directory");
+  check_refused({streamed("PK\7\10" + le32(crc) + le32(7) + le32(6)), after}, "data descriptor and central directory");
+  check_refused({streamed("PK\7\10" + le32(crc) + le32(6) + le32(7)), after}, "data descriptor and central directory");
+  check_refused({streamed("PK\7\11" + le32(crc) + le32(6) + le32(6)), after}, "data descriptor and central directory");
   check_refused({streamed(zip_descriptor("stream") + "x"), after}, "17 bytes after it belong to no entry");
   check_refused({{.name = "a", .bytes = "stream", .behind = zip_descriptor("stream")}, after},
                 "16 bytes after it belong to no entry");
@@ -154,8 +146,8 @@ TEST_CASE("the local extra field shifts the payload and must be well-formed", "[
 TEST_CASE("a zip64 field of a local header may not contradict it", "[zip]") {
   const auto field = [](const std::string& numbers) { return le16(1) + le16(numbers.size()) + numbers; };
   const auto made = [&](std::uint64_t size, const std::string& numbers) {
-    return std::vector<zip_entry>{
-        {.name = "a", .bytes = "xyz", .local_size = size, .local_extra = field(numbers)}, after};
+    return std::vector<zip_entry>{{.name = "a", .bytes = "xyz", .local_size = size, .local_extra = field(numbers)},
+                                  after};
   };
   check_read(made(0xFFFFFFFF, le64(3) + le64(3)));
   check_read(made(3, le64(3) + le64(3)));

@@ -50,16 +50,15 @@ TEST_CASE("names are found to the letter only", "[zip]") {
   const auto* entry = archive.find("data/17");
   const zip::archive moved = std::move(archive);
   CHECK(moved.find("data/17") == entry);
-  for (int i = 0; i < 300; ++i)
-    CHECK(moved.read(*moved.find("data/" + std::to_string(i))) == std::to_string(i * i));
+  for (int i = 0; i < 300; ++i) CHECK(moved.read(*moved.find("data/" + std::to_string(i))) == std::to_string(i * i));
   for (const char* absent : {"data/300", "data/", "DATA/17", "data/017", "", "data/17/"})
     CHECK(moved.find(absent) == nullptr);
   CHECK(opened(zip_bytes({})).find("a") == nullptr);
 }
 
 TEST_CASE("a name twice gives the file two meanings", "[zip]") {
-  const FormatError error = refusal_of(
-      zip_bytes({{.name = "a", .bytes = "1"}, {.name = "b", .bytes = "2"}, {.name = "a", .bytes = "3"}}));
+  const FormatError error =
+      refusal_of(zip_bytes({{.name = "a", .bytes = "1"}, {.name = "b", .bytes = "2"}, {.name = "a", .bytes = "3"}}));
   CHECK(error.problem() == format_problem::zip);
   CHECK(error.record() == "a");
   CHECK(contains(error.what(), "two entries have this name"));
@@ -89,8 +88,8 @@ TEST_CASE("large and small entries are read whole, directly or through a window"
 TEST_CASE("a wrong checksum is reported with both values, a missing one with false", "[zip]") {
   for (const std::size_t size : {9U, 100'000U}) {
     const std::string bytes(size, 'x');
-    const auto archive = opened(zip_bytes({{.name = "r/wrong", .bytes = bytes, .crc32 = 0x12AB},
-                                           {.name = "r/none", .bytes = bytes, .crc32 = 0}}));
+    const auto archive = opened(zip_bytes(
+        {{.name = "r/wrong", .bytes = bytes, .crc32 = 0x12AB}, {.name = "r/none", .bytes = bytes, .crc32 = 0}}));
     nnstruct::io::read_ahead window(archive.file(), archive.file().size());
     std::string into(size, '?');
     const auto& wrong = archive.entries()[0];
@@ -117,9 +116,9 @@ TEST_CASE("a wrong checksum is reported with both values, a missing one with fal
 }
 
 TEST_CASE("a compressed entry is listed, and refused when it is read", "[zip]") {
-  const auto archive = opened(zip_bytes(
-      {{.name = "deflated", .bytes = std::string("\3\0", 2), .method = 8, .size = 0, .stored_size = 2},
-       {.name = "a", .bytes = "x"}}));
+  const auto archive =
+      opened(zip_bytes({{.name = "deflated", .bytes = std::string("\3\0", 2), .method = 8, .size = 0, .stored_size = 2},
+                        {.name = "a", .bytes = "x"}}));
   CHECK(archive.read(archive.entries()[1]) == "x");
   const FormatError error = thrown_by<FormatError>([&] { archive.read(archive.entries()[0]); });
   CHECK(error.problem() == format_problem::unsupported);
@@ -161,8 +160,7 @@ TEST_CASE("entries and offsets beyond 4 GiB", "[zip]") {
   at += size;
   put(zip::data_descriptor(0x1234, size));
   const std::uint64_t directory = at;
-  put(zip::central_header("m/large", size, 0x1234, 0) +
-      zip::central_header("m/small", 3, slow_crc32("abc"), second) +
+  put(zip::central_header("m/large", size, 0x1234, 0) + zip::central_header("m/small", 3, slow_crc32("abc"), second) +
       zip::central_header("m/large too", size, 0x1234, third));
   put(zip::end_records(3, directory, at - directory));
   ::close(descriptor);
@@ -219,8 +217,8 @@ TEST_CASE("every single-bit flip is refused or changes nothing", "[zip]") {
   SECTION("a file of torch 2.14") { check_flips(content_of(torch_files().at(5))); }
   SECTION("a file of torch 1.13") { check_flips(content_of(torch_files().at(3))); }
   SECTION("a file as Python's zipfile writes it, with a directory and an empty entry") {
-    check_flips(zip_bytes(
-        {{.name = "r/", .bytes = ""}, {.name = "r/a", .bytes = "some bytes"}, {.name = "r/e", .bytes = ""}}));
+    check_flips(
+        zip_bytes({{.name = "r/", .bytes = ""}, {.name = "r/a", .bytes = "some bytes"}, {.name = "r/e", .bytes = ""}}));
   }
   SECTION("a streamed file, descriptors without signature") {
     const std::string bytes = "streamed";

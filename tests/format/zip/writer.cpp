@@ -95,8 +95,7 @@ TEST_CASE("misuse of the writer is refused in words", "[zip]") {
 
   out.begin("three", 3);
   CHECK(contains(message([&] { out.begin("next", 1); }), "before end() of three"));
-  CHECK(
-      contains(message([&] { out.append("1234", 4); }), "three was begun with 3 bytes, and is given 1 more"));
+  CHECK(contains(message([&] { out.append("1234", 4); }), "three was begun with 3 bytes, and is given 1 more"));
   out.append("12", 2);
   CHECK(contains(message([&] { out.end(); }), "three was begun with 3 bytes, 1 of them are missing"));
   CHECK(contains(message([&] { out.finish(); }), "before end() of three"));

@@ -15,8 +15,7 @@ namespace nnstruct::inline NNSTRUCT_ABI::format::pickle::detail {
 /// The arrays are made as large as those of a usual state_dict of this length: growing would cost as much
 /// time as all the parsing. What is not used is address space, not memory.
 NNSTRUCT_INLINE builder::builder(const reader& in, const limits& allowed) : in_(in), allowed_(allowed) {
-  const auto bytes =
-      static_cast<std::size_t>(std::min<std::uint64_t>(in.left_in_stream(), std::uint64_t{1} << 22));
+  const auto bytes = static_cast<std::size_t>(std::min<std::uint64_t>(in.left_in_stream(), std::uint64_t{1} << 22));
   out_.values_.reserve(bytes / 4);
   out_.objects_.reserve(bytes / 12 + 1);
   out_.calls_.reserve(bytes / 48 + 1);
@@ -27,8 +26,8 @@ NNSTRUCT_INLINE builder::builder(const reader& in, const limits& allowed) : in_(
 
 NNSTRUCT_INLINE value builder::text(kind what, std::string_view bytes) {
   if (bytes.size() > allowed_.text) {
-    in_.refuse(std::to_string(bytes.size()) + " bytes, more than the limit of " +
-                   std::to_string(allowed_.text) + " (limits::text)",
+    in_.refuse(std::to_string(bytes.size()) + " bytes, more than the limit of " + std::to_string(allowed_.text) +
+                   " (limits::text)",
                format_problem::limit);
   }
   return {what, static_cast<std::uint32_t>(bytes.size()), reinterpret_cast<std::uintptr_t>(bytes.data())};
@@ -36,8 +35,7 @@ NNSTRUCT_INLINE value builder::text(kind what, std::string_view bytes) {
 
 NNSTRUCT_INLINE std::uint32_t builder::add_object() {
   if (out_.objects_.size() > allowed_.elements) {
-    in_.refuse("more than " + std::to_string(allowed_.elements) + " objects (limits::elements)",
-               format_problem::limit);
+    in_.refuse("more than " + std::to_string(allowed_.elements) + " objects (limits::elements)", format_problem::limit);
   }
   out_.objects_.emplace_back();
   return static_cast<std::uint32_t>(out_.objects_.size() - 1);
@@ -104,9 +102,8 @@ NNSTRUCT_INLINE void builder::add_run(run_list& list, std::span<const value> ite
   if (items.empty()) return;
   const std::size_t begin = out_.values_.size();
   if (items.size() > allowed_.elements - begin) {
-    in_.refuse(
-        "more than " + std::to_string(allowed_.elements) + " elements in all containers (limits::elements)",
-        format_problem::limit);
+    in_.refuse("more than " + std::to_string(allowed_.elements) + " elements in all containers (limits::elements)",
+               format_problem::limit);
   }
   out_.values_.insert(out_.values_.end(), items.begin(), items.end());
   const auto count = static_cast<std::uint32_t>(items.size());
@@ -165,8 +162,7 @@ NNSTRUCT_INLINE std::string_view builder::keep(std::size_t size) {
   return kept;
 }
 
-NNSTRUCT_INLINE document builder::finish(value root, std::unique_ptr<const std::string> bytes,
-                                         unsigned protocol) {
+NNSTRUCT_INLINE document builder::finish(value root, std::unique_ptr<const std::string> bytes, unsigned protocol) {
   out_.root_ = root;
   out_.bytes_ = std::move(bytes);
   out_.size_ = in_.position();

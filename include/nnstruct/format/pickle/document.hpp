@@ -107,9 +107,7 @@ class document {
 
   static bool is_call(value v) noexcept { return v.is(kind::call) || v.is(kind::instance); }
   static std::size_t object_number(value v) noexcept { return v.is_object() ? v.number_ : 0; }
-  static std::size_t call_number(value v) noexcept {
-    return is_call(v) ? static_cast<std::size_t>(v.bits_ >> 32) : 0;
-  }
+  static std::size_t call_number(value v) noexcept { return is_call(v) ? static_cast<std::size_t>(v.bits_ >> 32) : 0; }
   const run_list& item_list(value v) const noexcept {
     const bool other = v.is(kind::dict) || v.is(kind::persistent_id);
     return objects_[other ? 0 : object_number(v)].items;
@@ -120,7 +118,7 @@ class document {
   }
 
   value root_;
-  std::unique_ptr<const std::string> bytes_;  // behind a pointer: a short string would move with the document
+  std::unique_ptr<const std::string> bytes_;   // behind a pointer: a short string would move with the document
   std::vector<std::unique_ptr<char[]>> pool_;  // texts that do not stand in the stream as they are
   std::vector<value> values_;                  // all items of all objects
   std::vector<run> runs_;

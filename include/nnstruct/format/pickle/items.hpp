@@ -63,9 +63,7 @@ template <unsigned Step> class run_range {
 
    private:
     friend class run_range;
-    iterator(const value* values, const run* runs, const run& r) noexcept : values_(values), runs_(runs) {
-      enter(r);
-    }
+    iterator(const value* values, const run* runs, const run& r) noexcept : values_(values), runs_(runs) { enter(r); }
     void enter(const run& r) noexcept {  // runs are never empty: an empty one is the end
       at_ = r.count == 0 ? nullptr : values_ + r.begin;
       stop_ = at_ + r.count;

@@ -31,156 +31,92 @@ NNSTRUCT_INLINE document machine::run() {
 
 [[gnu::always_inline]] inline void machine::execute(opcode code) {
   switch (code) {
-    case opcode::proto:
-      return proto();
-    case opcode::frame:
-      return in_.enter_frame(in_.number<8>());
+    case opcode::proto: return proto();
+    case opcode::frame: return in_.enter_frame(in_.number<8>());
 
-    case opcode::mark:
-      return stack_.mark();
-    case opcode::pop:
-      return stack_.pop();
-    case opcode::pop_mark:
-      return stack_.drop_to_mark();
-    case opcode::dup:
-      return stack_.push(stack_.top());
+    case opcode::mark: return stack_.mark();
+    case opcode::pop: return stack_.pop();
+    case opcode::pop_mark: return stack_.drop_to_mark();
+    case opcode::dup: return stack_.push(stack_.top());
 
-    case opcode::none:
-      return stack_.push({});
-    case opcode::newtrue:
-      return stack_.push(builder::boolean(true));
-    case opcode::newfalse:
-      return stack_.push(builder::boolean(false));
-    case opcode::int_text:
-      return stack_.push(scalars_.int_text(in_.line()));
-    case opcode::long_text:
-      return stack_.push(scalars_.long_text(in_.line()));
-    case opcode::binint1:
-      return stack_.push(builder::integer(static_cast<std::int64_t>(in_.number<1>())));
-    case opcode::binint2:
-      return stack_.push(builder::integer(static_cast<std::int64_t>(in_.number<2>())));
-    case opcode::binint:
-      return stack_.push(builder::integer(static_cast<std::int32_t>(in_.number<4>())));
-    case opcode::long1:
-      return stack_.push(scalars_.twos_complement(in_.take(in_.number<1>())));
-    case opcode::long4:
-      return stack_.push(scalars_.twos_complement(in_.take(scalars_.signed_length(in_.number<4>()))));
-    case opcode::float_text:
-      return stack_.push(scalars_.float_text(in_.line()));
-    case opcode::binfloat:
-      return stack_.push(builder::real(std::bit_cast<double>(in_.big_endian8())));
+    case opcode::none: return stack_.push({});
+    case opcode::newtrue: return stack_.push(builder::boolean(true));
+    case opcode::newfalse: return stack_.push(builder::boolean(false));
+    case opcode::int_text: return stack_.push(scalars_.int_text(in_.line()));
+    case opcode::long_text: return stack_.push(scalars_.long_text(in_.line()));
+    case opcode::binint1: return stack_.push(builder::integer(static_cast<std::int64_t>(in_.number<1>())));
+    case opcode::binint2: return stack_.push(builder::integer(static_cast<std::int64_t>(in_.number<2>())));
+    case opcode::binint: return stack_.push(builder::integer(static_cast<std::int32_t>(in_.number<4>())));
+    case opcode::long1: return stack_.push(scalars_.twos_complement(in_.take(in_.number<1>())));
+    case opcode::long4: return stack_.push(scalars_.twos_complement(in_.take(scalars_.signed_length(in_.number<4>()))));
+    case opcode::float_text: return stack_.push(scalars_.float_text(in_.line()));
+    case opcode::binfloat: return stack_.push(builder::real(std::bit_cast<double>(in_.big_endian8())));
 
-    case opcode::string:
-      return stack_.push(scalars_.string_text(in_.line()));
+    case opcode::string: return stack_.push(scalars_.string_text(in_.line()));
     case opcode::binstring:
       return stack_.push(scalars_.python2_text(in_.take(scalars_.signed_length(in_.number<4>()))));
-    case opcode::short_binstring:
-      return stack_.push(scalars_.python2_text(in_.take(in_.number<1>())));
-    case opcode::unicode:
-      return stack_.push(scalars_.unicode_text(in_.line()));
-    case opcode::short_binunicode:
-      return stack_.push(scalars_.utf8(in_.take(in_.number<1>())));
-    case opcode::binunicode:
-      return stack_.push(scalars_.utf8(in_.take(in_.number<4>())));
-    case opcode::binunicode8:
-      return stack_.push(scalars_.utf8(in_.take(in_.number<8>())));
-    case opcode::short_binbytes:
-      return stack_.push(build_.text(kind::bytes, in_.take(in_.number<1>())));
-    case opcode::binbytes:
-      return stack_.push(build_.text(kind::bytes, in_.take(in_.number<4>())));
-    case opcode::binbytes8:
-      return stack_.push(build_.text(kind::bytes, in_.take(in_.number<8>())));
-    case opcode::bytearray8:
-      return stack_.push(build_.text(kind::bytearray, in_.take(in_.number<8>())));
+    case opcode::short_binstring: return stack_.push(scalars_.python2_text(in_.take(in_.number<1>())));
+    case opcode::unicode: return stack_.push(scalars_.unicode_text(in_.line()));
+    case opcode::short_binunicode: return stack_.push(scalars_.utf8(in_.take(in_.number<1>())));
+    case opcode::binunicode: return stack_.push(scalars_.utf8(in_.take(in_.number<4>())));
+    case opcode::binunicode8: return stack_.push(scalars_.utf8(in_.take(in_.number<8>())));
+    case opcode::short_binbytes: return stack_.push(build_.text(kind::bytes, in_.take(in_.number<1>())));
+    case opcode::binbytes: return stack_.push(build_.text(kind::bytes, in_.take(in_.number<4>())));
+    case opcode::binbytes8: return stack_.push(build_.text(kind::bytes, in_.take(in_.number<8>())));
+    case opcode::bytearray8: return stack_.push(build_.text(kind::bytearray, in_.take(in_.number<8>())));
 
-    case opcode::empty_tuple:
-      return stack_.push(builder::empty_tuple());
-    case opcode::tuple1:
-      return tuple(1);
-    case opcode::tuple2:
-      return tuple(2);
-    case opcode::tuple3:
-      return tuple(3);
-    case opcode::tuple:
-      return from_mark(kind::tuple);
-    case opcode::empty_list:
-      return stack_.push(build_.container(kind::list));
-    case opcode::list:
-      return from_mark(kind::list);
-    case opcode::append:
-      append(stack_.last(2)[0], stack_.last(1));
-      return stack_.drop(1);
-    case opcode::appends:
-      append(stack_.below_mark(), stack_.since_mark());
-      return stack_.drop_to_mark();
-    case opcode::empty_dict:
-      return stack_.push(build_.container(kind::dict));
-    case opcode::dict:
-      return from_mark(kind::dict);
-    case opcode::setitem:
-      set(stack_.last(3)[0], stack_.last(2));
-      return stack_.drop(2);
-    case opcode::setitems:
-      set(stack_.below_mark(), stack_.since_mark());
-      return stack_.drop_to_mark();
-    case opcode::empty_set:
-      return stack_.push(build_.container(kind::set));
-    case opcode::additems:
-      add(stack_.below_mark(), stack_.since_mark());
-      return stack_.drop_to_mark();
-    case opcode::frozenset:
-      return from_mark(kind::frozenset);
+    case opcode::empty_tuple: return stack_.push(builder::empty_tuple());
+    case opcode::tuple1: return tuple(1);
+    case opcode::tuple2: return tuple(2);
+    case opcode::tuple3: return tuple(3);
+    case opcode::tuple: return from_mark(kind::tuple);
+    case opcode::empty_list: return stack_.push(build_.container(kind::list));
+    case opcode::list: return from_mark(kind::list);
+    case opcode::append: append(stack_.last(2)[0], stack_.last(1)); return stack_.drop(1);
+    case opcode::appends: append(stack_.below_mark(), stack_.since_mark()); return stack_.drop_to_mark();
+    case opcode::empty_dict: return stack_.push(build_.container(kind::dict));
+    case opcode::dict: return from_mark(kind::dict);
+    case opcode::setitem: set(stack_.last(3)[0], stack_.last(2)); return stack_.drop(2);
+    case opcode::setitems: set(stack_.below_mark(), stack_.since_mark()); return stack_.drop_to_mark();
+    case opcode::empty_set: return stack_.push(build_.container(kind::set));
+    case opcode::additems: add(stack_.below_mark(), stack_.since_mark()); return stack_.drop_to_mark();
+    case opcode::frozenset: return from_mark(kind::frozenset);
 
-    case opcode::put:
-      return put(scalars_.memo_id(in_.line()));
-    case opcode::binput:
-      return put(in_.number<1>());
-    case opcode::long_binput:
-      return put(in_.number<4>());
-    case opcode::memoize:
-      return put(memo_.count());
-    case opcode::get:
-      return get(scalars_.memo_id(in_.line()));
-    case opcode::binget:
-      return get(in_.number<1>());
-    case opcode::long_binget:
-      return get(in_.number<4>());
+    case opcode::put: return put(scalars_.memo_id(in_.line()));
+    case opcode::binput: return put(in_.number<1>());
+    case opcode::long_binput: return put(in_.number<4>());
+    case opcode::memoize: return put(memo_.count());
+    case opcode::get: return get(scalars_.memo_id(in_.line()));
+    case opcode::binget: return get(in_.number<1>());
+    case opcode::long_binget: return get(in_.number<4>());
 
     case opcode::global: {
       const std::string_view module = in_.line();
       return stack_.push(global(module, in_.line()));
     }
-    case opcode::stack_global:
-      return replace(2, stack_global());
+    case opcode::stack_global: return replace(2, stack_global());
     case opcode::persid: {
       const value id = scalars_.utf8(in_.line());
       return stack_.push(build_.container(kind::persistent_id, std::span(&id, 1)));
     }
-    case opcode::binpersid:
-      return replace(1, build_.container(kind::persistent_id, stack_.last(1)));
-    case opcode::reduce:
-      return replace(2, call(kind::call, stack_.last(2)[0], stack_.last(1)[0]));
-    case opcode::newobj:
-      return replace(2, call(kind::instance, stack_.last(2)[0], stack_.last(1)[0]));
+    case opcode::binpersid: return replace(1, build_.container(kind::persistent_id, stack_.last(1)));
+    case opcode::reduce: return replace(2, call(kind::call, stack_.last(2)[0], stack_.last(1)[0]));
+    case opcode::newobj: return replace(2, call(kind::instance, stack_.last(2)[0], stack_.last(1)[0]));
     case opcode::newobj_ex: {
       const std::span<const value> parts = stack_.last(3);
       need(parts[2].is(kind::dict), "a dict of keyword arguments", parts[2]);
       return replace(3, call(kind::instance, parts[0], parts[1], parts[2]));
     }
-    case opcode::inst:
-      return inst();
-    case opcode::obj:
-      return obj();
-    case opcode::build:
-      return build();
+    case opcode::inst: return inst();
+    case opcode::obj: return obj();
+    case opcode::build: return build();
 
     case opcode::stop:  // run() does this one
     case opcode::ext1:
     case opcode::ext2:
     case opcode::ext4:
     case opcode::next_buffer:
-    case opcode::readonly_buffer:
-      break;
+    case opcode::readonly_buffer: break;
   }
   refuse_opcode(code);
 }
@@ -188,18 +124,16 @@ NNSTRUCT_INLINE document machine::run() {
 NNSTRUCT_INLINE void machine::refuse_opcode(opcode code) const {
   const bool extension = code == opcode::ext1 || code == opcode::ext2 || code == opcode::ext4;
   if (extension) {
-    in_.fail(in_.opcode_offset(),
-             std::string(name(code)) +
-                 " refers to Python's extension registry, which is not in the file: save it "
-                 "without copyreg.add_extension");
+    in_.fail(in_.opcode_offset(), std::string(name(code)) +
+                                      " refers to Python's extension registry, which is not in the file: save it "
+                                      "without copyreg.add_extension");
   }
   if (!name(code).empty()) {
     in_.fail(in_.opcode_offset(), std::string(name(code)) +
                                       " refers to an out-of-band buffer, which is not in the file: save it "
                                       "without buffer_callback");
   }
-  in_.fail(in_.opcode_offset(), "expected an opcode, found the byte " +
-                                    std::to_string(static_cast<unsigned>(code)) +
+  in_.fail(in_.opcode_offset(), "expected an opcode, found the byte " + std::to_string(static_cast<unsigned>(code)) +
                                     "; this is no pickle, or a damaged one: get or save the file again");
 }
 
@@ -220,8 +154,7 @@ NNSTRUCT_INLINE document machine::stop() {
   if (in_.left_in_frame() != 0) in_.refuse("stands before the end of its frame");
   if (!allowed_.trailing && in_.left_in_stream() != 0) {
     in_.fail(in_.position(), "expected the end of the pickle after STOP, found " +
-                                 std::to_string(in_.left_in_stream()) +
-                                 " more bytes: get or save the file again");
+                                 std::to_string(in_.left_in_stream()) + " more bytes: get or save the file again");
   }
   return build_.finish(root, std::move(bytes_), protocol_);
 }
@@ -251,8 +184,7 @@ NNSTRUCT_INLINE void machine::append(value target, std::span<const value> items)
 NNSTRUCT_INLINE void machine::set(value target, std::span<const value> keys_and_values) {
   const bool fine = target.is(kind::dict) || target.is(kind::call) || target.is(kind::instance);
   need(fine, "a dict, or an object that acts as one, below the items", target);
-  if (keys_and_values.size() % 2 != 0)
-    in_.refuse("needs keys and values in turn, found a key without a value");
+  if (keys_and_values.size() % 2 != 0) in_.refuse("needs keys and values in turn, found a key without a value");
   need_hashable(keys_and_values, 2);
   build_.add_pairs(target, keys_and_values);
 }
@@ -299,8 +231,8 @@ NNSTRUCT_INLINE value machine::stack_global() {
 }
 
 NNSTRUCT_INLINE value machine::call(kind what, value callable, value args, value kwargs) {
-  const bool fine = callable.is(kind::global) || callable.is(kind::persistent_id) ||
-                    callable.is(kind::call) || callable.is(kind::instance);
+  const bool fine = callable.is(kind::global) || callable.is(kind::persistent_id) || callable.is(kind::call) ||
+                    callable.is(kind::instance);
   need(fine, what == kind::call ? "something to call" : "a class", callable);
   need(args.is(kind::tuple), "a tuple of arguments", args);
   return build_.call(what, callable, args, kwargs);
@@ -343,8 +275,7 @@ NNSTRUCT_INLINE void machine::replace_since_mark(value made) {
 }
 
 NNSTRUCT_INLINE void machine::need(bool fine, const char* what, value found) const {
-  if (!fine)
-    in_.refuse(std::string("needs ").append(what).append(", found ").append(with_article(found.what())));
+  if (!fine) in_.refuse(std::string("needs ").append(what).append(", found ").append(with_article(found.what())));
 }
 
 NNSTRUCT_INLINE void machine::need_hashable(std::span<const value> values, std::size_t step) const {

@@ -67,9 +67,8 @@ NNSTRUCT_INLINE void builder::measure_again() {
   if (out_.depth_ > allowed_.nesting) refuse_nesting();
   for (std::size_t i = sorted.size(); i-- > 0;) {
     std::uint32_t size = 1;
-    for_each_inner(sorted[i], [&](value v) {
-      size = saturating_add(size, v.is_object() ? objects[v.number_].tree_size : 1);
-    });
+    for_each_inner(sorted[i],
+                   [&](value v) { size = saturating_add(size, v.is_object() ? objects[v.number_].tree_size : 1); });
     objects[sorted[i]].tree_size = size;
   }
 }

@@ -70,8 +70,7 @@ class memo {
     table_[at] = {id, true, v};
   }
   void grow() {
-    const std::vector<entry> old =
-        std::exchange(table_, std::vector<entry>(table_.empty() ? 64 : 2 * table_.size()));
+    const std::vector<entry> old = std::exchange(table_, std::vector<entry>(table_.empty() ? 64 : 2 * table_.size()));
     sparse_count_ = 0;
     for (const entry& e : old) {
       if (e.used) put_sparse(e.id, e.stored);

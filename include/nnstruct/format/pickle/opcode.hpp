@@ -91,8 +91,7 @@ enum class opcode : std::uint8_t {
 constexpr std::string_view name(opcode code) noexcept {
   switch (code) {
 #define NNSTRUCT_PICKLE_OPCODE(id, code, text) \
-  case opcode::id:                             \
-    return text;
+  case opcode::id: return text;
     NNSTRUCT_PICKLE_OPCODES(NNSTRUCT_PICKLE_OPCODE)
 #undef NNSTRUCT_PICKLE_OPCODE
   }

@@ -20,8 +20,7 @@ namespace nnstruct::inline NNSTRUCT_ABI::format::pickle::detail {
 /// frame end. A frame (protocol 4) promises that no opcode reaches over its end.
 class reader {
  public:
-  reader(std::string_view bytes, const file_place& place) noexcept
-      : bytes_(bytes), end_(bytes.size()), place_(place) {}
+  reader(std::string_view bytes, const file_place& place) noexcept : bytes_(bytes), end_(bytes.size()), place_(place) {}
 
   std::uint64_t position() const noexcept { return at_; }
   std::uint64_t opcode_offset() const noexcept { return opcode_at_; }
@@ -73,8 +72,7 @@ class reader {
     if (framed_) refuse("begins inside of another frame");
     const io::checked stop = io::checked(at_) + length;
     if (!stop.at_most(bytes_.size())) {
-      refuse("says " + std::to_string(length) + " bytes, but " + std::to_string(left_in_stream()) +
-             " are left");
+      refuse("says " + std::to_string(length) + " bytes, but " + std::to_string(left_in_stream()) + " are left");
     }
     framed_ = true;
     end_ = stop.value();
@@ -105,8 +103,8 @@ class reader {
   }
 
   [[noreturn]] void refuse_argument(std::uint64_t count) const {
-    refuse("needs " + std::to_string(count) + " more bytes, but its " + (framed_ ? "frame" : "stream") +
-           " has " + std::to_string(end_ - at_));
+    refuse("needs " + std::to_string(count) + " more bytes, but its " + (framed_ ? "frame" : "stream") + " has " +
+           std::to_string(end_ - at_));
   }
 
   std::string_view bytes_;

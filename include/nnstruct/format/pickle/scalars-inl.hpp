@@ -42,8 +42,7 @@ NNSTRUCT_INLINE value scalars::decimal(std::string_view digits) {
 
 NNSTRUCT_INLINE value scalars::float_text(std::string_view line) {
   double number = 0;
-  if (line.ends_with(')') || !read_number(line, number))
-    in_.refuse("needs a floating-point number, found other text");
+  if (line.ends_with(')') || !read_number(line, number)) in_.refuse("needs a floating-point number, found other text");
   return builder::real(number);
 }
 

@@ -55,9 +55,7 @@ class value {
   constexpr bool is(kind k) const noexcept { return what_ == k; }
 
   constexpr bool boolean() const noexcept { return is(kind::boolean) && bits_ != 0; }
-  constexpr std::int64_t integer() const noexcept {
-    return is(kind::integer) ? static_cast<std::int64_t>(bits_) : 0;
-  }
+  constexpr std::int64_t integer() const noexcept { return is(kind::integer) ? static_cast<std::int64_t>(bits_) : 0; }
   constexpr double real() const noexcept { return is(kind::real) ? std::bit_cast<double>(bits_) : 0; }
 
   /// The characters of a string, the bytes of bytes, a bytearray or a big_integer.

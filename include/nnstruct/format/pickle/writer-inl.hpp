@@ -72,8 +72,7 @@ NNSTRUCT_INLINE void writer::real(double d) {
 }
 
 NNSTRUCT_INLINE void writer::unicode(std::string_view utf8) {
-  if (utf8.size() > 0xffffffff)
-    throw Error("a string of more than 4 GiB does not fit a pickle of protocol 2");
+  if (utf8.size() > 0xffffffff) throw Error("a string of more than 4 GiB does not fit a pickle of protocol 2");
   if (!detail::valid_utf8(utf8)) throw Error("a string is not UTF-8, which a pickle needs: re-encode it");
   op(detail::opcode::binunicode);
   number(utf8.size(), 4);
@@ -154,8 +153,7 @@ NNSTRUCT_INLINE void batch::close() { pairs() ? out_.setitems() : out_.appends()
 
 NNSTRUCT_INLINE void batch::finish() {
   if (done_ != size_) {
-    throw Error("a batch was promised " + std::to_string(size_) + " items and given " +
-                std::to_string(done_));
+    throw Error("a batch was promised " + std::to_string(size_) + " items and given " + std::to_string(done_));
   }
   // CPython looks for more items after each full batch, and in a dict only then finds that there are none.
   if (rule_ == batch_rule::dict && size_ != 0 && size_ % batch_size == 0) {

@@ -42,8 +42,8 @@ NNSTRUCT_INLINE std::uint64_t find_end_record(const io::input_file& file) {
     const std::uint64_t behind = tail.size() - found - end_bytes;
     if (comment != behind)
       refuse(file, start + found,
-             "the end of central directory record announces a comment of " + plural(comment, "byte") +
-                 ", but " + plural(behind, "byte") + " follow; the file was cut or something was appended");
+             "the end of central directory record announces a comment of " + plural(comment, "byte") + ", but " +
+                 plural(behind, "byte") + " follow; the file was cut or something was appended");
     return start + found;
   }
   return file.size();
@@ -51,11 +51,9 @@ NNSTRUCT_INLINE std::uint64_t find_end_record(const io::input_file& file) {
 
 [[noreturn]] NNSTRUCT_INLINE void refuse_without_end(const io::input_file& file) {
   if (looks_like_zip(file))
-    refuse(
-        file, file.size(),
-        "the end of central directory record is missing; the file is truncated or was modified after saving");
-  refuse(file, 0, "not a zip file: it does not begin with the bytes 50 4B 03 04 (\"PK\")",
-         format_problem::format);
+    refuse(file, file.size(),
+           "the end of central directory record is missing; the file is truncated or was modified after saving");
+  refuse(file, 0, "not a zip file: it does not begin with the bytes 50 4B 03 04 (\"PK\")", format_problem::format);
 }
 
 /// Reads the zip64 record (4.3.14) that the locator at `locator` (4.3.15) points to, if one is there.
@@ -68,11 +66,9 @@ NNSTRUCT_INLINE std::optional<directory_end> read_end64(const io::input_file& fi
   const std::uint64_t position = pointer.u64();
   const std::uint32_t disks = pointer.u32();
   if (disk != 0 || disks > 1)
-    refuse(file, locator, "the archive is in several parts; join them to one file",
-           format_problem::unsupported);
+    refuse(file, locator, "the archive is in several parts; join them to one file", format_problem::unsupported);
   if (!(io::checked(position) + end64_bytes).at_most(locator))
-    refuse(file, locator,
-           "the zip64 locator points to byte " + std::to_string(position) + ", where no record fits");
+    refuse(file, locator, "the zip64 locator points to byte " + std::to_string(position) + ", where no record fits");
 
   file.read(position, bytes, end64_bytes);
   number_reader record(bytes);
@@ -85,8 +81,7 @@ NNSTRUCT_INLINE std::optional<directory_end> read_end64(const io::input_file& fi
   const std::uint64_t here = record.u64();
   const std::uint64_t entries = record.u64();
   if (this_disk != 0 || directory_disk != 0 || here != entries)
-    refuse(file, position, "the archive is in several parts; join them to one file",
-           format_problem::unsupported);
+    refuse(file, position, "the archive is in several parts; join them to one file", format_problem::unsupported);
   const std::uint64_t size = record.u64();
   const std::uint64_t offset = record.u64();
   return directory_end{position, entries, size, offset};
@@ -107,33 +102,26 @@ NNSTRUCT_INLINE directory_end read_end(const io::input_file& file) {
 
   std::optional<directory_end> end64;
   if (position >= end64_bytes + locator_bytes) end64 = read_end64(file, position - locator_bytes);
-  const auto disk_is_first = [&](std::uint16_t disk) {
-    return disk == 0 || (end64 && disk == in_zip64_short);
-  };
+  const auto disk_is_first = [&](std::uint16_t disk) { return disk == 0 || (end64 && disk == in_zip64_short); };
   if (!disk_is_first(this_disk) || !disk_is_first(directory_disk) || here != entries)
-    refuse(file, position, "the archive is in several parts; join them to one file",
-           format_problem::unsupported);
+    refuse(file, position, "the archive is in several parts; join them to one file", format_problem::unsupported);
   if (!end64) return {position, entries, size, offset};
 
   const bool agree = (entries == end64->entries || entries == in_zip64_short) &&
-                     (size == end64->size || size == in_zip64) &&
-                     (offset == end64->offset || offset == in_zip64);
+                     (size == end64->size || size == in_zip64) && (offset == end64->offset || offset == in_zip64);
   if (!agree)
-    refuse(file, position,
-           "the end of central directory record and its zip64 form disagree; the file is damaged");
+    refuse(file, position, "the end of central directory record and its zip64 form disagree; the file is damaged");
   return *end64;
 }
 
 /// The zip64 field (4.5.3) holds exactly those numbers that say so in the header, in this order.
 /// \returns false if it does not
-NNSTRUCT_INLINE bool take_zip64(const std::optional<std::string_view>& field, entry& out,
-                                std::uint16_t& disk) {
+NNSTRUCT_INLINE bool take_zip64(const std::optional<std::string_view>& field, entry& out, std::uint16_t& disk) {
   std::string_view rest = field.value_or(std::string_view());
   const auto take = [&](auto& number, std::uint64_t announced, std::size_t bytes) {
     if (number != announced) return true;
     if (rest.size() < bytes) return false;
-    const auto value =
-        bytes == 8 ? number_at<std::uint64_t>(rest.data()) : number_at<std::uint32_t>(rest.data());
+    const auto value = bytes == 8 ? number_at<std::uint64_t>(rest.data()) : number_at<std::uint32_t>(rest.data());
     rest.remove_prefix(bytes);
     number = static_cast<std::remove_reference_t<decltype(number)>>(value);
     return bytes == 8 || value == 0;  // the disk: there is but one
@@ -144,8 +132,7 @@ NNSTRUCT_INLINE bool take_zip64(const std::optional<std::string_view>& field, en
 
 /// Names go into messages and to other programs: what would cut or hide them there is refused.
 NNSTRUCT_INLINE bool is_printable(std::string_view name) noexcept {
-  return std::none_of(name.begin(), name.end(),
-                      [](char c) { return static_cast<unsigned char>(c) < 32 || c == 127; });
+  return std::none_of(name.begin(), name.end(), [](char c) { return static_cast<unsigned char>(c) < 32 || c == 127; });
 }
 
 /// Checks that concern one entry's directory header alone.
@@ -153,14 +140,12 @@ NNSTRUCT_INLINE void check_entry(const io::input_file& file, const entry& record
                                  const extra_fields& extra) {
   constexpr auto unsupported = format_problem::unsupported;
   if ((record.flags & (flag_encrypted | flag_strong_encryption | flag_masked_header)) != 0)
-    refuse(file, record, at, "it is encrypted; unpack the archive and pack it again without a password",
-           unsupported);
+    refuse(file, record, at, "it is encrypted; unpack the archive and pack it again without a password", unsupported);
   if ((record.flags & flag_patch_data) != 0)
     refuse(file, record, at, "it holds compressed patch data (APPNOTE 4.4.4, bit 5)", unsupported);
   if (record.method == method_stored && record.size != record.stored_size)
-    refuse(
-        file, record, at,
-        "a stored entry of " + plural(record.size, "byte") + " takes " + plural(record.stored_size, "byte"));
+    refuse(file, record, at,
+           "a stored entry of " + plural(record.size, "byte") + " takes " + plural(record.stored_size, "byte"));
   if (record.is_directory() && record.size != 0)
     refuse(file, record, at, "a directory entry holds " + plural(record.size, "byte") + "; expected none");
   if (extra.rename(record.name))
@@ -191,8 +176,8 @@ NNSTRUCT_INLINE entry take_entry(const io::input_file& file, const limits& allow
   if (name_length == 0) refuse(file, at, "an entry has no name");
   if (name_length > allowed.name_length)
     refuse(file, at,
-           "an entry's name has " + plural(name_length, "byte") + ", at most " +
-               std::to_string(allowed.name_length) + " are allowed",
+           "an entry's name has " + plural(name_length, "byte") + ", at most " + std::to_string(allowed.name_length) +
+               " are allowed",
            format_problem::limit);
   const std::string_view name = rest.substr(0, name_length);
   if (!is_printable(name)) refuse(file, at, "an entry's name has control characters in it");
@@ -214,8 +199,7 @@ NNSTRUCT_INLINE directory read_directory(const io::input_file& file, const limit
   const detail::directory_end end = detail::read_end(file);
   if (!(io::checked(end.offset) + end.size).equals(end.position))
     refuse(file, end.position,
-           "the central directory (" + detail::plural(end.size, "byte") + " at byte " +
-               std::to_string(end.offset) +
+           "the central directory (" + detail::plural(end.size, "byte") + " at byte " + std::to_string(end.offset) +
                ") does not end where the end records begin; the file is damaged, or bytes were added or cut");
   if (!(io::checked(end.entries) * central_bytes).at_most(end.size))
     refuse(file, end.position,
@@ -223,8 +207,8 @@ NNSTRUCT_INLINE directory read_directory(const io::input_file& file, const limit
                detail::plural(end.size, "byte"));
   if (end.entries > allowed.entries)
     refuse(file, end.position,
-           "the archive has " + std::to_string(end.entries) + " entries, at most " +
-               std::to_string(allowed.entries) + " are allowed",
+           "the archive has " + std::to_string(end.entries) + " entries, at most " + std::to_string(allowed.entries) +
+               " are allowed",
            format_problem::limit);
 
   const auto bytes = static_cast<std::size_t>(end.size);

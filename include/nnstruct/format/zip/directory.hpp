@@ -55,7 +55,7 @@ bool looks_like_zip(const io::input_file& file);
 [[noreturn]] void refuse(const io::input_file& file, std::uint64_t offset, std::string_view what,
                          format_problem problem = format_problem::zip);
 /// \param offset  where in the file, not in the record
-[[noreturn]] void refuse(const io::input_file& file, const entry& record, std::uint64_t offset,
-                         std::string_view what, format_problem problem = format_problem::zip);
+[[noreturn]] void refuse(const io::input_file& file, const entry& record, std::uint64_t offset, std::string_view what,
+                         format_problem problem = format_problem::zip);
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::format::zip

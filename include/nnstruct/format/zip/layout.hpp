@@ -47,8 +47,7 @@ inline constexpr std::uint64_t payload_alignment = 64;
 /// The little-endian number of type T at the start of `bytes`, which are sizeof(T) at least.
 template <class T> constexpr T number_at(const char* bytes) noexcept {
   std::uint64_t value = 0;
-  for (std::size_t i = 0; i < sizeof(T); ++i)
-    value |= std::uint64_t{static_cast<unsigned char>(bytes[i])} << (8 * i);
+  for (std::size_t i = 0; i < sizeof(T); ++i) value |= std::uint64_t{static_cast<unsigned char>(bytes[i])} << (8 * i);
   return static_cast<T>(value);
 }
 
@@ -96,8 +95,7 @@ std::optional<extra_fields> read_extra(std::string_view bytes) noexcept;
 std::string local_header(std::string_view name, std::uint64_t size, std::uint64_t offset);
 /// What follows the payload; empty for an empty one.
 std::string data_descriptor(std::uint32_t crc32, std::uint64_t size);
-std::string central_header(std::string_view name, std::uint64_t size, std::uint32_t crc32,
-                           std::uint64_t offset);
+std::string central_header(std::string_view name, std::uint64_t size, std::uint32_t crc32, std::uint64_t offset);
 /// zip64 end record, its locator and the end record, for a directory that ends where these begin.
 std::string end_records(std::uint64_t entries, std::uint64_t directory_offset, std::uint64_t directory_size);
 /// \}

@@ -48,8 +48,8 @@ NNSTRUCT_INLINE bool take_local_zip64(std::string_view field, const entry& recor
 /// Checks the local header of `record` and sets its payload.
 /// \param next  where the next thing in the file begins
 /// \returns the checksum and sizes that the header gives
-NNSTRUCT_INLINE content_words check_header(const io::input_file& file, io::read_ahead& bytes,
-                                           std::uint64_t next, entry& record) {
+NNSTRUCT_INLINE content_words check_header(const io::input_file& file, io::read_ahead& bytes, std::uint64_t next,
+                                           entry& record) {
   const auto wrong = [&](std::string_view what) { refuse(file, record, record.header, what); };
   if (!(io::checked(record.header) + local_bytes).at_most(next))
     wrong("its local header reaches into what follows; entries overlap or the file is damaged");
@@ -78,8 +78,7 @@ NNSTRUCT_INLINE content_words check_header(const io::input_file& file, io::read_
   const auto extra = read_extra(rest.substr(name_length));
   if (!extra || (extra->zip64 && !take_local_zip64(*extra->zip64, record, words)))
     wrong("its extra field in the local header is damaged");
-  if (extra->rename(record.name))
-    wrong("its Unicode path field gives it another name; the file has two meanings");
+  if (extra->rename(record.name)) wrong("its Unicode path field gives it another name; the file has two meanings");
   return words;
 }
 
@@ -88,13 +87,10 @@ NNSTRUCT_INLINE void check_descriptor(const io::input_file& file, io::read_ahead
                                       const entry& record, const content_words& local) {
   const content_words central = words_of(record);
   const bool later = (record.flags & flag_descriptor) != 0;
-  const auto told = [&](std::uint64_t word, std::uint64_t truth) {
-    return word == truth || (later && word == 0);
-  };
+  const auto told = [&](std::uint64_t word, std::uint64_t truth) { return word == truth || (later && word == 0); };
   if (!told(local.crc32, central.crc32) || !told(local.stored_size, central.stored_size) ||
       !told(local.size, central.size))
-    refuse(file, record, record.header,
-           "local header and central directory give different checksums or sizes");
+    refuse(file, record, record.header, "local header and central directory give different checksums or sizes");
 
   const std::uint64_t end = record.payload + record.stored_size;  // at most next, as checked with the header
   const std::uint64_t between = next - end;
@@ -106,8 +102,7 @@ NNSTRUCT_INLINE void check_descriptor(const io::input_file& file, io::read_ahead
   const bool signature = between == 16 || between == 24;
   const bool wide = between == 20 || between == 24;
   if (!later || (!signature && !wide && between != 12))
-    refuse(file, record, end,
-           std::to_string(between) + " bytes after it belong to no entry; the file is damaged");
+    refuse(file, record, end, std::to_string(between) + " bytes after it belong to no entry; the file is damaged");
   number_reader descriptor(bytes.at(end, static_cast<std::size_t>(between)).data());
   const bool begins = !signature || descriptor.u32() == descriptor_signature;
   content_words words{};
@@ -129,13 +124,11 @@ NNSTRUCT_INLINE void check_local_headers(const io::input_file& file, directory& 
     std::sort(in_file_order.begin(), in_file_order.end(), earlier);
 
   const std::uint64_t first = in_file_order.empty() ? contents.offset : in_file_order.front()->header;
-  if (first != 0)
-    refuse(file, 0, "expected the first entry at byte 0, it is at byte " + std::to_string(first));
+  if (first != 0) refuse(file, 0, "expected the first entry at byte 0, it is at byte " + std::to_string(first));
   io::read_ahead bytes(file, contents.offset);
   for (std::size_t i = 0; i < in_file_order.size(); ++i) {
     entry& record = *in_file_order[i];
-    const std::uint64_t following =
-        i + 1 < in_file_order.size() ? in_file_order[i + 1]->header : contents.offset;
+    const std::uint64_t following = i + 1 < in_file_order.size() ? in_file_order[i + 1]->header : contents.offset;
     // An entry behind the directory is refused at its turn; until then nothing is read from there.
     const std::uint64_t next = std::min(following, contents.offset);
     const auto words = detail::check_header(file, bytes, next, record);

@@ -60,8 +60,7 @@ class archive {
 
   io::input_file file_;
   std::vector<entry> entries_;
-  std::vector<place>
-      by_name_;  ///< sorted by hash, then by name: few strings are compared, and never many times
+  std::vector<place> by_name_;  ///< sorted by hash, then by name: few strings are compared, and never many times
 };
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::format::zip
