@@ -3,6 +3,7 @@
 // through a struct and once as a StateDict. interop.py has the same models.
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <exception>
 #include <string>
