@@ -73,7 +73,7 @@ keep(floats[:1000], torch.float64)
 keep(halves[:500].half(), torch.bfloat16)
 keep(bhalves[:500].bfloat16(), torch.float16)
 
-longs = torch.cat([torch.tensor([0, 1, -1, 2**24, 2**24 + 1, 2**24 + 3, 2**53 + 1, 2**63 - 1, -2**63, 65504, 65519, 65520, -70000]),
+longs = torch.cat([torch.tensor([0, 1, -1, 2**24, 2**24 + 1, 2**24 + 3, 2**53 + 1, 2**54 + 2**30 + 1, 2**63 - 1, -2**63, 65504, 65519, 65520, -70000]),
                    torch.randint(-2**62, 2**62, (500,), generator=generator),
                    torch.randint(-100000, 100000, (500,), generator=generator)])
 for to in (torch.float32, torch.float64, torch.float16, torch.bfloat16, torch.bool):
