@@ -53,6 +53,7 @@ TEST_CASE("predict gives what PyTorch's model gives", "[module]") {
   CHECK(is_close(nn::predict(net, x), output_of("net")));
   const ConstNet constant{net};
   CHECK(is_close(nn::predict(constant, x), output_of("net")));
+  CHECK(is_close(nn::predict(decltype(net)(net), x), output_of("net")));  // a model that nobody keeps
   ConstNet other{net};
   CHECK(is_close(nn::predict(other, x), output_of("net")));
 }

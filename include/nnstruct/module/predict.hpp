@@ -13,8 +13,8 @@ namespace nnstruct::inline NNSTRUCT_ABI {
 /// The model's forward. A const model is only read: it needs a `forward(...) const`, and any number of threads may call
 /// it at once.
 /// Throws ShapeError, as the layers do.
-template <class T, class... Input> auto predict(T& model, const Input&... input) {
-  using Model = std::remove_const_t<T>;
+template <class T, class... Input> auto predict(T&& model, const Input&... input) {
+  using Model = std::remove_cvref_t<T>;
   static_assert(is_module<Model>, "nn: predict needs a module");
   constexpr bool callable = requires { model.forward(input...); };
   if constexpr (callable) {

@@ -85,6 +85,8 @@ template <tensor_element T, std::int64_t... E> class held_tensor : public held_v
   }
 
   /// Takes over the elements of a tensor, as in PyTorch's `p.copy_(t)`; an empty parameter has values from then on.
+  /// This, fill_ and a load put new memory in the place of the old: a pointer that data() gave before is then not
+  /// good any more.
   void copy_(const Tensor<T, E...>& values) { replace(detail::clone(values.storage())); }
   /// Sets every element, as in PyTorch's `p.fill_(v)`; an empty parameter has values from then on.
   void fill_(T value) {
