@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /// \file
-/// The reference engine: loops one can read. It needs nothing and is what other engines are tested against.
+/// The reference engine: loops one can read.
 #pragma once
 
 #include <algorithm>
@@ -9,11 +9,11 @@
 #include <limits>
 #include <vector>
 
-#include <nnstruct/engine/kernels.hpp>
+#include <nnstruct/engine/reference.hpp>
 
-namespace nnstruct::inline NNSTRUCT_ABI::engine {
+namespace nnstruct::inline NNSTRUCT_ABI::engine::reference {
 
-namespace reference {
+namespace detail {
 
 /// c[m, n] += a[m, k] . b[k, n], in blocks of k and n that stay in the cache; the inner loop runs along rows.
 NNSTRUCT_INLINE void add_product(std::int64_t m, std::int64_t n, std::int64_t k, const float* a, const float* b,
@@ -47,7 +47,7 @@ NNSTRUCT_INLINE void windows_to_columns(const window2d& w, std::int64_t channels
         }
 }
 
-}  // namespace reference
+}  // namespace detail
 
 NNSTRUCT_DEFINE void linear(std::int64_t rows, std::int64_t in, std::int64_t out, const float* x, const float* weight,
                             const float* bias, float* y) {
@@ -71,8 +71,8 @@ NNSTRUCT_DEFINE void conv2d(const window2d& w, std::int64_t batch, std::int64_t 
       float* const out = y + (n * out_channels + first_out) * out_plane;
       for (std::int64_t o = 0; o < group_out; ++o)
         std::fill_n(out + o * out_plane, out_plane, bias ? bias[first_out + o] : 0.0f);
-      reference::windows_to_columns(w, group_in, x + (n * in_channels + g * group_in) * in_plane, columns.data());
-      reference::add_product(group_out, out_plane, taps, weight + first_out * taps, columns.data(), out);
+      detail::windows_to_columns(w, group_in, x + (n * in_channels + g * group_in) * in_plane, columns.data());
+      detail::add_product(group_out, out_plane, taps, weight + first_out * taps, columns.data(), out);
     }
 }
 
@@ -97,4 +97,4 @@ NNSTRUCT_DEFINE void relu(std::int64_t count, const float* x, float* y) {
   for (std::int64_t i = 0; i < count; ++i) y[i] = x[i] < 0 ? 0.0f : x[i];
 }
 
-}  // namespace nnstruct::inline NNSTRUCT_ABI::engine
+}  // namespace nnstruct::inline NNSTRUCT_ABI::engine::reference
