@@ -37,5 +37,6 @@
 #include <nnstruct/state_dict/state_dict-inl.hpp>
 #include <nnstruct/tensor/any_tensor-inl.hpp>
 #include <nnstruct/tensor/convert-inl.hpp>
+#include <nnstruct/tensor/python_float-inl.hpp>
 #include <nnstruct/tensor/raise-inl.hpp>
 #include <nnstruct/tensor/storage-inl.hpp>

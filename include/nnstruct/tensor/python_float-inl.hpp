@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <charconv>
+#include <cmath>
+#include <cstddef>
+#include <string>
+
+#include <nnstruct/tensor/python_float.hpp>
+
+namespace nnstruct::inline NNSTRUCT_ABI::detail {
+
+NNSTRUCT_INLINE std::string python_float(double value) {
+  if (std::isnan(value)) return "nan";
+  std::string out = std::signbit(value) ? "-" : "";
+  if (std::isinf(value)) return out + "inf";
+
+  // The digits are the standard library's, `d.ddde-xx`; where the point stands is Python's affair.
+  char text[32];
+  const char* const end = std::to_chars(text, text + sizeof text, std::abs(value), std::chars_format::scientific).ptr;
+  std::string digits;
+  const char* at = text;
+  for (; *at != 'e'; ++at)
+    if (*at != '.') digits += *at;
+  const std::string exponent(at, end);  // two digits at least, as in Python
+  const int power = std::stoi(exponent.substr(1));
+
+  if (power < -4 || power >= 16) {
+    if (digits.size() > 1) digits.insert(1, ".");
+    return out + digits + exponent;
+  }
+  if (power < 0) return out + "0." + std::string(static_cast<std::size_t>(-power - 1), '0') + digits;
+  const std::size_t whole = static_cast<std::size_t>(power) + 1;
+  if (digits.size() <= whole) return out + digits + std::string(whole - digits.size(), '0') + ".0";
+  return out + digits.insert(whole, ".");
+}
+
+}  // namespace nnstruct::inline NNSTRUCT_ABI::detail
