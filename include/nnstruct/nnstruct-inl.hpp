@@ -35,6 +35,7 @@
 #include <nnstruct/state_dict/match-inl.hpp>
 #include <nnstruct/state_dict/report-inl.hpp>
 #include <nnstruct/state_dict/state_dict-inl.hpp>
+#include <nnstruct/state_dict/text-inl.hpp>
 #include <nnstruct/tensor/any_tensor-inl.hpp>
 #include <nnstruct/tensor/convert-inl.hpp>
 #include <nnstruct/tensor/python_float-inl.hpp>

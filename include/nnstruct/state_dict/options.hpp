@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 /// \file
-/// How exactly a state_dict must match a model. Usable in constants.
+/// How exactly a state_dict must match a model, and where it is in the file. Usable in constants.
 #pragma once
 
 #include <cstdint>
 
 #include <nnstruct/config.hpp>
+#include <nnstruct/state_dict/text.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI {
 
@@ -13,13 +14,44 @@ enum class policy : std::uint8_t { refuse, allow };
 inline constexpr policy refuse = policy::refuse;
 inline constexpr policy allow = policy::allow;
 
-/// What a load refuses and what it allows. The default is PyTorch's strict=True, and no change of dtype but between
-/// floating types.
+/// What a load refuses and what it allows, and under which names it looks for a model's keys. The default is PyTorch's
+/// strict=True, and no change of dtype but between floating types.
+/// \code
+///   nn::load(net, "checkpoint.pth", {.strip_prefix = "module.", .at = "model_state_dict"});
+///   nn::load(net, "resnet.pth", {.missing = nn::allow, .rename = {{"backbone.*", "features.*"}}, .filter =
+///   "backbone.*"});
+/// \endcode
+/// A `*` in a pattern stands for any characters, dots too, or none: each for as few as it can, from the left.
+/// Everything else stands for itself, and a pattern fits a whole key. The options work in this order: `at`, `filter`,
+/// `strip_prefix`, `rename`.
 struct LoadOptions {
   policy missing = nnstruct::refuse;  ///< keys of the model that the state_dict lacks: allowed, they stay as they are
   policy unexpected = nnstruct::refuse;  ///< keys of the state_dict that the model lacks: allowed, they are ignored
   policy shape = nnstruct::refuse;       ///< another shape: allowed, the model's own tensor stays as it is
   policy dtype = nnstruct::refuse;       ///< another dtype, not floating on both sides: allowed, it is converted
+
+  /// Taken off the keys (and `_metadata`) that begin with it, as torch's consume_prefix_in_state_dict_if_present;
+  /// "module." for files of DataParallel. Keys that do not begin with it stay as they are.
+  text strip_prefix{};
+  /// The dictionary to load, in a file whose root holds more: "model_state_dict". Within it deeper ones follow behind a
+  /// dot; of keys that have dots themselves the longest that fits is meant.
+  text at{};
+  /// New names for keys (and `_metadata`); the first rule that fits a key renames it. Two keys of one name are an
+  /// error.
+  rename_rules rename{};
+  /// Which keys of the file take part: those that fit one of these patterns, all if there is none. The others are
+  /// neither loaded nor unexpected.
+  patterns filter{};
+
+  /// The file is mapped, and parameters point into it: nothing is read until it is used, and who writes a parameter
+  /// gets a copy. Checksums are not compared (`report.verified` is false). Only for what stands in the file as in
+  /// memory; other tensors are read. The file must not be changed as long as such parameters are there: a program that
+  /// uses what was cut off gets SIGBUS. (nn::save may: it puts a new file in the old one's place.)
+  bool map = false;
+  /// Values go to the model's own memory, once everything else is known to be right, so that two models are never in
+  /// memory at once. Should a checksum then be wrong, the parameters that were written are empty, and the error names
+  /// them. Memory that a copy of the model shares is not written: there the parameter gets new memory, as without.
+  bool in_place = false;
 };
 
 /// Every key must be there, and no other. PyTorch's strict=True.
