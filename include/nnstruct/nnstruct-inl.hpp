@@ -7,6 +7,9 @@
 #include <nnstruct/checkpoint/load-inl.hpp>
 #include <nnstruct/checkpoint/save-inl.hpp>
 #include <nnstruct/engine/reference-inl.hpp>
+#include <nnstruct/engine/reference_elements-inl.hpp>
+#include <nnstruct/engine/reference_norm-inl.hpp>
+#include <nnstruct/engine/reference_pool-inl.hpp>
 #include <nnstruct/format/pickle/builder-inl.hpp>
 #include <nnstruct/format/pickle/machine-inl.hpp>
 #include <nnstruct/format/pickle/measure-inl.hpp>
