@@ -18,7 +18,9 @@
 #include <nnstruct/format/pickle/text-inl.hpp>
 #include <nnstruct/format/pickle/value-inl.hpp>
 #include <nnstruct/format/pickle/writer-inl.hpp>
+#include <nnstruct/format/pytorch/checkpoint_file-inl.hpp>
 #include <nnstruct/format/pytorch/container-inl.hpp>
+#include <nnstruct/format/pytorch/pickler-inl.hpp>
 #include <nnstruct/format/pytorch/read_tensors-inl.hpp>
 #include <nnstruct/format/pytorch/reader-inl.hpp>
 #include <nnstruct/format/pytorch/writer-inl.hpp>

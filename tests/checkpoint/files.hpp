@@ -41,7 +41,7 @@ struct Counted {
 };
 
 inline nn::dtype dtype_named(std::string_view name) {
-  for (std::size_t i = 0; i < 10; ++i)
+  for (std::size_t i = 0; i < std::size(nn::detail::dtype_rows); ++i)
     if (nn::name_of(static_cast<nn::dtype>(i)) == name) return static_cast<nn::dtype>(i);
   throw std::runtime_error("no dtype " + std::string(name));
 }
@@ -95,7 +95,9 @@ inline expected_dict read_expected(const std::string& path) {
   return out;
 }
 
-inline std::string bytes_of(const nn::AnyTensor& tensor) {
+/// The elements' bytes, row-major.
+inline std::string bytes_of(const nn::AnyTensor& view) {
+  const nn::AnyTensor tensor = view.contiguous();
   return {reinterpret_cast<const char*>(tensor.data.get()), tensor.data.size()};
 }
 

@@ -160,15 +160,38 @@ TEST_CASE("a struct is loaded with exactly the bytes that PyTorch has", "[checkp
   }
 }
 
-TEST_CASE("tensors that share a storage in the file are values of their own", "[checkpoint][load]") {
+TEST_CASE("tensors that share a storage in the file share memory, and are values of their own", "[checkpoint][load]") {
   for (const std::string version : torch_versions) {
     const std::string path = data_file(version, "shared.pth");
+    const auto read = nn::load<nn::StateDict>(path);
+    const void* const memory = read["fc1.weight"].data.storage().identity();
+    CHECK(read["fc1.bias"].data.storage().identity() == memory);
+    CHECK(read["fc2.bias"].data.storage().identity() == memory);
+    CHECK(read["fc2.bias"].data.get() == read["fc1.weight"].data.get() + 72);
+    CHECK(read["fc2.weight"].data.storage().identity() != memory);
     auto net = nn::load<Net>(path);
     net.fc1.weight.fill_(0);
     CHECK(net.fc1.bias.data()[2] == 2.0f / 7);
     auto dict = nn::load<nn::StateDict>(path);
     dict["fc1.weight"].values<float>()[1] = 100;
     CHECK(std::as_const(dict)["fc1.bias"].values<float>()[1] == 1.0f / 7);
+    CHECK(dict["fc1.weight"].data.size() == 48);
+  }
+}
+
+TEST_CASE("a view keeps its strides, and gives its elements row-major when asked", "[checkpoint][load]") {
+  for (const std::string version : torch_versions) {
+    const auto dict = nn::load<nn::StateDict>(data_file(version, "transposed.pth"));
+    const nn::AnyTensor& weight = dict["fc1.weight"];
+    CHECK(weight.shape == std::vector<std::int64_t>{3, 4});
+    CHECK(weight.strides == std::vector<std::int64_t>{1, 3});
+    CHECK_FALSE(weight.is_contiguous());
+    const auto error = thrown_by<nn::ShapeError>([&] { (void)weight.values<float>(); });
+    CHECK(contains(error.what(), "take tensor.contiguous()"));
+    CHECK(std::as_const(weight).contiguous().values<float>()[1] == 3.0f / 7);
+    Net net;
+    CHECK(nn::load_state_dict(net, dict).ok());
+    CHECK(hash_of(net) == hash_of(nn::load<Net>(data_file(version, "transposed.pth"))));
   }
 }
 
@@ -354,10 +377,10 @@ TEST_CASE("what is no state_dict is refused with what to do", "[checkpoint][load
   for (const std::string version : torch_versions) {
     auto error = refusal(data_file(version, "checkpoint.pth"));
     CHECK(error.problem() == nn::format_problem::unsupported);
-    CHECK(contains(
-        error.what(),
-        "expected a tensor under \"epoch\", found an integer; the state_dict is under \"model_state_dict\": save "
-        "that alone"));
+    CHECK(contains(error.what(),
+                   "expected a tensor under \"epoch\", found an integer; there is a state_dict under "
+                   "\"model_state_dict\": load it with .at = \"model_state_dict\", or read the whole file with "
+                   "nn::read"));
     error = refusal(data_file(version, "module.pth"));
     CHECK(error.problem() == nn::format_problem::unsupported);
     CHECK(contains(error.what(),

@@ -40,10 +40,11 @@ std::string root_of(const std::string& path) {
   return name.substr(0, name.find('/'));
 }
 
-/// State_dicts whose tensors are row-major and share no memory: what is saved again has the same pickle.
+/// What is saved again has the same pickle: views keep their offsets and strides, and share their storages.
 const char* const plain_names[] = {"net_float32", "net_float64", "net_float16", "net_bfloat16", "counted",
                                    "sequential",  "interned",    "batch_norm",  "one",          "none",
-                                   "shapes",      "dtypes",      "floats",      "integers",     "unicode"};
+                                   "shapes",      "dtypes",      "floats",      "integers",     "unicode",
+                                   "views",       "shared",      "expanded",    "transposed"};
 
 void check_equal(const nn::StateDict& a, const nn::StateDict& b) {
   REQUIRE(a.size() == b.size());

@@ -23,7 +23,7 @@ const nn::StateDict& data() {
 }
 
 dtype dtype_named(std::string_view name) {
-  for (int i = 0; i <= static_cast<int>(dtype::boolean); ++i)
+  for (int i = 0; i <= static_cast<int>(dtype::float8_e8m0fnu); ++i)
     if (nn::name_of(static_cast<dtype>(i)) == name) return static_cast<dtype>(i);
   throw std::invalid_argument("no dtype is called " + std::string(name));
 }
@@ -191,4 +191,94 @@ TEST_CASE("elements of every size are gathered", "[tensor]") {
   CHECK(gathered(bytes, 0, {2, 2}, {1, 2}) == std::vector<std::int8_t>{0, 2, 1, 3});
   const std::vector<std::int64_t> longs{0, 1, 2, std::int64_t{1} << 40};
   CHECK(gathered(longs, 0, {2, 2}, {1, 2}) == std::vector<std::int64_t>{0, 2, 1, std::int64_t{1} << 40});
+}
+
+namespace {
+const nn::StateDict& float8_data() {
+  static const auto dict = nn::load<nn::StateDict>(NNSTRUCT_TEST_DATA "/float8.pth");
+  return dict;
+}
+
+/// The bytes of one dtype from those of another.
+std::vector<std::byte> converted(dtype from_type, const nn::AnyTensor& from, dtype to_type) {
+  const std::size_t count = from.data.size() / nn::size_of(from_type);
+  std::vector<std::byte> to(count * nn::size_of(to_type));
+  nn::detail::convert(from_type, from.data.get(), to_type, to.data(), count);
+  return to;
+}
+
+/// Equal bits; NaN equals NaN.
+void check_elements(dtype type, const std::vector<std::byte>& found, const nn::AnyTensor& wanted) {
+  REQUIRE(found.size() == wanted.data.size());
+  const std::size_t size = nn::size_of(type);
+  for (std::size_t i = 0; i < found.size(); i += size) {
+    const std::uint64_t is = bits_at(found.data() + i, size), expected = bits_at(wanted.data.get() + i, size);
+    CAPTURE(i / size, is, expected);
+    if (is_nan(type, expected)) CHECK(is_nan(type, is));
+    else CHECK(is == expected);
+  }
+}
+}  // namespace
+
+TEST_CASE("the types of 8 bits stand for PyTorch's numbers, and are rounded to as in PyTorch", "[tensor]") {
+  for (dtype type : {dtype::float8_e4m3fn, dtype::float8_e5m2, dtype::float8_e4m3fnuz, dtype::float8_e5m2fnuz,
+                     dtype::float8_e8m0fnu}) {
+    const std::string name(nn::name_of(type));
+    INFO(name);
+    nn::AnyTensor codes(dtype::uint8, {256});
+    for (int i = 0; i < 256; ++i) codes.values<std::uint8_t>()[i] = static_cast<std::uint8_t>(i);
+    check_elements(dtype::float32, converted(type, codes, dtype::float32), float8_data()[name + ".codes"]);
+
+    const nn::AnyTensor& floats = float8_data()["floats"];
+    const nn::AnyTensor& wanted = float8_data()[name + ".floats"];
+    const std::vector<std::byte> found = converted(dtype::float32, floats, type);
+    for (std::size_t i = 0; i < found.size(); ++i) {
+      const float from = floats.values<float>()[i];
+      CAPTURE(i, from);
+      if (std::isnan(from)) continue;  // its sign is nobody's business
+      CHECK(static_cast<int>(found[i]) == static_cast<int>(wanted.data.get()[i]));
+    }
+    nn::AnyTensor nan(dtype::float32, {1});
+    *nan.values<float>() = std::numeric_limits<float>::quiet_NaN();
+    nn::AnyTensor code(dtype::uint8, {1});
+    *code.values<std::uint8_t>() = static_cast<std::uint8_t>(converted(dtype::float32, nan, type)[0]);
+    const std::vector<std::byte> back = converted(type, code, dtype::float32);
+    CHECK(is_nan(dtype::float32, bits_at(back.data(), 4)));
+  }
+}
+
+TEST_CASE("wide unsigned integers are converted as in PyTorch", "[tensor]") {
+  std::set<std::string> seen;
+  for (const auto& [key, from] : float8_data()) {
+    if (!key.starts_with("integers.") || !key.ends_with(".from")) continue;
+    INFO(key);
+    const std::size_t dot = key.find('.', 9);
+    const std::string to_name = key.substr(dot + 1, key.size() - 5 - dot - 1);
+    const dtype from_type = dtype_named(key.substr(9, dot - 9)), to_type = dtype_named(to_name);
+    check_elements(to_type, converted(from_type, from, to_type), float8_data()[key.substr(0, key.size() - 5) + ".to"]);
+    seen.insert(key);
+  }
+  CHECK(seen.size() == 14);
+}
+
+TEST_CASE("integers out of range become the nearest that fit", "[tensor]") {
+  CHECK(converted<std::uint64_t>(std::int64_t{-1}) == 0);
+  CHECK(converted<std::uint64_t>(std::int64_t{7}) == 7);
+  CHECK(converted<std::uint16_t>(std::int64_t{70000}) == 65535);
+  CHECK(converted<std::int64_t>(~std::uint64_t{0}) == std::numeric_limits<std::int64_t>::max());
+  CHECK(converted<std::int8_t>(~std::uint64_t{0}) == 127);
+  CHECK(converted<std::uint64_t>(1e30) == ~std::uint64_t{0});
+  CHECK(converted<std::uint32_t>(-3.5) == 0);
+}
+
+TEST_CASE("complex numbers are converted part by part, real ones get an imaginary part of 0", "[tensor]") {
+  for (dtype type : {dtype::complex64, dtype::complex32})
+    check_elements(type == dtype::complex64 ? dtype::float32 : dtype::float16,
+                   converted(dtype::complex128, float8_data()["complex128"], type),
+                   float8_data()[std::string(nn::name_of(type))]);
+  const auto number = converted<nn::complex64>(std::int16_t{-3});
+  CHECK(number.real == -3);
+  CHECK(number.imag == 0);
+  CHECK(converted<nn::complex128>(true).real == 1);
+  CHECK(converted<nn::complex32>(0.5f).real.bits == 0x3800);
 }

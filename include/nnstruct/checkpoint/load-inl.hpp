@@ -8,7 +8,6 @@
 #include <nnstruct/error.hpp>
 #include <nnstruct/format/pytorch/read_tensors.hpp>
 #include <nnstruct/format/pytorch/reader.hpp>
-#include <nnstruct/io/checked.hpp>
 #include <nnstruct/state_dict/match.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::detail {
@@ -53,34 +52,11 @@ NNSTRUCT_INLINE LoadReport check(const schema_view& schema, const std::string& p
   return report;
 }
 
-/// A tensor that repeats its elements by strides of 0 makes much out of little: without a model that says what is
-/// wanted, what a file may take in memory stands in proportion to its size.
-NNSTRUCT_INLINE void refuse_expansion(const format::pytorch::state_dict_file& file) {
-  constexpr std::uint64_t free_of_charge = std::uint64_t{64} << 20;
-  io::checked bytes = 0;
-  for (const auto& tensor : file.tensors()) bytes = bytes + io::checked(tensor.numel) * size_of(tensor.dtype);
-  const std::uint64_t size = file.archive().file().size();
-  if (!bytes.at_most((io::checked(size) * 16 + free_of_charge).value()))
-    throw FormatError(format_problem::limit, {file.path(), {}, {}},
-                      "its tensors take more than 16 times the file's size in memory; load it into a model, which says "
-                      "how large they are");
-}
-
 NNSTRUCT_INLINE StateDict load_state_dict_file(const std::string& path) {
   const format::pytorch::state_dict_file file(path);
-  refuse_expansion(file);
-  std::vector<format::pytorch::wanted_tensor> wanted;
-  for (std::size_t i = 0; i < file.tensors().size(); ++i) wanted.push_back({i, file.tensors()[i].dtype});
-  format::pytorch::tensors_read fresh = read_tensors(file, wanted);
+  const std::vector<storage_handle> storages = read_storages(file.file());
   StateDict dict;
-  for (std::size_t i = 0; i < wanted.size(); ++i) {
-    const auto& record = file.tensors()[i];
-    AnyTensor& tensor = dict[record.key];
-    tensor.dtype = record.dtype;
-    tensor.shape.assign(file.shape(record).begin(), file.shape(record).end());
-    tensor.strides = row_major(tensor.shape);
-    tensor.data = shared_bytes(std::move(fresh.values[i]));
-  }
+  for (const auto& tensor : file.tensors()) dict[tensor.key] = view_of(file.file(), tensor, storages);
   dict.metadata() = file.metadata();
   return dict;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstring>
 #include <string>
 #include <utility>
 #include <vector>
@@ -39,10 +40,13 @@ NNSTRUCT_INLINE StateDict state_dict(const schema_view& schema, held_values* con
 
 /// The tensor's elements, row-major and of this type: shared if they are so already.
 NNSTRUCT_INLINE storage_handle values_as(const AnyTensor& tensor, nnstruct::dtype wanted) {
-  if (tensor.dtype == wanted) return snapshot(tensor.data.storage());
+  const AnyTensor elements = tensor.contiguous();
   const auto count = static_cast<std::size_t>(tensor.numel());
+  const bool whole = elements.data.size() == elements.data.storage().bytes();
+  if (tensor.dtype == wanted && whole) return snapshot(elements.data.storage());
   storage_handle values(allocate_storage(count * size_of(wanted), false));
-  convert(tensor.dtype, tensor.data.get(), wanted, values.data(), count);
+  if (tensor.dtype != wanted) convert(tensor.dtype, elements.data.get(), wanted, values.data(), count);
+  else if (count != 0) std::memcpy(values.data(), elements.data.get(), elements.data.size());
   return values;
 }
 

@@ -85,8 +85,8 @@ NNSTRUCT_INLINE match_result match(const schema_view& schema, std::span<const of
       report.shape_mismatch.push_back(
           {key, {entry.shape.begin(), entry.shape.end()}, {tensor.shape.begin(), tensor.shape.end()}});
       if (options.shape == allow) report.skipped.push_back(key);
-    } else if (entry.dtype != tensor.dtype && !(is_floating(entry.dtype) && is_floating(tensor.dtype)) &&
-               options.dtype == refuse) {
+    } else if (entry.dtype != tensor.dtype && !converts_freely(tensor.dtype, entry.dtype) &&
+               (options.dtype == refuse || !converts_if_allowed(tensor.dtype, entry.dtype))) {
       report.dtype_mismatch.push_back({key, entry.dtype, tensor.dtype});
     } else {
       if (entry.dtype != tensor.dtype) report.converted.push_back({key, tensor.dtype, entry.dtype});

@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
+#include <cstring>
+#include <new>
+
 #include <nnstruct/tensor/any_tensor.hpp>
+#include <nnstruct/tensor/convert.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI {
 
@@ -15,7 +20,38 @@ NNSTRUCT_INLINE std::vector<std::int64_t> row_major(const std::vector<std::int64
   }
   return strides;
 }
+
+NNSTRUCT_INLINE bool is_row_major(const std::int64_t* shape, const std::int64_t* strides, std::size_t rank) noexcept {
+  for (std::size_t i = 0; i < rank; ++i)
+    if (shape[i] == 0) return true;
+  std::int64_t next = 1;
+  for (std::size_t i = rank; i-- > 0;) {
+    if (shape[i] > 1 && strides[i] != next) return false;
+    next *= shape[i];
+  }
+  return true;
+}
+
+/// These bytes in memory of their own.
+NNSTRUCT_INLINE storage_handle clone_bytes(const shared_bytes& bytes) {
+  storage_handle copy(allocate_storage(bytes.size(), false));
+  if (bytes.size() != 0) std::memcpy(copy.data(), bytes.get(), bytes.size());
+  return copy;
+}
 }  // namespace detail
+
+NNSTRUCT_INLINE shared_bytes::shared_bytes(const shared_bytes& other) {
+  // A pointer for writing is out only for bytes that are nobody else's: there the copy needs memory of its own.
+  if (other.storage_.exposed()) *this = shared_bytes(detail::clone_bytes(other));
+  else storage_ = other.storage_, offset_ = other.offset_, size_ = other.size_;
+}
+
+NNSTRUCT_INLINE std::byte* shared_bytes::writable() {
+  if (!storage_) return nullptr;
+  if (!storage_.unique()) *this = shared_bytes(detail::clone_bytes(*this));
+  storage_.expose();
+  return storage_.data() + offset_;
+}
 
 NNSTRUCT_INLINE AnyTensor::AnyTensor(nnstruct::dtype type, std::vector<std::int64_t> extents)
     : dtype(type), shape(std::move(extents)), strides(detail::row_major(shape)) {
@@ -35,10 +71,33 @@ NNSTRUCT_INLINE std::int64_t AnyTensor::numel() const noexcept {
   return product;
 }
 
+NNSTRUCT_INLINE bool AnyTensor::is_contiguous() const noexcept {
+  return shape.size() == strides.size() && detail::is_row_major(shape.data(), strides.data(), shape.size());
+}
+
+NNSTRUCT_INLINE AnyTensor AnyTensor::contiguous() const {
+  if (is_contiguous()) return *this;
+  const std::size_t size = size_of(dtype);
+  const auto count = static_cast<std::size_t>(numel());
+  if (count > static_cast<std::size_t>(-1) / size) throw std::bad_alloc();  // strides of 0 make much out of little
+  detail::storage_handle elements(detail::allocate_storage(count * size, false));
+  detail::gather(data.get(), shape.data(), strides.data(), shape.size(), size, elements.data());
+  AnyTensor copy;
+  copy.dtype = dtype;
+  copy.shape = shape;
+  copy.strides = detail::row_major(shape);
+  copy.data = shared_bytes(std::move(elements));
+  return copy;
+}
+
 NNSTRUCT_INLINE void AnyTensor::require(nnstruct::dtype wanted) const {
   if (wanted != dtype)
     throw ShapeError("the elements of this tensor are torch." + std::string(name_of(dtype)) + ", not torch." +
                      std::string(name_of(wanted)));
+  if (!is_contiguous())
+    throw ShapeError(
+        "the elements of this tensor are not row-major, one after the other: it is a view with strides of its own; "
+        "take tensor.contiguous()");
 }
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI

@@ -17,41 +17,53 @@
 
 namespace nnstruct::inline NNSTRUCT_ABI {
 
-/// The bytes of a tensor. A copy is another value that shares the memory until one of them is written.
+/// The bytes that a tensor's elements lie in, from the first to the last: all of a storage or, of a view, a part of
+/// one. A copy is another value that shares the memory until one of them is written. So are views of one storage: in a
+/// file that holds two, and in what is read from it, they share their bytes; who writes through one has his own from
+/// then on.
 class shared_bytes {
  public:
   shared_bytes() = default;
-  explicit shared_bytes(detail::storage_handle storage) : storage_(std::move(storage)) {}
-  shared_bytes(const shared_bytes& other) : storage_(detail::snapshot(other.storage_)) {}
-  shared_bytes(shared_bytes&&) noexcept = default;
+  explicit shared_bytes(detail::storage_handle storage) : storage_(std::move(storage)), size_(storage_.bytes()) {}
+  /// \pre offset + size are within the storage
+  shared_bytes(detail::storage_handle storage, std::size_t offset, std::size_t size)
+      : storage_(std::move(storage)), offset_(offset), size_(size) {}
+  shared_bytes(const shared_bytes& other);
+  shared_bytes(shared_bytes&& other) noexcept { *this = std::move(other); }
   shared_bytes& operator=(const shared_bytes& other) {
-    if (this != &other) storage_ = detail::snapshot(other.storage_);
+    if (this != &other) *this = shared_bytes(other);
     return *this;
   }
-  shared_bytes& operator=(shared_bytes&&) noexcept = default;
+  shared_bytes& operator=(shared_bytes&& other) noexcept {
+    storage_ = std::move(other.storage_);
+    offset_ = std::exchange(other.offset_, 0);
+    size_ = std::exchange(other.size_, 0);
+    return *this;
+  }
   ~shared_bytes() = default;
 
-  std::size_t size() const noexcept { return storage_.bytes(); }
-  const std::byte* get() const noexcept { return storage_.data(); }
+  std::size_t size() const noexcept { return size_; }
+  const std::byte* get() const noexcept { return storage_ ? storage_.data() + offset_ : nullptr; }
   /// For writing: from now on these bytes are shared with nobody.
-  std::byte* writable() {
-    if (!storage_) return nullptr;
-    if (!storage_.unique()) storage_ = detail::clone(storage_);
-    storage_.expose();
-    return storage_.data();
-  }
+  std::byte* writable();
+
+  /// The memory, which may be more than these bytes.
   const detail::storage_handle& storage() const noexcept { return storage_; }
+  /// Where these bytes begin in storage().
+  std::size_t offset() const noexcept { return offset_; }
 
  private:
   detail::storage_handle storage_;
+  std::size_t offset_ = 0;
+  std::size_t size_ = 0;
 };
 
-/// A tensor of any dtype and shape.
+/// A tensor of any dtype and shape; a view with strides of its own, as PyTorch's are.
 struct AnyTensor {
   nnstruct::dtype dtype = nnstruct::dtype::float32;
   std::vector<std::int64_t> shape;
   std::vector<std::int64_t> strides;  ///< in elements
-  shared_bytes data;
+  shared_bytes data;                  ///< from the first element to the last
 
   AnyTensor() = default;
   /// Zeros, row-major. Throws ShapeError if an extent is negative.
@@ -63,12 +75,18 @@ struct AnyTensor {
 
   std::int64_t numel() const noexcept;
 
-  /// The elements, row-major. Throws ShapeError if their type is not T.
+  /// The elements lie row-major one after the other, as in PyTorch's `is_contiguous()`.
+  bool is_contiguous() const noexcept;
+  /// The same elements row-major: this tensor, sharing its memory, if they are so already, else a copy.
+  AnyTensor contiguous() const;
+
+  /// The elements, row-major. Throws ShapeError if their type is not T, or if they are not row-major: then
+  /// `contiguous()` gives a tensor that is.
   template <tensor_element T> const T* values() const {
     require(dtype_of<T>);
     return reinterpret_cast<const T*>(data.get());
   }
-  /// The elements for writing. Throws ShapeError if their type is not T.
+  /// The elements for writing. Throws as above.
   template <tensor_element T> T* values() {
     require(dtype_of<T>);
     return reinterpret_cast<T*>(data.writable());
@@ -82,6 +100,8 @@ struct AnyTensor {
 namespace detail {
 /// The strides of row-major elements.
 NNSTRUCT_INLINE std::vector<std::int64_t> row_major(const std::vector<std::int64_t>& shape);
+/// Elements with these strides follow each other row-major.
+NNSTRUCT_INLINE bool is_row_major(const std::int64_t* shape, const std::int64_t* strides, std::size_t rank) noexcept;
 }  // namespace detail
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI

@@ -7,6 +7,7 @@
 #include <cstring>
 #include <limits>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include <nnstruct/tensor/convert.hpp>
@@ -55,6 +56,86 @@ NNSTRUCT_INLINE float to_float(bfloat16 value) noexcept {
 
 namespace detail {
 
+/// The layout of an 8-bit floating type with a sign, and what its codes stand for.
+struct float8_format {
+  int fraction_bits;
+  int bias;
+  unsigned largest;   // code of the largest finite number
+  unsigned infinity;  // what follows `largest` where that rounds up; the NaN where there are no infinities
+  unsigned nan;
+  bool saturates;  // what is too large becomes the largest number
+  bool signed_zero;
+};
+inline constexpr float8_format e4m3fn{3, 7, 0x7e, 0x7f, 0x7f, true, true};
+inline constexpr float8_format e5m2{2, 15, 0x7b, 0x7c, 0x7f, false, true};
+inline constexpr float8_format e4m3fnuz{3, 8, 0x7f, 0x80, 0x80, false, false};
+inline constexpr float8_format e5m2fnuz{2, 16, 0x7f, 0x80, 0x80, false, false};
+
+/// The number of a code without sign, if it is one; the codes' order is the numbers'.
+NNSTRUCT_INLINE float magnitude_of(const float8_format& format, unsigned code) noexcept {
+  const int exponent = static_cast<int>(code >> format.fraction_bits);
+  const unsigned fraction = code & ((1u << format.fraction_bits) - 1);
+  const unsigned one = exponent == 0 ? 0 : 1u << format.fraction_bits;
+  return std::ldexp(static_cast<float>(one | fraction), std::max(exponent, 1) - format.bias - format.fraction_bits);
+}
+
+NNSTRUCT_INLINE float decode_float8(const float8_format& format, std::uint8_t bits) noexcept {
+  const unsigned code = bits & 0x7fu;
+  const bool negative = bits >= 0x80;
+  const float nan = std::numeric_limits<float>::quiet_NaN(), infinity = std::numeric_limits<float>::infinity();
+  if (!format.signed_zero && bits == 0x80) return nan;
+  if (code > format.largest)
+    return code != format.infinity || format.infinity == format.nan ? nan : negative ? -infinity : infinity;
+  const float magnitude = magnitude_of(format, code);
+  return negative ? -magnitude : magnitude;
+}
+
+/// Rounds to the nearest, ties to even.
+NNSTRUCT_INLINE std::uint8_t encode_float8(const float8_format& format, float value) noexcept {
+  const unsigned sign = std::signbit(value) ? 0x80u : 0u;
+  if (value != value) return static_cast<std::uint8_t>(format.nan | sign);
+  const float magnitude = std::abs(value);
+  unsigned low = 0, high = format.largest + 1;  // the largest code whose number is not above is in [low, high)
+  while (high - low > 1) {
+    const unsigned middle = (low + high) / 2;
+    if (magnitude_of(format, middle) <= magnitude) low = middle;
+    else high = middle;
+  }
+  const float below = magnitude - magnitude_of(format, low), above = magnitude_of(format, low + 1) - magnitude;
+  unsigned code = below > above || (below == above && low % 2 == 1) ? low + 1 : low;
+  if (code > format.largest) code = format.saturates ? format.largest : format.infinity;
+  if (code == 0 && !format.signed_zero) return 0;
+  return static_cast<std::uint8_t>(code | sign);
+}
+
+/// Only an exponent: the sign is lost, and halves round up.
+NNSTRUCT_INLINE std::uint8_t encode_e8m0fnu(float value) noexcept {
+  const std::uint32_t bits = std::bit_cast<std::uint32_t>(value);
+  const std::uint32_t exponent = (bits >> 23) & 0xffu, fraction = bits & 0x7fffffu;
+  if (exponent == 0xff) return 0xff;
+  const bool up = exponent == 0 ? fraction > 0x400000u : fraction >= 0x400000u;
+  return static_cast<std::uint8_t>(exponent + up);
+}
+
+}  // namespace detail
+
+NNSTRUCT_INLINE float to_float(float8_e4m3fn value) noexcept {
+  return detail::decode_float8(detail::e4m3fn, value.bits);
+}
+NNSTRUCT_INLINE float to_float(float8_e5m2 value) noexcept { return detail::decode_float8(detail::e5m2, value.bits); }
+NNSTRUCT_INLINE float to_float(float8_e4m3fnuz value) noexcept {
+  return detail::decode_float8(detail::e4m3fnuz, value.bits);
+}
+NNSTRUCT_INLINE float to_float(float8_e5m2fnuz value) noexcept {
+  return detail::decode_float8(detail::e5m2fnuz, value.bits);
+}
+NNSTRUCT_INLINE float to_float(float8_e8m0fnu value) noexcept {
+  if (value.bits == 0xff) return std::numeric_limits<float>::quiet_NaN();
+  return std::ldexp(1.0f, value.bits - 127);
+}
+
+namespace detail {
+
 NNSTRUCT_INLINE void gather(const std::byte* from, const std::int64_t* shape, const std::int64_t* strides,
                             std::size_t rank, std::size_t element_size, std::byte* to) {
   for (std::size_t i = 0; i < rank; ++i)
@@ -83,12 +164,15 @@ NNSTRUCT_INLINE void gather(const std::byte* from, const std::int64_t* shape, co
   }
 }
 
-/// Calls f with a null pointer to the C++ type of a dtype.
+/// Calls f with a null pointer to the C++ type of a dtype's elements, of a complex one to that of their parts.
 template <class F> void with_type(dtype type, F f) {
   switch (type) {
-    case dtype::float32: return f(static_cast<float*>(nullptr));
-    case dtype::float64: return f(static_cast<double*>(nullptr));
-    case dtype::float16: return f(static_cast<float16*>(nullptr));
+    case dtype::float32:
+    case dtype::complex64: return f(static_cast<float*>(nullptr));
+    case dtype::float64:
+    case dtype::complex128: return f(static_cast<double*>(nullptr));
+    case dtype::float16:
+    case dtype::complex32: return f(static_cast<float16*>(nullptr));
     case dtype::bfloat16: return f(static_cast<bfloat16*>(nullptr));
     case dtype::int64: return f(static_cast<std::int64_t*>(nullptr));
     case dtype::int32: return f(static_cast<std::int32_t*>(nullptr));
@@ -96,20 +180,37 @@ template <class F> void with_type(dtype type, F f) {
     case dtype::int8: return f(static_cast<std::int8_t*>(nullptr));
     case dtype::uint8: return f(static_cast<std::uint8_t*>(nullptr));
     case dtype::boolean: return f(static_cast<bool*>(nullptr));
+    case dtype::uint16: return f(static_cast<std::uint16_t*>(nullptr));
+    case dtype::uint32: return f(static_cast<std::uint32_t*>(nullptr));
+    case dtype::uint64: return f(static_cast<std::uint64_t*>(nullptr));
+    case dtype::float8_e4m3fn: return f(static_cast<float8_e4m3fn*>(nullptr));
+    case dtype::float8_e5m2: return f(static_cast<float8_e5m2*>(nullptr));
+    case dtype::float8_e4m3fnuz: return f(static_cast<float8_e4m3fnuz*>(nullptr));
+    case dtype::float8_e5m2fnuz: return f(static_cast<float8_e5m2fnuz*>(nullptr));
+    case dtype::float8_e8m0fnu: return f(static_cast<float8_e8m0fnu*>(nullptr));
   }
 }
 
 template <class Wide, class T> Wide widen(T value) {
-  if constexpr (std::is_same_v<T, float16> || std::is_same_v<T, bfloat16>) return static_cast<Wide>(to_float(value));
-  else return static_cast<Wide>(value);
+  if constexpr (std::is_arithmetic_v<T>) return static_cast<Wide>(value);
+  else return static_cast<Wide>(to_float(value));
 }
 
 template <class T, class Wide> T narrow(Wide value) {
   if constexpr (std::is_same_v<T, float16>) return to_float16(static_cast<float>(value));
   else if constexpr (std::is_same_v<T, bfloat16>) return to_bfloat16(static_cast<float>(value));
+  else if constexpr (std::is_same_v<T, float8_e4m3fn>) return {encode_float8(e4m3fn, static_cast<float>(value))};
+  else if constexpr (std::is_same_v<T, float8_e5m2>) return {encode_float8(e5m2, static_cast<float>(value))};
+  else if constexpr (std::is_same_v<T, float8_e4m3fnuz>) return {encode_float8(e4m3fnuz, static_cast<float>(value))};
+  else if constexpr (std::is_same_v<T, float8_e5m2fnuz>) return {encode_float8(e5m2fnuz, static_cast<float>(value))};
+  else if constexpr (std::is_same_v<T, float8_e8m0fnu>) return {encode_e8m0fnu(static_cast<float>(value))};
   else if constexpr (std::is_same_v<T, bool>) return value != 0;
   else if constexpr (std::is_floating_point_v<T>) return static_cast<T>(value);
-  else {
+  else if constexpr (std::is_integral_v<Wide>) {
+    if (std::cmp_greater(value, std::numeric_limits<T>::max())) return std::numeric_limits<T>::max();
+    if (std::cmp_less(value, std::numeric_limits<T>::min())) return std::numeric_limits<T>::min();
+    return static_cast<T>(value);
+  } else {
     if (value != value) return 0;
     if (value >= static_cast<Wide>(std::numeric_limits<T>::max())) return std::numeric_limits<T>::max();
     if (value <= static_cast<Wide>(std::numeric_limits<T>::min())) return std::numeric_limits<T>::min();
@@ -118,8 +219,10 @@ template <class T, class Wide> T narrow(Wide value) {
 }
 
 /// In pieces over a wide type: a loop for each dtype on either side instead of one for each pair.
+/// \param spacing  of the results, in elements: 2 leaves out every other, for the imaginary parts
 template <class Wide>
-void convert_through(dtype from_type, const std::byte* from, dtype to_type, std::byte* to, std::size_t count) {
+void convert_through(dtype from_type, const std::byte* from, dtype to_type, std::byte* to, std::size_t count,
+                     std::size_t spacing) {
   constexpr std::size_t piece = 512;
   Wide wide[piece];
   for (std::size_t done = 0; done < count; done += piece) {
@@ -136,15 +239,19 @@ void convert_through(dtype from_type, const std::byte* from, dtype to_type, std:
     with_type(to_type, [&]<class To>(To*) {
       for (std::size_t i = 0; i < n; ++i) {
         const To element = narrow<To>(wide[i]);
-        std::memcpy(to + (done + i) * sizeof(To), &element, sizeof(To));
+        std::memcpy(to + (done + i) * spacing * sizeof(To), &element, sizeof(To));
       }
     });
   }
 }
 
 NNSTRUCT_INLINE void convert(dtype from_type, const std::byte* from, dtype to_type, std::byte* to, std::size_t count) {
-  if (is_floating(from_type)) convert_through<double>(from_type, from, to_type, to, count);
-  else convert_through<std::int64_t>(from_type, from, to_type, to, count);
+  const bool both = is_complex(from_type) && is_complex(to_type);
+  const std::size_t parts = both ? 2 * count : count, spacing = is_complex(to_type) && !both ? 2 : 1;
+  if (spacing == 2) std::memset(to, 0, count * size_of(to_type));
+  if (is_floating(from_type) || both) convert_through<double>(from_type, from, to_type, to, parts, spacing);
+  else if (from_type == dtype::uint64) convert_through<std::uint64_t>(from_type, from, to_type, to, parts, spacing);
+  else convert_through<std::int64_t>(from_type, from, to_type, to, parts, spacing);
 }
 
 }  // namespace detail

@@ -23,6 +23,17 @@ enum class dtype : std::uint8_t {
   int8,
   uint8,
   boolean,  ///< torch.bool, one byte, 0 or 1
+  uint16,
+  uint32,
+  uint64,
+  complex32,  ///< two float16
+  complex64,  ///< two float32
+  complex128,
+  float8_e4m3fn,  ///< sign, 4 bits of exponent, 3 of fraction; no infinities
+  float8_e5m2,
+  float8_e4m3fnuz,  ///< neither infinities nor a negative zero
+  float8_e5m2fnuz,
+  float8_e8m0fnu,  ///< a power of two
 };
 
 /// IEEE 754 binary16 (torch.float16): a container of bits, converted but not computed with.
@@ -35,16 +46,63 @@ struct bfloat16 {
   std::uint16_t bits;
 };
 
+/// The 8-bit floating types: containers of bits, converted but not computed with.
+struct float8_e4m3fn {
+  std::uint8_t bits;
+};
+struct float8_e5m2 {
+  std::uint8_t bits;
+};
+struct float8_e4m3fnuz {
+  std::uint8_t bits;
+};
+struct float8_e5m2fnuz {
+  std::uint8_t bits;
+};
+struct float8_e8m0fnu {
+  std::uint8_t bits;
+};
+
+/// Complex numbers as they lie in memory, as std::complex does; without its header, which every user would pay for.
+template <class Part> struct complex_pair {
+  Part real;
+  Part imag;
+};
+using complex32 = complex_pair<float16>;
+using complex64 = complex_pair<float>;
+using complex128 = complex_pair<double>;
+
 namespace detail {
+enum class dtype_kind : std::uint8_t { floating, integer, boolean, complex };
 struct dtype_row {
   std::string_view name;  // PyTorch's, without "torch."
   std::size_t size;       // bytes an element
-  bool floating;
+  dtype_kind kind;
 };
 inline constexpr dtype_row dtype_rows[] = {
-    {"float32", 4, true}, {"float64", 8, true}, {"float16", 2, true}, {"bfloat16", 2, true}, {"int64", 8, false},
-    {"int32", 4, false},  {"int16", 2, false},  {"int8", 1, false},   {"uint8", 1, false},   {"bool", 1, false},
+    {"float32", 4, dtype_kind::floating},
+    {"float64", 8, dtype_kind::floating},
+    {"float16", 2, dtype_kind::floating},
+    {"bfloat16", 2, dtype_kind::floating},
+    {"int64", 8, dtype_kind::integer},
+    {"int32", 4, dtype_kind::integer},
+    {"int16", 2, dtype_kind::integer},
+    {"int8", 1, dtype_kind::integer},
+    {"uint8", 1, dtype_kind::integer},
+    {"bool", 1, dtype_kind::boolean},
+    {"uint16", 2, dtype_kind::integer},
+    {"uint32", 4, dtype_kind::integer},
+    {"uint64", 8, dtype_kind::integer},
+    {"complex32", 4, dtype_kind::complex},
+    {"complex64", 8, dtype_kind::complex},
+    {"complex128", 16, dtype_kind::complex},
+    {"float8_e4m3fn", 1, dtype_kind::floating},
+    {"float8_e5m2", 1, dtype_kind::floating},
+    {"float8_e4m3fnuz", 1, dtype_kind::floating},
+    {"float8_e5m2fnuz", 1, dtype_kind::floating},
+    {"float8_e8m0fnu", 1, dtype_kind::floating},
 };
+constexpr const dtype_row& row_of(dtype type) noexcept { return dtype_rows[static_cast<std::size_t>(type)]; }
 
 template <class T> struct dtype_of_type;  // a type that no tensor can hold has none
 template <dtype D> struct dtype_constant { static constexpr dtype value = D; };
@@ -58,18 +116,39 @@ template <> struct dtype_of_type<std::int16_t> : dtype_constant<dtype::int16> {}
 template <> struct dtype_of_type<std::int8_t> : dtype_constant<dtype::int8> {};
 template <> struct dtype_of_type<std::uint8_t> : dtype_constant<dtype::uint8> {};
 template <> struct dtype_of_type<bool> : dtype_constant<dtype::boolean> {};
+template <> struct dtype_of_type<std::uint16_t> : dtype_constant<dtype::uint16> {};
+template <> struct dtype_of_type<std::uint32_t> : dtype_constant<dtype::uint32> {};
+template <> struct dtype_of_type<std::uint64_t> : dtype_constant<dtype::uint64> {};
+template <> struct dtype_of_type<complex32> : dtype_constant<dtype::complex32> {};
+template <> struct dtype_of_type<complex64> : dtype_constant<dtype::complex64> {};
+template <> struct dtype_of_type<complex128> : dtype_constant<dtype::complex128> {};
+template <> struct dtype_of_type<float8_e4m3fn> : dtype_constant<dtype::float8_e4m3fn> {};
+template <> struct dtype_of_type<float8_e5m2> : dtype_constant<dtype::float8_e5m2> {};
+template <> struct dtype_of_type<float8_e4m3fnuz> : dtype_constant<dtype::float8_e4m3fnuz> {};
+template <> struct dtype_of_type<float8_e5m2fnuz> : dtype_constant<dtype::float8_e5m2fnuz> {};
+template <> struct dtype_of_type<float8_e8m0fnu> : dtype_constant<dtype::float8_e8m0fnu> {};
 }  // namespace detail
 
 /// PyTorch's name of a dtype without the module: `float32`.
-constexpr std::string_view name_of(dtype type) noexcept {
-  return detail::dtype_rows[static_cast<std::size_t>(type)].name;
-}
+constexpr std::string_view name_of(dtype type) noexcept { return detail::row_of(type).name; }
 
 /// Bytes an element.
-constexpr std::size_t size_of(dtype type) noexcept { return detail::dtype_rows[static_cast<std::size_t>(type)].size; }
+constexpr std::size_t size_of(dtype type) noexcept { return detail::row_of(type).size; }
 
-/// float64, float32, float16 or bfloat16: the types that loading converts into each other.
-constexpr bool is_floating(dtype type) noexcept { return detail::dtype_rows[static_cast<std::size_t>(type)].floating; }
+/// float64, float32, float16, bfloat16 and the float8 types: what loading converts into each other.
+constexpr bool is_floating(dtype type) noexcept { return detail::row_of(type).kind == detail::dtype_kind::floating; }
+
+/// complex32, complex64 or complex128.
+constexpr bool is_complex(dtype type) noexcept { return detail::row_of(type).kind == detail::dtype_kind::complex; }
+
+namespace detail {
+/// What a load converts without being asked: between floating types, and between complex ones.
+constexpr bool converts_freely(dtype from, dtype to) noexcept {
+  return (is_floating(from) && is_floating(to)) || (is_complex(from) && is_complex(to));
+}
+/// What a load converts when it is asked: all but complex numbers to real ones, which would lose half of them.
+constexpr bool converts_if_allowed(dtype from, dtype to) noexcept { return is_complex(to) || !is_complex(from); }
+}  // namespace detail
 
 /// A C++ type that can be a tensor's element.
 template <class T>

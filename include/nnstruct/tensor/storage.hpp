@@ -48,6 +48,8 @@ class storage_handle {
   std::size_t bytes() const noexcept { return storage_ ? storage_->bytes : 0; }
   /// Nobody else holds this memory.
   bool unique() const noexcept { return storage_ && __atomic_load_n(&storage_->references, __ATOMIC_ACQUIRE) == 1; }
+  /// Tells one memory from another: equal for handles that share theirs.
+  const void* identity() const noexcept { return storage_; }
   bool exposed() const noexcept { return storage_ && storage_->exposed; }
   void expose() const noexcept { storage_->exposed = true; }
 

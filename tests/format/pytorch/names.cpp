@@ -6,15 +6,24 @@
 namespace pytorch = nnstruct::format::pytorch;
 using nnstruct::dtype;
 
-TEST_CASE("every dtype has a storage class, and the class leads back to it") {
+TEST_CASE("a dtype's storage class leads back to it, and every dtype has its name in module torch") {
+  std::size_t untyped = 0;
   for (std::size_t i = 0; i < std::size(nnstruct::detail::dtype_rows); ++i) {
     const auto type = static_cast<dtype>(i);
     INFO(nnstruct::name_of(type));
-    REQUIRE_FALSE(pytorch::storage_class_of(type).empty());
+    CHECK(pytorch::dtype_named("torch", nnstruct::name_of(type)) == type);
+    CHECK_FALSE(pytorch::dtype_named("numpy", nnstruct::name_of(type)));
+    if (pytorch::storage_class_of(type).empty()) {
+      ++untyped;
+      continue;
+    }
     CHECK(pytorch::dtype_of_storage("torch", pytorch::storage_class_of(type)) == type);
     CHECK(pytorch::dtype_of_storage("torch.cuda", pytorch::storage_class_of(type)) == type);
   }
+  CHECK(untyped == 9);  // uint16, uint32, uint64, complex32, five of 8 bits
   CHECK(pytorch::storage_class_of(dtype::int64) == "LongStorage");
+  CHECK(pytorch::storage_class_of(dtype::complex64) == "ComplexFloatStorage");
+  CHECK_FALSE(pytorch::dtype_named("torch", "qint8"));
   CHECK(pytorch::storage_class_of(dtype::bfloat16) == "BFloat16Storage");
 }
 
@@ -23,6 +32,8 @@ TEST_CASE("a storage class of another module or name is none") {
   CHECK_FALSE(pytorch::dtype_of_storage("torch", "floatstorage"));
   CHECK_FALSE(pytorch::dtype_of_storage("torch", "QInt8Storage"));
   CHECK_FALSE(pytorch::dtype_of_storage("torch", ""));
+  CHECK(pytorch::is_untyped_storage("torch.storage", "UntypedStorage"));
+  CHECK_FALSE(pytorch::is_untyped_storage("torch", "UntypedStorage"));
 }
 
 TEST_CASE("the list of what may be called is short, and exact") {
@@ -31,6 +42,12 @@ TEST_CASE("the list of what may be called is short, and exact") {
   CHECK(pytorch::function_named("torch._utils", "_rebuild_tensor_v2") == rebuild_tensor_v2);
   CHECK(pytorch::function_named("torch._utils", "_rebuild_tensor") == rebuild_tensor);
   CHECK(pytorch::function_named("torch._utils", "_rebuild_parameter") == rebuild_parameter);
+  CHECK(pytorch::function_named("torch._utils", "_rebuild_tensor_v3") == rebuild_tensor_v3);
+  CHECK(pytorch::function_named("torch._tensor", "_rebuild_from_type_v2") == rebuild_from_type);
+  CHECK(pytorch::function_named("_codecs", "encode") == encode);
+  CHECK(pytorch::function_named("builtins", "complex") == complex);
+  CHECK(pytorch::function_named("torch", "load") == none);
+  CHECK(pytorch::function_named("_codecs", "decode") == none);
   CHECK(pytorch::function_named("collections", "_rebuild_tensor_v2") == none);
   CHECK(pytorch::function_named("torch._utils", "OrderedDict") == none);
   CHECK(pytorch::function_named("torch._utils", "_rebuild_tensor_v2 ") == none);

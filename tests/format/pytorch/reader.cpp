@@ -53,3 +53,41 @@ TEST_CASE("a whole model is told apart from a state_dict") {
   CHECK(nnstruct_test::contains(error.what(), "torch.nn.modules.batchnorm.BatchNorm2d"));
   CHECK(nnstruct_test::contains(error.what(), "state_dict"));
 }
+
+namespace {
+std::string refusal_of(const std::string& at) {
+  const auto error = nnstruct_test::thrown_by<nnstruct::FormatError>(
+      [&] { pytorch::state_dict_file(NNSTRUCT_TEST_DATA "/torch-2.14/ckpt_checkpoint.pth", at); });
+  CHECK(error.problem() == nnstruct::format_problem::unsupported);
+  return error.what();
+}
+}  // namespace
+
+TEST_CASE("a state_dict is found in the dictionaries around it") {
+  for (const char* version : {"/torch-1.13", "/torch-2.14"}) {
+    const std::string path = std::string(NNSTRUCT_TEST_DATA) + version + "/ckpt_checkpoint.pth";
+    const pytorch::state_dict_file file(path, "model_state_dict");
+    REQUIRE(file.tensors().size() == 4);
+    CHECK(file.tensors()[0].key == "fc1.weight");
+    CHECK(file.metadata().size() == 3);
+    CHECK(file.storages().size() == 4);
+    CHECK(file.file().state_dict_paths() == std::vector<std::string>{"model_state_dict"});
+  }
+}
+
+TEST_CASE("what is not where the path says is refused with what is there") {
+  using nnstruct_test::contains;
+  const std::string missing = refusal_of("model");
+  INFO(missing);
+  CHECK(contains(missing,
+                 "there is no \"model\"; the keys are \"epoch\" (an integer), \"model_state_dict\" (a state_dict), "
+                 "\"optimizer_state_dict\" (a dict), \"loss\" (a float)"));
+  CHECK(contains(refusal_of("epoch"), "expected a state_dict under \"epoch\", found an integer"));
+  CHECK(contains(refusal_of("epoch.x"), "there is no \"epoch.x\": in \"epoch\" is no \"x\"; it is an integer"));
+  CHECK(contains(refusal_of("optimizer_state_dict.param_groups.0"), "expected a tensor under \"lr\", found a float"));
+  CHECK(contains(refusal_of("optimizer_state_dict.param_groups.1"),
+                 "in \"optimizer_state_dict.param_groups\" is no \"1\"; it is a list"));
+  CHECK(contains(refusal_of("optimizer_state_dict.param_groups.0x"), "is no \"0x\""));
+  CHECK(contains(refusal_of("model_state_dict.fc1.weight"), "expected a state_dict under "));
+  CHECK(contains(refusal_of("model_state_dict.fc1"), "in \"model_state_dict\" is no \"fc1\"; the keys are"));
+}

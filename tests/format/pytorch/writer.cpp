@@ -12,9 +12,15 @@ using nnstruct_test::temp_folder;
 namespace {
 const float numbers[] = {1, 2, 3, 4, 5, 6};
 const std::int64_t two_by_three[] = {2, 3};
-const pytorch::saved_tensor tensor{"fc.weight", nnstruct::dtype::float32, two_by_three,
-                                   reinterpret_cast<const std::byte*>(numbers)};
+const std::int64_t three_and_one[] = {3, 1};
+const pytorch::saved_storage storage{reinterpret_cast<const std::byte*>(numbers), sizeof numbers};
+const pytorch::saved_item item{"fc.weight",
+                               {nnstruct::dtype::float32, two_by_three, three_and_one, 0, numbers, storage}};
 
+std::string pickle_of(std::span<const pytorch::saved_metadata> modules) {
+  pytorch::pickler out;
+  return pytorch::pickle_of_state_dict(out, std::span(&item, 1), modules);
+}
 std::vector<std::string> records_of(const std::string& path) {
   const auto archive = pytorch::open_archive(path);
   std::vector<std::string> names;
@@ -25,7 +31,7 @@ std::vector<std::string> records_of(const std::string& path) {
 
 TEST_CASE("a state_dict is saved in PyTorch's records, under the file's name without its extension") {
   const temp_folder folder;
-  pytorch::write_state_dict(folder.path() + "/my.net.pth", std::span(&tensor, 1), {}, true);
+  pytorch::write_state_dict(folder.path() + "/my.net.pth", std::span(&item, 1), {}, true);
   CHECK(records_of(folder.path() + "/my.net.pth") ==
         std::vector<std::string>{"my.net/data.pkl", "my.net/.format_version", "my.net/.storage_alignment",
                                  "my.net/byteorder", "my.net/data/0", "my.net/version"});
@@ -47,8 +53,7 @@ TEST_CASE("a name that cannot be a folder's is replaced, as PyTorch does") {
 }
 
 TEST_CASE("without modules there is no _metadata") {
-  CHECK(pytorch::pickle_of_state_dict(std::span(&tensor, 1), {}).find("_metadata") == std::string::npos);
+  CHECK(pickle_of({}).find("_metadata") == std::string::npos);
   const pytorch::saved_metadata module{"", 1};
-  CHECK(pytorch::pickle_of_state_dict(std::span(&tensor, 1), std::span(&module, 1)).find("_metadata") !=
-        std::string::npos);
+  CHECK(pickle_of(std::span(&module, 1)).find("_metadata") != std::string::npos);
 }

@@ -3,6 +3,7 @@
 /// The names that PyTorch's pickles use: storage classes for dtypes, and the functions that may be asked for.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string_view>
 
@@ -18,14 +19,23 @@ struct storage_class {
 };
 /// torch/storage.py: classes in module `torch`, and in `torch.cuda` in old files from GPUs.
 inline constexpr storage_class storage_classes[] = {
-    {"FloatStorage", dtype::float32},     {"DoubleStorage", dtype::float64}, {"HalfStorage", dtype::float16},
-    {"BFloat16Storage", dtype::bfloat16}, {"LongStorage", dtype::int64},     {"IntStorage", dtype::int32},
-    {"ShortStorage", dtype::int16},       {"CharStorage", dtype::int8},      {"ByteStorage", dtype::uint8},
+    {"FloatStorage", dtype::float32},
+    {"DoubleStorage", dtype::float64},
+    {"HalfStorage", dtype::float16},
+    {"BFloat16Storage", dtype::bfloat16},
+    {"LongStorage", dtype::int64},
+    {"IntStorage", dtype::int32},
+    {"ShortStorage", dtype::int16},
+    {"CharStorage", dtype::int8},
+    {"ByteStorage", dtype::uint8},
     {"BoolStorage", dtype::boolean},
+    {"ComplexFloatStorage", dtype::complex64},
+    {"ComplexDoubleStorage", dtype::complex128},
 };
 }  // namespace detail
 
-/// The class of the storages that hold elements of this type: `FloatStorage`.
+/// The class of the storages that hold elements of this type: `FloatStorage`. Empty for the types that came after
+/// PyTorch's last storage class: their storages are of torch.storage.UntypedStorage.
 constexpr std::string_view storage_class_of(nnstruct::dtype dtype) noexcept {
   for (const auto& row : detail::storage_classes)
     if (row.dtype == dtype) return row.name;
@@ -40,24 +50,60 @@ constexpr std::optional<nnstruct::dtype> dtype_of_storage(std::string_view modul
   return std::nullopt;
 }
 
-/// What a pickle may call. Each is understood here; none is ever executed. (The sets stand in whole models.)
+/// The class of storages that are bytes of no type.
+constexpr bool is_untyped_storage(std::string_view module, std::string_view name) noexcept {
+  return module == "torch.storage" && name == "UntypedStorage";
+}
+
+/// The dtype that a global such as `torch.uint16` names.
+constexpr std::optional<nnstruct::dtype> dtype_named(std::string_view module, std::string_view name) noexcept {
+  if (module != "torch") return std::nullopt;
+  for (std::size_t i = 0; i < sizeof nnstruct::detail::dtype_rows / sizeof *nnstruct::detail::dtype_rows; ++i)
+    if (nnstruct::detail::dtype_rows[i].name == name) return static_cast<nnstruct::dtype>(i);
+  return std::nullopt;
+}
+
+/// What a pickle may call. Each is understood here; none is ever executed.
 enum class known_function : unsigned char {
   none,
   ordered_dict,
   rebuild_tensor,
   rebuild_tensor_v2,
+  rebuild_tensor_v3,
+  rebuild_from_type,
   rebuild_parameter,
-  set
+  rebuild_parameter_with_state,
+  encode,  ///< _codecs.encode(text, 'latin1'): bytes
+  bytes,
+  bytearray,
+  complex,
+  set,
+  frozenset,
+  size,
+  device,
 };
 
 constexpr known_function function_named(std::string_view module, std::string_view name) noexcept {
-  if (module == "collections" && name == "OrderedDict") return known_function::ordered_dict;
-  if ((module == "__builtin__" || module == "builtins") && name == "set") return known_function::set;
-  if (module != "torch._utils") return known_function::none;
-  if (name == "_rebuild_tensor_v2") return known_function::rebuild_tensor_v2;
-  if (name == "_rebuild_tensor") return known_function::rebuild_tensor;
-  if (name == "_rebuild_parameter") return known_function::rebuild_parameter;
-  return known_function::none;
+  using enum known_function;
+  if (module == "collections") return name == "OrderedDict" ? ordered_dict : none;
+  if (module == "_codecs") return name == "encode" ? encode : none;
+  if (module == "torch._tensor") return name == "_rebuild_from_type_v2" ? rebuild_from_type : none;
+  if (module == "torch") return name == "Size" ? size : name == "device" ? device : none;
+  if (module == "__builtin__" || module == "builtins") {
+    if (name == "set") return set;
+    if (name == "frozenset") return frozenset;
+    if (name == "bytes") return bytes;
+    if (name == "bytearray") return bytearray;
+    if (name == "complex") return complex;
+    return none;
+  }
+  if (module != "torch._utils") return none;
+  if (name == "_rebuild_tensor_v2") return rebuild_tensor_v2;
+  if (name == "_rebuild_tensor_v3") return rebuild_tensor_v3;
+  if (name == "_rebuild_tensor") return rebuild_tensor;
+  if (name == "_rebuild_parameter") return rebuild_parameter;
+  if (name == "_rebuild_parameter_with_state") return rebuild_parameter_with_state;
+  return none;
 }
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch

@@ -16,13 +16,8 @@ namespace detail {
 using nnstruct::detail::allocate_storage;
 using nnstruct::detail::storage_handle;
 
-NNSTRUCT_INLINE bool is_row_major(std::span<const std::int64_t> shape, std::span<const std::int64_t> strides) {
-  std::int64_t next = 1;
-  for (std::size_t i = shape.size(); i-- > 0;) {
-    if (shape[i] > 1 && strides[i] != next) return false;
-    next *= std::max<std::int64_t>(shape[i], 1);
-  }
-  return true;
+NNSTRUCT_INLINE bool is_row_major(const state_dict_file& file, const tensor_record& tensor) {
+  return nnstruct::detail::is_row_major(file.shape(tensor).data(), file.strides(tensor).data(), tensor.rank);
 }
 
 /// The tensor is its whole storage as it stands in the file, and of the right type. (A bool's byte may be anything
@@ -30,8 +25,7 @@ NNSTRUCT_INLINE bool is_row_major(std::span<const std::int64_t> shape, std::span
 NNSTRUCT_INLINE bool is_whole_storage(const state_dict_file& file, const tensor_record& tensor,
                                       nnstruct::dtype wanted) {
   return tensor.dtype == wanted && wanted != dtype::boolean && tensor.offset == 0 &&
-         tensor.numel == file.storages()[tensor.storage].numel &&
-         is_row_major(file.shape(tensor), file.strides(tensor));
+         tensor.numel * size_of(wanted) == file.storages()[tensor.storage].entry->size && is_row_major(file, tensor);
 }
 
 /// Takes a tensor's elements out of its storage.
@@ -41,7 +35,7 @@ NNSTRUCT_INLINE storage_handle elements_of(const state_dict_file& file, const te
   const std::size_t size = size_of(tensor.dtype);
   const std::byte* first = storage + static_cast<std::size_t>(tensor.offset) * size;
   storage_handle gathered;
-  if (!is_row_major(file.shape(tensor), file.strides(tensor))) {
+  if (!is_row_major(file, tensor)) {
     gathered = storage_handle(allocate_storage(count * size, false));
     nnstruct::detail::gather(first, file.shape(tensor).data(), file.strides(tensor).data(), tensor.rank, size,
                              gathered.data());
@@ -86,6 +80,38 @@ NNSTRUCT_INLINE tensors_read read_tensors(const state_dict_file& file, std::span
     for (; i < end; ++i)
       out.values[order[i]] = detail::elements_of(file, tensor(order[i]), storage.data(), wanted[order[i]].dtype);
   }
+  return out;
+}
+
+NNSTRUCT_INLINE std::vector<nnstruct::detail::storage_handle> read_storages(const checkpoint_file& file) {
+  std::vector<std::size_t> order(file.storages().size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    return file.storages()[a].entry->payload < file.storages()[b].entry->payload;
+  });
+  std::vector<nnstruct::detail::storage_handle> out(order.size());
+  io::read_ahead window(file.archive().file(), file.archive().file().size());
+  for (std::size_t i : order) {
+    const storage_record& from = file.storages()[i];
+    const auto size = static_cast<std::size_t>(from.entry->size);
+    detail::storage_handle memory(detail::allocate_storage(size, false));
+    file.archive().read(*from.entry, memory.data(), window);
+    if (from.dtype == dtype::boolean)
+      nnstruct::detail::convert(dtype::boolean, memory.data(), dtype::boolean, memory.data(), size);
+    out[i] = std::move(memory);
+  }
+  return out;
+}
+
+NNSTRUCT_INLINE AnyTensor view_of(const checkpoint_file& file, const tensor_record& tensor,
+                                  std::span<const nnstruct::detail::storage_handle> storages) {
+  AnyTensor out;
+  out.dtype = tensor.dtype;
+  out.shape.assign(file.shape(tensor).begin(), file.shape(tensor).end());
+  out.strides.assign(file.strides(tensor).begin(), file.strides(tensor).end());
+  const std::size_t size = size_of(tensor.dtype);
+  out.data = shared_bytes(storages[tensor.storage], static_cast<std::size_t>(tensor.offset) * size,
+                          static_cast<std::size_t>(tensor.span) * size);
   return out;
 }
 

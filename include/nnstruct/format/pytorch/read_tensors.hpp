@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /// \file
-/// The elements of a file's tensors, into memory of their own.
+/// The elements of a file's tensors: into memory of their own, or as views of storages that they share.
 #pragma once
 
 #include <cstddef>
@@ -9,6 +9,7 @@
 
 #include <nnstruct/config.hpp>
 #include <nnstruct/format/pytorch/reader.hpp>
+#include <nnstruct/tensor/any_tensor.hpp>
 #include <nnstruct/tensor/storage.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch {
@@ -28,5 +29,14 @@ struct tensors_read {
 /// Reads tensors in the order of the file, each storage once, with its checksum.
 /// \throws FormatError checksum: the bytes are not those that were saved
 tensors_read read_tensors(const state_dict_file& file, std::span<const wanted_tensor> wanted);
+
+/// Reads all storages of the tensors understood so far, whole, in the order of the file; at index i that of
+/// file.storages()[i]. They take as much memory as they take in the file.
+/// \throws FormatError checksum, as above
+std::vector<nnstruct::detail::storage_handle> read_storages(const checkpoint_file& file);
+
+/// A tensor of the file as a view of one of these storages.
+AnyTensor view_of(const checkpoint_file& file, const tensor_record& tensor,
+                  std::span<const nnstruct::detail::storage_handle> storages);
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch

@@ -1,0 +1,360 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <algorithm>
+#include <charconv>
+#include <limits>
+#include <optional>
+
+#include <nnstruct/format/pickle/parser.hpp>
+#include <nnstruct/format/pytorch/checkpoint_file.hpp>
+#include <nnstruct/format/pytorch/container.hpp>
+
+namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch {
+
+namespace detail {
+
+/// The most extents of a tensor that are read; PyTorch's own limit for most operations.
+inline constexpr std::size_t max_rank = 64;
+inline constexpr std::size_t no_storage = static_cast<std::size_t>(-1);
+
+/// Whatever is in it: nothing that reads a document goes deeper into the stack for deeper objects.
+NNSTRUCT_INLINE pickle::document read_pickle(const zip::archive& archive) {
+  const zip::entry* entry = find_record(archive, "data.pkl");
+  if (!entry)
+    throw FormatError(format_problem::format, {archive.file().path(), {}, {}},
+                      "this zip file is not a PyTorch checkpoint: it has no record data.pkl");
+  pickle::limits allowed;
+  allowed.nesting = 1u << 24;
+  return pickle::parse(archive.read(*entry), {archive.file().path(), entry->name, {}}, allowed);
+}
+
+constexpr bool rebuilds_tensor(known_function function) noexcept {
+  return function == known_function::rebuild_tensor || function == known_function::rebuild_tensor_v2 ||
+         function == known_function::rebuild_tensor_v3;
+}
+constexpr bool rebuilds_parameter(known_function function) noexcept {
+  return function == known_function::rebuild_parameter || function == known_function::rebuild_parameter_with_state;
+}
+
+/// A key of a dictionary as a path names it; empty if it cannot.
+NNSTRUCT_INLINE std::string path_part(pickle::value key) {
+  if (key.is(pickle::kind::integer)) return std::to_string(key.integer());
+  return key.is(pickle::kind::string) ? std::string(key.text()) : std::string();
+}
+
+}  // namespace detail
+
+NNSTRUCT_INLINE checkpoint_file::checkpoint_file(const std::string& path)
+    : archive_(open_archive(path)),
+      document_(detail::read_pickle(archive_)),
+      record_(find_record(archive_, "data.pkl")->name),
+      storage_of_entry_(archive_.entries().size(), detail::no_storage) {
+  check_small_records(archive_);
+  check_calls();
+}
+
+NNSTRUCT_INLINE void checkpoint_file::refuse(pickle::value at, format_problem problem, const std::string& what) const {
+  std::optional<std::uint64_t> offset;
+  if (at.is_object() || at.is(pickle::kind::global)) offset = at.offset();
+  throw FormatError(problem, {path(), record_, offset}, what);
+}
+NNSTRUCT_INLINE void checkpoint_file::refuse_tensor(pickle::value at, std::string_view key, format_problem problem,
+                                                    const std::string& what) const {
+  refuse(at, problem, "tensor \"" + std::string(key) + "\": " + what);
+}
+
+NNSTRUCT_INLINE std::string checkpoint_file::name_of_global(pickle::value global) const {
+  const pickle::global_name name = document_.global(global);
+  return std::string(name.module).append(".").append(name.name);
+}
+
+NNSTRUCT_INLINE std::string checkpoint_file::described(pickle::value v) const {
+  if (is_tensor(v)) return "a tensor";
+  if (is_dict(v)) return "a dict";
+  std::string out(pickle::with_article(v.what()));
+  if (v.is(pickle::kind::instance) && document_.call(v).callable.is(pickle::kind::global))
+    out += " of " + name_of_global(document_.call(v).callable) +
+           " (a whole model? save its state_dict: torch.save(model.state_dict(), path))";
+  return out;
+}
+
+NNSTRUCT_INLINE known_function checkpoint_file::function_of(pickle::value v) const {
+  if (!v.is(pickle::kind::call)) return known_function::none;
+  const pickle::global_name name = document_.global(document_.call(v).callable);
+  return function_named(name.module, name.name);
+}
+
+NNSTRUCT_INLINE bool checkpoint_file::is_dict(pickle::value v) const {
+  return v.is(pickle::kind::dict) || function_of(v) == known_function::ordered_dict;
+}
+
+NNSTRUCT_INLINE bool checkpoint_file::is_tensor(pickle::value v) const {
+  return detail::rebuilds_parameter(function_of(v)) || detail::rebuilds_tensor(rebuild_of(v).function);
+}
+
+NNSTRUCT_INLINE bool checkpoint_file::is_state_dict(pickle::value v) const {
+  if (!is_dict(v) || document_.pairs(v).empty()) return false;
+  for (const auto& [key, mapped] : document_.pairs(v))
+    if (!key.is(pickle::kind::string) || !is_tensor(mapped)) return false;
+  return true;
+}
+
+/// The function that makes a tensor, and its arguments; those of _rebuild_from_type_v2(function, type, arguments,
+/// state) stand one level deeper. (The state holds attributes that Python code has given the tensor; they are left
+/// out.)
+NNSTRUCT_INLINE checkpoint_file::rebuild checkpoint_file::rebuild_of(pickle::value v) const {
+  const known_function function = function_of(v);
+  const pickle::item_range args = document_.items(document_.call(v).args);
+  if (function != known_function::rebuild_from_type || args.size() != 4) return {function, args};
+  const pickle::global_name inner = document_.global(args[0]);
+  return {function_named(inner.module, inner.name), document_.items(args[2])};
+}
+
+/// Nothing is called here; but a file that asks for an unknown call is not understood, so it is refused whole.
+NNSTRUCT_INLINE void checkpoint_file::check_calls() const {
+  for (const pickle::call_record& call : document_.calls()) {
+    if (call.self.is(pickle::kind::instance)) continue;
+    if (function_of(call.self) != known_function::none) {
+      check_changes(call);
+      continue;
+    }
+    const std::string name =
+        call.callable.is(pickle::kind::global) ? name_of_global(call.callable) : described(call.callable);
+    throw FormatError(format_problem::unsafe_global, {path(), record_, call.self.offset()},
+                      "the pickle calls " + name +
+                          ", which is not on the list of what a state_dict may call; nothing was executed. Use the "
+                          "file only if you trust its source: load it in Python and save the plain state_dict");
+  }
+}
+
+/// What changes an object after its call, or fills a dictionary in the call, is not what torch.save writes; and who did
+/// not look at it would read other values than Python does.
+NNSTRUCT_INLINE void checkpoint_file::check_changes(const pickle::call_record& call) const {
+  const bool dict = is_dict(call.self);
+  if (dict && !document_.items(call.args).empty())
+    refuse(call.self, format_problem::unsupported,
+           "an OrderedDict is given its items as arguments, which is not read; load the file in Python and torch.save "
+           "it again");
+  if (!document_.items(call.self).empty() ||
+      (!dict && (!document_.pairs(call.self).empty() || document_.state(call.self))))
+    refuse(call.self, format_problem::unsupported,
+           std::string(is_tensor(call.self) ? "a tensor" : "an object") +
+               " is changed after it was made, which is not read; load the file in Python and torch.save it again");
+}
+
+NNSTRUCT_INLINE pickle::value checkpoint_file::find(std::string_view at) const {
+  pickle::value v = document_.root();
+  const auto none = [&](std::string_view rest) {
+    std::string what = "there is no \"" + std::string(at) + "\"";
+    if (const std::size_t found = at.size() - rest.size(); found != 0)
+      what += ": in \"" + std::string(at.substr(0, found - 1)) + "\" is no \"" + std::string(rest) + "\"";
+    if (!is_dict(v)) refuse(v, format_problem::unsupported, what + "; it is " + described(v));
+    constexpr std::size_t shown = 20;
+    std::size_t count = 0;
+    for (const auto& [key, mapped] : document_.pairs(v))
+      if (count++ < shown)
+        what += std::string(count == 1 ? "; the keys are " : ", ") + "\"" + detail::path_part(key) + "\" (" +
+                (is_state_dict(mapped) ? std::string("a state_dict") : described(mapped)) + ")";
+    if (count > shown) what += " and " + std::to_string(count - shown) + " more";
+    refuse(v, format_problem::unsupported, count == 0 ? what + "; it is an empty dict" : what);
+  };
+  for (std::string_view rest = at; !rest.empty();) {
+    std::size_t taken = 0;
+    pickle::value next;
+    bool found = false;
+    const auto take = [&](pickle::value mapped, std::string_view name) {
+      if (!rest.starts_with(name) || (rest.size() != name.size() && rest[name.size()] != '.')) return;
+      if (found && name.size() < taken) return;
+      found = true, next = mapped, taken = name.size();
+    };
+    if (is_dict(v)) {
+      for (const auto& [key, mapped] : document_.pairs(v)) take(mapped, detail::path_part(key));
+    } else if (v.is(pickle::kind::list) || v.is(pickle::kind::tuple)) {
+      const std::string_view part = rest.substr(0, rest.find('.'));
+      std::size_t index = 0;
+      const auto [end, error] = std::from_chars(part.data(), part.data() + part.size(), index);
+      if (error == std::errc() && end == part.data() + part.size() && index < document_.items(v).size())
+        take(document_.items(v)[index], part);
+    }
+    if (!found) none(rest);
+    v = next;
+    rest.remove_prefix(std::min(rest.size(), taken + 1));
+  }
+  return v;
+}
+
+NNSTRUCT_INLINE std::vector<std::string> checkpoint_file::state_dict_paths() const {
+  struct place {
+    pickle::value at;
+    std::string path;
+  };
+  std::vector<bool> seen(document_.object_count());
+  std::vector<place> level = {{document_.root(), {}}};
+  std::vector<std::string> found;
+  for (int depth = 0; found.empty() && !level.empty() && depth < 8; ++depth) {  // deeper ones nobody has
+    std::vector<place> next;
+    for (const auto& [at, path] : level) {
+      if (is_state_dict(at)) {
+        found.push_back(path);
+      } else if (is_dict(at) && !seen[at.index()]) {
+        seen[at.index()] = true;
+        for (const auto& [key, mapped] : document_.pairs(at))
+          if (const std::string part = detail::path_part(key); !part.empty() && is_dict(mapped))
+            next.push_back({mapped, path.empty() ? part : path + "." + part});
+      }
+    }
+    level = std::move(next);
+  }
+  return found;
+}
+
+NNSTRUCT_INLINE io::checked checkpoint_file::number(pickle::value at, std::string_view key, pickle::value v,
+                                                    const char* what) const {
+  const io::checked result = io::from_signed(v.integer());
+  if (!v.is(pickle::kind::integer) || !result.valid())
+    refuse_tensor(at, key, format_problem::tensor,
+                  std::string("its ") + what + " is no number, negative, or too large; the file is damaged");
+  return result;
+}
+
+NNSTRUCT_INLINE pickle::item_range checkpoint_file::sizes(pickle::value at, std::string_view key,
+                                                          pickle::value v) const {
+  if (function_of(v) == known_function::size) {
+    const pickle::item_range args = document_.items(document_.call(v).args);
+    if (args.size() == 1) v = args[0];
+  }
+  if (!v.is(pickle::kind::tuple) && !v.is(pickle::kind::list))
+    refuse_tensor(at, key, format_problem::tensor, "expected a tuple of extents or strides, found " + described(v));
+  return document_.items(v);
+}
+
+NNSTRUCT_INLINE tensor_record checkpoint_file::tensor(std::string_view key, pickle::value v) {
+  tensor_record out{};
+  out.key = key;
+  rebuild made = rebuild_of(v);
+  if (detail::rebuilds_parameter(made.function)) {  // (tensor, requires_grad, hooks) and perhaps Python's attributes
+    out.parameter = true;
+    out.requires_grad = made.args.size() > 1 && made.args[1].boolean();
+    if (made.args.empty() || !detail::rebuilds_tensor(rebuild_of(made.args[0]).function))
+      refuse_tensor(v, key, format_problem::tensor, "expected a tensor in its Parameter");
+    v = made.args[0];
+    made = rebuild_of(v);
+  } else {
+    out.requires_grad = made.args.size() > 4 && made.args[4].boolean();
+  }
+  // (storage, offset, size, stride, requires_grad, hooks); of the older _rebuild_tensor the first four
+  const bool untyped = made.function == known_function::rebuild_tensor_v3;  // (..., hooks, dtype)
+  if (untyped ? made.args.size() != 7 : (made.args.size() < 4 || made.args.size() > 6))
+    refuse_tensor(v, key, format_problem::unsupported,
+                  std::string("expected ") + (untyped ? "7" : "4 to 6") + " arguments of its rebuild function, found " +
+                      std::to_string(made.args.size()) + " (conjugate and negative views are not read)");
+  out.storage = storage(v, key, made.args[0], untyped);
+  out.dtype = storages_[out.storage].dtype;
+  if (untyped) {
+    const pickle::global_name name = document_.global(made.args[6]);
+    const std::optional<nnstruct::dtype> dtype = dtype_named(name.module, name.name);
+    if (!dtype || *dtype == dtype::boolean)
+      refuse_tensor(v, key, format_problem::unsupported,
+                    "its elements are of " + name_of_global(made.args[6]) + ", which is not read");
+    out.dtype = *dtype;
+  }
+  read_view(out, v, made);
+  return out;
+}
+
+/// Offset, extents and strides, and that they stay within the storage.
+NNSTRUCT_INLINE void checkpoint_file::read_view(tensor_record& out, pickle::value at, const rebuild& made) {
+  const storage_record& memory = storages_[out.storage];
+  const std::uint64_t available = memory.untyped ? memory.numel / size_of(out.dtype) : memory.numel;
+  const io::checked offset = number(at, out.key, made.args[1], "storage offset");
+  out.offset = offset.value();
+
+  const pickle::item_range size = sizes(at, out.key, made.args[2]), stride = sizes(at, out.key, made.args[3]);
+  if (size.size() != stride.size() || size.size() > detail::max_rank)
+    refuse_tensor(at, out.key, format_problem::tensor,
+                  std::to_string(size.size()) + " extents and " + std::to_string(stride.size()) +
+                      " strides; expected as many of both, and at most 64");
+  out.rank = size.size();
+  out.extents = numbers_.size();
+  io::checked numel = 1, volume = 1;  // volume: an empty tensor's strides are products of its other extents
+  for (pickle::value extent : size) {
+    numel = numel * number(at, out.key, extent, "extent");
+    if (extent.integer() != 0) volume = volume * static_cast<std::uint64_t>(extent.integer());
+    numbers_.push_back(extent.integer());
+  }
+  if (!volume.at_most(std::numeric_limits<std::int64_t>::max()))
+    refuse_tensor(at, out.key, format_problem::tensor,
+                  "the product of its extents does not fit 64 bits; the file is damaged");
+  io::checked last = 0;  // the farthest element
+  auto step = stride.begin();
+  for (pickle::value extent : size) {
+    const io::checked distance = number(at, out.key, *step, "stride");
+    numbers_.push_back((*step++).integer());
+    if (extent.integer() > 0) last = last + distance * static_cast<std::uint64_t>(extent.integer() - 1);
+  }
+  const io::checked span = numel.equals(0) ? io::checked(0) : last + 1;
+  if (!(offset + span).at_most(available))
+    refuse_tensor(at, out.key, format_problem::storage,
+                  "it reaches beyond its storage of " + std::to_string(available) + " elements (" + memory.entry->name +
+                      "); the file is damaged");
+  out.numel = numel.value();
+  out.span = span.value();
+}
+
+/// ('storage', class, key, location, numel), saved as a persistent id.
+NNSTRUCT_INLINE std::size_t checkpoint_file::storage(pickle::value at, std::string_view key, pickle::value v,
+                                                     bool untyped) {
+  const pickle::item_range id = document_.items(document_.persistent(v));
+  if (id.size() != 5 || id[0].text() != "storage" || !id[1].is(pickle::kind::global) ||
+      !(id[2].is(pickle::kind::string) || id[2].is(pickle::kind::integer)))
+    refuse_tensor(at, key, format_problem::storage,
+                  "expected a storage ('storage', class, key, location, numel), found something else");
+  const pickle::global_name type = document_.global(id[1]);
+  const std::optional<nnstruct::dtype> dtype = !untyped ? dtype_of_storage(type.module, type.name)
+                                               : is_untyped_storage(type.module, type.name)
+                                                   ? std::optional(nnstruct::dtype::uint8)
+                                                   : std::nullopt;
+  if (!dtype)
+    refuse_tensor(at, key, format_problem::unsupported,
+                  "its elements are of " + name_of_global(id[1]) + ", which is not read");
+  const io::checked numel = number(at, key, id[4], "storage's number of elements");
+  const std::string record =
+      "data/" + (id[2].is(pickle::kind::integer) ? std::to_string(id[2].integer()) : std::string(id[2].text()));
+  const zip::entry* entry = find_record(archive_, record);
+  if (!entry)
+    refuse_tensor(at, key, format_problem::storage,
+                  "the file has no record " + record + "; it is damaged or incomplete");
+  if (!(numel * size_of(*dtype)).equals(entry->size))
+    refuse_tensor(at, key, format_problem::storage,
+                  "its storage " + entry->name + " has " + std::to_string(entry->size) + " bytes, expected " +
+                      std::to_string(id[4].integer()) + " elements of " + std::to_string(size_of(*dtype)) +
+                      " bytes; the file is damaged or incomplete");
+
+  std::size_t& index = storage_of_entry_[static_cast<std::size_t>(entry - archive_.entries().data())];
+  if (index == detail::no_storage) {
+    archive_.require_stored(*entry);
+    index = storages_.size();
+    storages_.push_back({entry, *dtype, untyped, numel.value()});
+  } else if (storages_[index].dtype != *dtype || storages_[index].untyped != untyped) {
+    refuse_tensor(at, key, format_problem::storage, "its storage " + entry->name + " is used with two dtypes");
+  }
+  return index;
+}
+
+/// {'_metadata': {path: {'version': n}}}; other state of the dictionary is Python's own affair.
+NNSTRUCT_INLINE std::vector<std::pair<std::string, std::int64_t>> checkpoint_file::metadata(pickle::value dict) const {
+  std::vector<std::pair<std::string, std::int64_t>> out;
+  const pickle::value* state = document_.state(dict);
+  if (state == nullptr) return out;
+  for (const auto& [name, modules] : document_.pairs(*state)) {
+    if (name.text() != "_metadata" || !is_dict(modules)) continue;
+    for (const auto& [path, facts] : document_.pairs(modules))
+      for (const auto& [fact, version] : document_.pairs(facts))
+        if (fact.text() == "version" && path.is(pickle::kind::string) && version.is(pickle::kind::integer))
+          out.emplace_back(path.text(), version.integer());
+  }
+  return out;
+}
+
+}  // namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+/// \file
+/// A file of torch.save, whatever is in it: its pickle is read and checked, its tensors are found in its storages.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <nnstruct/config.hpp>
+#include <nnstruct/error.hpp>
+#include <nnstruct/format/pickle/document.hpp>
+#include <nnstruct/format/pytorch/names.hpp>
+#include <nnstruct/format/zip/reader.hpp>
+#include <nnstruct/io/checked.hpp>
+#include <nnstruct/tensor/dtype.hpp>
+
+namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch {
+
+/// Memory that tensors view: one record `data/KEY` of the file, whose size is checked.
+struct storage_record {
+  const zip::entry* entry;
+  nnstruct::dtype dtype;  ///< uint8 if it is untyped: bytes, that tensors of several dtypes may view
+  bool untyped;
+  std::uint64_t numel;
+};
+
+/// A tensor as a view of a storage: all numbers are checked, the view lies within.
+struct tensor_record {
+  std::string_view key;
+  nnstruct::dtype dtype;
+  std::size_t storage;   ///< an index into storages()
+  std::uint64_t offset;  ///< of the first element, in elements
+  std::uint64_t numel;
+  std::uint64_t span;   ///< elements from the first to the last, those between them included
+  std::size_t extents;  // of the first extent among the file's numbers; the strides follow
+  std::size_t rank;
+  bool parameter;  ///< a torch.nn.Parameter
+  bool requires_grad;
+};
+
+/// A file of torch.save (1.6 or later). It knows which of the pickle's objects are dictionaries and tensors.
+class checkpoint_file {
+ public:
+  /// Reads and checks the archive, and the pickle as far as what it calls.
+  /// \throws IoError      the file cannot be opened or read
+  /// \throws FormatError  it is no such file, or damaged, or asks for what is not understood
+  explicit checkpoint_file(const std::string& path);
+
+  const std::string& path() const noexcept { return archive_.file().path(); }
+  const zip::archive& archive() const noexcept { return archive_; }
+  const pickle::document& document() const noexcept { return document_; }
+
+  /// A dict or an OrderedDict; its items are document().pairs().
+  bool is_dict(pickle::value v) const;
+  bool is_tensor(pickle::value v) const;
+  /// A dictionary of tensors alone, under strings.
+  bool is_state_dict(pickle::value v) const;
+  known_function function_of(pickle::value v) const;
+  /// `an integer`, `an instance of torch.nn.modules.container.Sequential`.
+  std::string described(pickle::value v) const;
+
+  /// The object at a path: keys of dictionaries and indices of lists and tuples, joined by dots. Of keys that have dots
+  /// themselves the longest that fits is meant. The root, if the path is empty.
+  /// \throws FormatError  unsupported, naming what is there: there is no such object
+  pickle::value find(std::string_view at) const;
+  /// Where the state_dicts of this file are, as find() takes it: those nearest to the root, in the file's order.
+  std::vector<std::string> state_dict_paths() const;
+
+  /// Understands a tensor.
+  /// \param key  for messages
+  /// \throws FormatError
+  tensor_record tensor(std::string_view key, pickle::value v);
+  /// `_metadata` of an OrderedDict: the modules' paths and versions.
+  std::vector<std::pair<std::string, std::int64_t>> metadata(pickle::value dict) const;
+
+  /// Of all tensors understood so far.
+  std::span<const storage_record> storages() const noexcept { return storages_; }
+  std::span<const std::int64_t> shape(const tensor_record& tensor) const noexcept {
+    return std::span(numbers_).subspan(tensor.extents, tensor.rank);
+  }
+  std::span<const std::int64_t> strides(const tensor_record& tensor) const noexcept {
+    return std::span(numbers_).subspan(tensor.extents + tensor.rank, tensor.rank);
+  }
+
+  [[noreturn]] void refuse(pickle::value at, format_problem problem, const std::string& what) const;
+
+ private:
+  struct rebuild {
+    known_function function;
+    pickle::item_range args;
+  };
+
+  [[noreturn]] void refuse_tensor(pickle::value at, std::string_view key, format_problem problem,
+                                  const std::string& what) const;
+  std::string name_of_global(pickle::value global) const;
+  rebuild rebuild_of(pickle::value v) const;
+  void check_calls() const;
+  void check_changes(const pickle::call_record& call) const;
+  io::checked number(pickle::value at, std::string_view key, pickle::value v, const char* what) const;
+  pickle::item_range sizes(pickle::value at, std::string_view key, pickle::value v) const;
+  void read_view(tensor_record& out, pickle::value at, const rebuild& made);
+  std::size_t storage(pickle::value at, std::string_view key, pickle::value v, bool untyped);
+
+  zip::archive archive_;
+  pickle::document document_;
+  std::string_view record_;
+  std::vector<storage_record> storages_;
+  std::vector<std::size_t> storage_of_entry_;
+  std::vector<std::int64_t> numbers_;
+};
+
+}  // namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <algorithm>
+
+#include <nnstruct/format/pytorch/names.hpp>
+#include <nnstruct/format/pytorch/pickler.hpp>
+
+namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch {
+
+namespace detail {
+/// Python holds the empty string and those of one character of Latin-1 once.
+NNSTRUCT_INLINE bool is_shared_by_python(std::string_view text) {
+  return text.size() < 2 || (text.size() == 2 && (text[0] == '\xc2' || text[0] == '\xc3'));
+}
+/// What CPython interns when it compiles a constant: letters, digits and underscores.
+NNSTRUCT_INLINE bool looks_like_a_name(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+  });
+}
+/// Strings of PyTorch's own source, which stand in each tensor or `_metadata`.
+NNSTRUCT_INLINE bool is_pytorch_constant(std::string_view text) {
+  return text == "storage" || text == "cpu" || text == "version" || text == "_metadata";
+}
+}  // namespace detail
+
+NNSTRUCT_INLINE void pickler::global(std::string_view module, std::string_view name) {
+  const auto [known, is_new] = globals_.try_emplace({module, name}, 0);
+  if (!is_new) return out_.get(known->second);
+  out_.global(module, name);
+  known->second = out_.memoize();
+}
+
+NNSTRUCT_INLINE void pickler::interned(std::string_view text) {
+  const auto [known, is_new] = names_.try_emplace(text, 0);
+  if (!is_new) return out_.get(known->second);
+  out_.unicode(text);
+  known->second = out_.memoize();
+}
+
+NNSTRUCT_INLINE void pickler::fresh(std::string_view text) {
+  if (detail::is_shared_by_python(text)) return interned(text);
+  out_.unicode(text);
+  out_.memoize();
+}
+
+NNSTRUCT_INLINE void pickler::name(std::string_view text) {
+  detail::looks_like_a_name(text) ? interned(text) : fresh(text);
+}
+
+NNSTRUCT_INLINE void pickler::identical(std::string_view text, const void* identity) {
+  if (detail::is_shared_by_python(text) || detail::is_pytorch_constant(text)) return interned(text);
+  const auto [known, is_new] = identities_.try_emplace(identity, 0);
+  if (!is_new) return out_.get(known->second);
+  out_.unicode(text);
+  known->second = out_.memoize();
+}
+
+NNSTRUCT_INLINE std::uint32_t pickler::ordered_dict() {
+  global("collections", "OrderedDict");
+  out_.empty_tuple();
+  out_.reduce();
+  return out_.memoize();
+}
+
+/// As the state of a BUILD: {'_metadata': OrderedDict of {path: {'version': n}}}.
+NNSTRUCT_INLINE void pickler::metadata(std::span<const saved_metadata> modules) {
+  out_.empty_dict();
+  out_.memoize();
+  interned("_metadata");
+  ordered_dict();
+  pickle::batch items(out_, modules.size(), pickle::batch_rule::reduced_mapping);
+  for (const auto& [path, version] : modules) {
+    items.begin_item();
+    fresh(path);
+    out_.empty_dict();
+    out_.memoize();
+    interned("version");
+    out_.integer(version);
+    out_.setitem();
+    items.end_item();
+  }
+  items.finish();
+  out_.setitem();
+  out_.build();
+}
+
+/// _rebuild_tensor_v2(storage, offset, size, stride, requires_grad, backward_hooks), or, for a dtype without a storage
+/// class, _rebuild_tensor_v3 with the dtype as the last argument; a Parameter around it.
+NNSTRUCT_INLINE void pickler::tensor(const saved_tensor& t) {
+  const bool untyped = storage_class_of(t.dtype).empty();
+  if (t.parameter) {  // _rebuild_parameter(tensor, requires_grad, backward_hooks)
+    global("torch._utils", "_rebuild_parameter");
+  }
+  global("torch._utils", untyped ? "_rebuild_tensor_v3" : "_rebuild_tensor_v2");
+  out_.mark();
+  storage(t, untyped);
+  out_.integer(static_cast<std::int64_t>(t.offset));
+  numbers(t.shape);
+  numbers(t.strides);
+  out_.boolean(t.requires_grad && !t.parameter);
+  empty_hooks();
+  if (untyped) global("torch", name_of(t.dtype));
+  out_.tuple(untyped ? 7 : 6);
+  out_.memoize();
+  out_.reduce();
+  out_.memoize();
+  if (!t.parameter) return;
+  out_.boolean(t.requires_grad);
+  empty_hooks();
+  out_.tuple(3);
+  out_.memoize();
+  out_.reduce();
+  out_.memoize();
+}
+
+NNSTRUCT_INLINE void pickler::empty_hooks() { ordered_dict(); }
+
+/// The persistent id ('storage', class, key, location, numel).
+NNSTRUCT_INLINE void pickler::storage(const saved_tensor& t, bool untyped) {
+  const std::string_view type = untyped ? "UntypedStorage" : storage_class_of(t.dtype);
+  out_.mark();
+  interned("storage");
+  global(untyped ? "torch.storage" : "torch", type);
+  const auto [known, is_new] = numbered_.try_emplace({t.identity, type}, stored{storages_.size(), 0});
+  if (is_new) {
+    storages_.push_back(t.storage);
+    out_.unicode(std::to_string(known->second.number));  // of one digit too it is a new string
+    known->second.key_id = out_.memoize();
+  } else {
+    out_.get(known->second.key_id);
+  }
+  interned("cpu");
+  out_.integer(static_cast<std::int64_t>(t.storage.bytes / (untyped ? 1 : size_of(t.dtype))));
+  out_.tuple(5);
+  out_.memoize();
+  out_.binpersid();
+}
+
+NNSTRUCT_INLINE void pickler::numbers(std::span<const std::int64_t> values) {
+  if (values.empty()) return out_.empty_tuple();
+  if (values.size() > 3) out_.mark();
+  for (std::int64_t value : values) out_.integer(value);
+  out_.tuple(values.size());
+  out_.memoize();
+}
+
+NNSTRUCT_INLINE std::string pickler::finish() {
+  out_.stop();
+  return out_.take();
+}
+
+}  // namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+/// \file
+/// The parts of a checkpoint's pickle, byte for byte as PyTorch writes them: tensors, strings, OrderedDicts.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <nnstruct/config.hpp>
+#include <nnstruct/format/pickle/writer.hpp>
+#include <nnstruct/tensor/dtype.hpp>
+
+namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch {
+
+/// Memory to save: one record `data/N`.
+struct saved_storage {
+  const std::byte* data;
+  std::uint64_t bytes;
+};
+
+/// A tensor to save, a view of a storage.
+struct saved_tensor {
+  nnstruct::dtype dtype;
+  std::span<const std::int64_t> shape;
+  std::span<const std::int64_t> strides;  ///< in elements
+  std::uint64_t offset;                   ///< of the first element, in elements
+  const void* identity;                   ///< tells one storage from another: tensors of one share it in the file
+  saved_storage storage;                  ///< whole
+  bool parameter = false;                 ///< a torch.nn.Parameter
+  bool requires_grad = false;
+};
+
+/// A module's path and version, for `_metadata`.
+using saved_metadata = std::pair<std::string_view, std::int64_t>;
+
+/// Writes values so that Python's pickler would have written the same bytes: what Python holds as one object (constants
+/// of its source, classes, interned names) is written once and then fetched from the memo.
+class pickler {
+ public:
+  pickler() { out_.proto(); }
+
+  /// For what is not PyTorch's own: numbers, containers.
+  pickle::writer& out() noexcept { return out_; }
+
+  /// A class or function.
+  void global(std::string_view module, std::string_view name);
+  /// A string that Python makes anew wherever it is written; only the shortest are one object everywhere.
+  /// The text must stay as long as the pickler.
+  void fresh(std::string_view text);
+  /// A string as a program's source has it: Python keeps one object for all that look like a name.
+  void name(std::string_view text);
+  /// A string that is one object for all that share this identity (an address, say).
+  void identical(std::string_view text, const void* identity);
+  /// An OrderedDict without items; memoized.
+  /// \returns its memo id
+  std::uint32_t ordered_dict();
+  /// The attribute `_metadata` of the OrderedDict on top of the stack.
+  void metadata(std::span<const saved_metadata> modules);
+  void tensor(const saved_tensor& t);
+
+  /// Ends the pickle.
+  std::string finish();
+  /// In the order of their records `data/0`, `data/1` …
+  std::span<const saved_storage> storages() const noexcept { return storages_; }
+
+ private:
+  struct stored {
+    std::size_t number;
+    std::uint32_t key_id;
+  };
+  void interned(std::string_view text);
+  void storage(const saved_tensor& t, bool untyped);
+  void numbers(std::span<const std::int64_t> values);
+  void empty_hooks();
+
+  pickle::writer out_;
+  std::map<std::pair<std::string_view, std::string_view>, std::uint32_t> globals_;
+  std::map<std::string_view, std::uint32_t> names_;
+  std::map<const void*, std::uint32_t> identities_;
+  std::map<std::pair<const void*, std::string_view>, stored> numbered_;  // by identity and storage class
+  std::vector<saved_storage> storages_;
+};
+
+}  // namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch
