@@ -34,9 +34,16 @@
 #include <nnstruct/io/file-inl.hpp>
 #include <nnstruct/io/read_ahead-inl.hpp>
 #include <nnstruct/module/empty-inl.hpp>
+#include <nnstruct/module/init-inl.hpp>
 #include <nnstruct/module/repr-inl.hpp>
 #include <nnstruct/module/state_dict-inl.hpp>
 #include <nnstruct/module/walk-inl.hpp>
+#include <nnstruct/random/draws-inl.hpp>
+#include <nnstruct/random/fill-inl.hpp>
+#include <nnstruct/random/generator-inl.hpp>
+#include <nnstruct/random/normal_blocks-inl.hpp>
+#include <nnstruct/random/scaled_fill-inl.hpp>
+#include <nnstruct/random/tensors-inl.hpp>
 #include <nnstruct/state_dict/match-inl.hpp>
 #include <nnstruct/state_dict/report-inl.hpp>
 #include <nnstruct/state_dict/state_dict-inl.hpp>

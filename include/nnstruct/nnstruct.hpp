@@ -7,11 +7,16 @@
 #include <nnstruct/checkpoint/save.hpp>
 #include <nnstruct/declare.hpp>
 #include <nnstruct/error.hpp>
+#include <nnstruct/module/init.hpp>
 #include <nnstruct/module/parameters.hpp>
 #include <nnstruct/module/predict.hpp>
 #include <nnstruct/module/repr.hpp>
 #include <nnstruct/module/state_dict.hpp>
 #include <nnstruct/module/walk.hpp>
+#include <nnstruct/random/fill.hpp>
+#include <nnstruct/random/generator.hpp>
+#include <nnstruct/random/scaled_fill.hpp>
+#include <nnstruct/random/tensors.hpp>
 #include <nnstruct/state_dict/options.hpp>
 #include <nnstruct/state_dict/report.hpp>
 #include <nnstruct/state_dict/state_dict.hpp>

@@ -337,8 +337,8 @@ TEST_CASE("a new model is not left without values", "[checkpoint][load]") {
   const auto error = thrown_by<nn::StateDictError>([&] { nn::load<Renamed>(path, nn::relaxed); });
   CHECK(contains(error.what(),
                  "a new Renamed loaded from " + path +
-                     " would have no values for \"head.weight\", \"head.bias\"; set these in a model first, "
-                     "then load into it with nn::load(model, path, options)"));
+                     " would have no values for \"head.weight\", \"head.bias\"; nn::init a model or set these in "
+                     "it, then load into it with nn::load(model, path, options)"));
   CHECK(error.report().missing == keys{"head.weight", "head.bias"});
   CHECK(contains(thrown_by<nn::StateDictError>([&] { nn::load<Wider>(path, nn::lenient); }).what(),
                  "would have no values for \"fc2.weight\", \"fc2.bias\""));

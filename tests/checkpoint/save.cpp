@@ -227,7 +227,7 @@ TEST_CASE("a model that lacks values is not saved, and the old file stays", "[ch
   const auto error = thrown_by<nn::Error>([&] { nn::save(net, path); });
   CHECK(contains(error.what(),
                  "these parameters of Net have no values yet: \"fc1.bias\", \"fc2.bias\"; load the model from "
-                 "a file with nn::load, or set them"));
+                 "a file with nn::load, give it PyTorch's initial values with nn::init, or set them with copy_"));
   CHECK((content_of(path) == bytes));
   thrown_by<nn::Error>([&] { nn::save(Net(), folder / "other.pth"); });
   CHECK(folder.names() == std::vector<std::string>{"model.pth"});

@@ -18,12 +18,13 @@ struct Net {
 };
 }  // namespace
 
-TEST_CASE("a model without values names the layer that lacks them, and both ways out", "[module]") {
+TEST_CASE("a model without values names the layer that lacks them, and the ways out", "[module]") {
   Net net;
   const auto error = thrown_by<nn::ShapeError>([&] { net.forward(nn::Tensor<float, nn::dyn, 5>(2)); });
   CHECK(std::string(error.what()) == "the weight of " + printed("linear_2d") +
-                                         " has no values yet: load the model from a file with nn::load, or set the "
-                                         "parameter with copy_ or fill_");
+                                         " has no values yet: load the model from a file with nn::load, give it "
+                                         "PyTorch's initial values with nn::init, or set the parameter with copy_ or "
+                                         "fill_");
   const auto conv = thrown_by<nn::ShapeError>([&] { nn::get<1>(net.body)(nn::Batch<3, 9, 9>(1)); });
   CHECK(contains(conv.what(), "the weight of " + printed("conv2d_plain") + " has no values yet"));
 }

@@ -26,7 +26,8 @@ NNSTRUCT_INLINE void refuse_empty(const LoadReport& report, const std::string& p
   for (const auto* list : {&report.missing, &report.skipped})
     for (const std::string& key : *list) keys.append(keys.empty() ? "\"" : ", \"").append(key).append("\"");
   throw StateDictError("a new " + report.class_name + " loaded from " + path + " would have no values for " + keys +
-                           "; set these in a model first, then load into it with nn::load(model, path, options)",
+                           "; nn::init a model or set these in it, then load into it with nn::load(model, path, "
+                           "options)",
                        report);
 }
 

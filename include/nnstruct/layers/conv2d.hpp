@@ -72,6 +72,7 @@ template <std::int64_t In, std::int64_t Out, pair Kernel, conv_options Options =
   std::conditional_t<Options.bias, Parameter<float, Out>, none> bias;
 
   struct pytorch {
+    static constexpr auto init = detail::init_rule::fan_in_uniform;
     static constexpr auto attributes() {
       using namespace detail;
       constexpr auto unless = [](bool is_default) { return is_default ? shown::hidden : shown::named; };

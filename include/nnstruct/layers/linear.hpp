@@ -67,6 +67,7 @@ template <std::int64_t In, std::int64_t Out, linear_options Options = linear_opt
   std::conditional_t<Options.bias, Parameter<float, Out>, none> bias;
 
   struct pytorch {
+    static constexpr auto init = detail::init_rule::fan_in_uniform;
     static constexpr auto attributes() {
       return std::array{detail::integer_attribute("in_features", In), detail::integer_attribute("out_features", Out),
                         detail::boolean_attribute("bias", Options.bias)};

@@ -8,9 +8,10 @@
 namespace nnstruct::inline NNSTRUCT_ABI::detail {
 
 NNSTRUCT_DEFINE [[noreturn]] void throw_empty_parameter(const node& layer, const char* parameter) {
-  throw ShapeError("the " + std::string(parameter) + " of " + repr(layer) +
-                   " has no values yet: load the model from a file with nn::load, or set the parameter with copy_ or "
-                   "fill_");
+  throw ShapeError(
+      "the " + std::string(parameter) + " of " + repr(layer) +
+      " has no values yet: load the model from a file with nn::load, give it PyTorch's initial values with "
+      "nn::init, or set the parameter with copy_ or fill_");
 }
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::detail

@@ -12,6 +12,7 @@
 
 #include <nnstruct/config.hpp>
 #include <nnstruct/module/walk.hpp>
+#include <nnstruct/random/fill.hpp>
 #include <nnstruct/schema/schema.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI {
@@ -27,6 +28,8 @@ class parameter_reference {
   bool has_values() const noexcept { return values_->has_values(); }
   bool requires_grad() const noexcept { return values_->requires_grad(); }
   void requires_grad(bool wanted) const noexcept { values_->requires_grad(wanted); }
+  /// For nn::normal_ and the like.
+  operator fill_target() const noexcept { return {*values_, entry_->dtype, entry_->shape}; }
 
  private:
   const schema_entry* entry_;

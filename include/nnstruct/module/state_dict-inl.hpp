@@ -19,7 +19,8 @@ NNSTRUCT_INLINE void require_all_values(const schema_view& schema, held_values* 
     if (!values[i]->has_values()) keys.append(keys.empty() ? "\"" : ", \"").append(schema.entries[i].key).append("\"");
   if (!keys.empty())
     throw Error("these parameters of " + std::string(schema.class_name) + " have no values yet: " + keys +
-                "; load the model from a file with nn::load, or set them with copy_ or fill_");
+                "; load the model from a file with nn::load, give it PyTorch's initial values with nn::init, or set "
+                "them with copy_ or fill_");
 }
 
 NNSTRUCT_INLINE StateDict state_dict(const schema_view& schema, held_values* const* values) {

@@ -87,6 +87,17 @@ template <class T> constexpr bool readable_fields() {
   }
 }
 
+/// The node with what nn::init asks of T: a rule of the library's, a `void reset_parameters(nn::Generator&)` of the
+/// user's.
+template <class T> constexpr node with_init(node result) {
+  if constexpr (requires { T::pytorch::init; }) result.init = T::pytorch::init;
+  if constexpr (requires(T & module, Generator & generator) { module.reset_parameters(generator); })
+    result.reset_parameters = [](void* module, Generator& generator) {
+      static_cast<T*>(module)->reset_parameters(generator);
+    };
+  return result;
+}
+
 template <class F> constexpr const node* node_unless_own() {
   if constexpr (role_of<F>() == role::own) return nullptr;
   else return &described<F>::value;
@@ -124,8 +135,8 @@ template <class T> constexpr std::size_t count_if_readable() {
 template <class T> struct described {
   using table = field_table<T, std::make_index_sequence<count_if_readable<T>()>>;
   static constexpr node value =
-      module_node(printed_class_name<T>(), class_version<T>(), table::rows.data(), table::rows.size(), table::address,
-                  attributes_of<T>::rows.data(), attributes_of<T>::rows.size());
+      with_init<T>(module_node(printed_class_name<T>(), class_version<T>(), table::rows.data(), table::rows.size(),
+                               table::address, attributes_of<T>::rows.data(), attributes_of<T>::rows.size()));
 };
 
 template <class T>

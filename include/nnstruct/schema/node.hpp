@@ -27,6 +27,8 @@ class Mode {
   bool training_;
 };
 
+class Generator;
+
 /// A field that makes no key and prints nothing: an absent bias, an absent submodule.
 struct none {};
 
@@ -39,6 +41,14 @@ enum class role : std::uint8_t {
   module,
   mode,
   own,  ///< the user's own affair: no key, not printed
+};
+
+/// The values that nn::init gives to the parameters and buffers of a layer, as PyTorch's reset_parameters.
+enum class init_rule : std::uint8_t {
+  unknown,
+  fan_in_uniform,   ///< Linear and convolutions: uniform within 1 / sqrt(numel(weight) / weight.size(0))
+  ones_and_zeros,   ///< normalisations: weight and running_var are 1, everything else 0
+  standard_normal,  ///< Embedding; the row that its attribute padding_idx names is 0
 };
 
 struct node;
@@ -73,6 +83,10 @@ struct node {
   std::size_t key_chars;
   std::size_t groups;
   std::size_t path_chars;
+
+  // of a module: how nn::init gives it values, once those of the modules in it are given
+  detail::init_rule init = init_rule::unknown;
+  void (*reset_parameters)(void* object, Generator& generator) = nullptr;  // its own, if it has one
 };
 
 /// A module's node without the sums, which count_tree adds.

@@ -23,6 +23,10 @@ class extent_list {
     requires(sizeof...(N) > 0 && sizeof...(N) <= max_rank)
   constexpr explicit(sizeof...(N) == 1) extent_list(N... extents)
       : extents_{static_cast<std::int64_t>(extents)...}, rank_(sizeof...(N)) {}
+  /// At most max_rank extents, which a Tensor's are.
+  constexpr extent_list(const std::int64_t* extents, std::size_t rank) : rank_(rank) {
+    for (std::size_t i = 0; i < rank; ++i) extents_[i] = extents[i];
+  }
 
   constexpr std::size_t size() const noexcept { return rank_; }
   constexpr const std::int64_t* begin() const noexcept { return extents_; }

@@ -98,7 +98,9 @@ template <tensor_element T, std::int64_t... E> class held_tensor : public held_v
  private:
   void require_values() const {
     if (!has_values())
-      throw_shape_error("a parameter has no values yet: nn::load them from a file, or set them with copy_ or fill_");
+      throw_shape_error(
+          "a parameter has no values yet: nn::load or nn::init the model, or set them with copy_ or "
+          "fill_");
   }
 };
 

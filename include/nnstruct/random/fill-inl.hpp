@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstring>
+#include <string>
+
+#include <nnstruct/error.hpp>
+#include <nnstruct/random/draws.hpp>
+#include <nnstruct/random/fill.hpp>
+#include <nnstruct/random/generator-inl.hpp>
+#include <nnstruct/tensor/convert.hpp>
+
+namespace nnstruct::inline NNSTRUCT_ABI {
+
+NNSTRUCT_INLINE detail::storage* fill_target::allocate() const {
+  return detail::allocate_storage(numel() * size_of(dtype_), false);
+}
+
+namespace detail {
+NNSTRUCT_INLINE void require_dtype(bool possible, const char* function, const char* wanted, dtype found) {
+  if (!possible)
+    throw Error(std::string(function) + " draws " + wanted + "; found a tensor of torch." +
+                std::string(name_of(found)));
+}
+
+/// A number as PyTorch's messages show it.
+NNSTRUCT_INLINE std::string number_text(double value) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%g", value);
+  return text;
+}
+}  // namespace detail
+
+NNSTRUCT_INLINE void normal_(const fill_target& target, double mean, double std, Generator& generator) {
+  if (!(std >= 0)) throw Error("normal expects std >= 0.0, but found std " + detail::number_text(std));
+  const bool possible = target.dtype() == dtype::float32 || target.dtype() == dtype::float64;
+  detail::require_dtype(possible, "normal_", "float32 and float64", target.dtype());
+  const detail::drawing_from lock(generator);
+  target.replace(
+      [&](std::byte* out) { detail::draw_normal(generator, mean, std, target.dtype(), out, target.numel()); });
+}
+
+NNSTRUCT_INLINE void uniform_(const fill_target& target, double from, double to, Generator& generator) {
+  if (!(from <= to))
+    throw Error("uniform_ expects to return a [from, to) range, but found from=" + detail::number_text(from) +
+                " > to=" + detail::number_text(to));
+  detail::require_dtype(is_floating(target.dtype()), "uniform_", "floating types", target.dtype());
+  const detail::drawing_from lock(generator);
+  target.replace(
+      [&](std::byte* out) { detail::draw_uniform(generator, from, to, target.dtype(), out, target.numel()); });
+}
+
+NNSTRUCT_INLINE void bernoulli_(const fill_target& target, double p, Generator& generator) {
+  if (!(0 <= p && p <= 1)) throw Error("bernoulli_ expects p to be in [0, 1], but got p=" + detail::number_text(p));
+  detail::require_dtype(target.dtype() == dtype::float32, "bernoulli_", "float32", target.dtype());
+  const detail::drawing_from lock(generator);
+  target.replace(
+      [&](std::byte* out) { detail::draw_bernoulli(generator, p, reinterpret_cast<float*>(out), target.numel()); });
+}
+
+NNSTRUCT_INLINE void fill_(const fill_target& target, double value) {
+  target.replace([&](std::byte* out) {
+    const std::size_t size = size_of(target.dtype()), count = target.numel();
+    if (count == 0) return;
+    detail::convert(dtype::float64, reinterpret_cast<const std::byte*>(&value), target.dtype(), out, 1);
+    for (std::size_t i = 1; i < count; ++i) std::memcpy(out + i * size, out, size);
+  });
+}
+
+}  // namespace nnstruct::inline NNSTRUCT_ABI

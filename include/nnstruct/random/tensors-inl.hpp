@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+#include <nnstruct/error.hpp>
+#include <nnstruct/random/draws.hpp>
+#include <nnstruct/random/generator-inl.hpp>
+#include <nnstruct/random/tensors.hpp>
+
+namespace nnstruct::inline NNSTRUCT_ABI {
+
+NNSTRUCT_INLINE Tensor<std::int64_t, dyn> randint(std::int64_t low, std::int64_t high, std::int64_t count,
+                                                  Generator& generator) {
+  if (low >= high)
+    throw Error("random_ expects 'from' to be less than 'to', but got from=" + std::to_string(low) +
+                " >= to=" + std::to_string(high));
+  Tensor<std::int64_t, dyn> x(count);
+  const detail::drawing_from lock(generator);
+  detail::draw_integers(generator, low, high, x.data(), static_cast<std::size_t>(count));
+  return x;
+}
+
+NNSTRUCT_INLINE Tensor<std::int64_t, dyn> randperm(std::int64_t count, Generator& generator) {
+  Tensor<std::int64_t, dyn> x(count);
+  const detail::drawing_from lock(generator);
+  detail::draw_permutation(generator, x.data(), static_cast<std::size_t>(count));
+  return x;
+}
+
+}  // namespace nnstruct::inline NNSTRUCT_ABI
