@@ -4,6 +4,7 @@
 /// and no file format; a program that runs a network includes <nnstruct/nnstruct.hpp> or links nnstruct::compiled.
 #pragma once
 
+#include <nnstruct/layers/add.hpp>
 #include <nnstruct/layers/conv2d.hpp>
 #include <nnstruct/layers/flatten.hpp>
 #include <nnstruct/layers/linear.hpp>

@@ -246,3 +246,11 @@ TEST_CASE("embedding copies the rows that are named", "[engine]") {
   engine::embedding(3, 3, indices.data(), weight.data(), y.data());
   for (std::size_t i = 0; i < 9; ++i) CHECK(y[i] == weight[static_cast<std::size_t>(indices[i / 3]) * 3 + i % 3]);
 }
+
+TEST_CASE("add writes a sum, also over one of its terms", "[engine]") {
+  const auto a = random_numbers(9, 1), b = random_numbers(9, 2);
+  std::vector<float> y = room(9), over = a;
+  engine::add(9, a.data(), b.data(), y.data());
+  engine::add(9, over.data(), b.data(), over.data());
+  for (std::size_t i = 0; i < 9; ++i) CHECK((y[i] == a[i] + b[i] && over[i] == y[i]));
+}

@@ -9,6 +9,7 @@
 
 namespace nnstruct::inline NNSTRUCT_ABI::engine {
 
+using reference::add;
 using reference::adaptive_avg_pool2d;
 using reference::avg_pool2d;
 using reference::batch_norm;

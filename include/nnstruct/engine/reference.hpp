@@ -57,6 +57,9 @@ NNSTRUCT_DECLARE void batch_norm_training(std::int64_t batch, std::int64_t chann
 NNSTRUCT_DECLARE void layer_norm(std::int64_t rows, std::int64_t size, double eps, const float* x, const float* weight,
                                  const float* bias, float* y);
 
+/// y[i] = a[i] + b[i]; y may be a or b.
+NNSTRUCT_DECLARE void add(std::int64_t count, const float* a, const float* b, float* y);
+
 /// y[i] = max(x[i], 0), NaN stays; y may be x, here and in all functions of one element.
 NNSTRUCT_DECLARE void relu(std::int64_t count, const float* x, float* y);
 /// y[i] = x[i] where that is positive, slope * x[i] elsewhere.

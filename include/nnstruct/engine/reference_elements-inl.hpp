@@ -11,6 +11,10 @@
 
 namespace nnstruct::inline NNSTRUCT_ABI::engine::reference {
 
+NNSTRUCT_DEFINE void add(std::int64_t count, const float* a, const float* b, float* y) {
+  for (std::int64_t i = 0; i < count; ++i) y[i] = a[i] + b[i];
+}
+
 NNSTRUCT_DEFINE void relu(std::int64_t count, const float* x, float* y) {
   for (std::int64_t i = 0; i < count; ++i) y[i] = x[i] < 0 ? 0.0f : x[i];
 }

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <nnstruct/layers/add.hpp>
+
+#include <limits>
+
+#include <nnstruct/error.hpp>
+#include <nnstruct/layers/relu.hpp>
+
+#include "support/catch.hpp"
+
+namespace nn = nnstruct;
+using nn::dyn;
+
+namespace {
+template <std::int64_t... E> using tensor = nn::Tensor<float, E...>;
+
+static_assert(std::is_same_v<decltype(tensor<>() + tensor<>()), tensor<>>);
+static_assert(std::is_same_v<decltype(tensor<dyn, 3, dyn>() + tensor<2, dyn, dyn>()), tensor<2, 3, dyn>>);
+}  // namespace
+
+TEST_CASE("a sum is taken element by element and leaves its operands alone", "[layers]") {
+  tensor<dyn, 2> a(3);
+  tensor<3, 2> b;
+  for (std::int64_t i = 0; i < 6; ++i) {
+    a.data()[i] = static_cast<float>(i) / 3;
+    b.data()[i] = static_cast<float>(100 * i);
+  }
+  b.data()[5] = std::numeric_limits<float>::infinity();
+  const auto sum = a + b;
+  for (std::int64_t i = 0; i < 6; ++i) {
+    CHECK(sum.data()[i] == static_cast<float>(i) / 3 + b.data()[i]);
+    CHECK(a.data()[i] == static_cast<float>(i) / 3);
+  }
+  const auto twice = a + a;
+  CHECK(twice(2, 1) == 2 * a(2, 1));
+  CHECK((tensor<dyn, 2>(0) + tensor<dyn, 2>(0)).extent(0) == 0);
+}
+
+TEST_CASE("tensors of different extents have no sum", "[layers]") {
+  const tensor<dyn, 2> a(3), b(1);
+  CHECK_THROWS_WITH((a + b), "the tensors of a sum have different extents: expected [3, 2], found [1, 2]");
+  CHECK_THROWS_AS((tensor<2, dyn>(4) + tensor<dyn, 4>(1)), nn::ShapeError);
+}
