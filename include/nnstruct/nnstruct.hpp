@@ -7,6 +7,7 @@
 #include <nnstruct/checkpoint/save.hpp>
 #include <nnstruct/declare.hpp>
 #include <nnstruct/error.hpp>
+#include <nnstruct/models/lenet.hpp>
 #include <nnstruct/module/init.hpp>
 #include <nnstruct/module/parameters.hpp>
 #include <nnstruct/module/predict.hpp>
