@@ -5,8 +5,11 @@
 #pragma once
 
 #include <nnstruct/layers/add.hpp>
+#include <nnstruct/layers/adaptive_avg_pool2d.hpp>
+#include <nnstruct/layers/batch_norm.hpp>
 #include <nnstruct/layers/conv2d.hpp>
 #include <nnstruct/layers/flatten.hpp>
+#include <nnstruct/layers/inplace.hpp>
 #include <nnstruct/layers/linear.hpp>
 #include <nnstruct/layers/max_pool2d.hpp>
 #include <nnstruct/layers/options.hpp>

@@ -33,8 +33,10 @@
 #include <nnstruct/io/crc32-inl.hpp>
 #include <nnstruct/io/file-inl.hpp>
 #include <nnstruct/io/read_ahead-inl.hpp>
+#include <nnstruct/layers/batch_statistics-inl.hpp>
 #include <nnstruct/module/empty-inl.hpp>
 #include <nnstruct/module/init-inl.hpp>
+#include <nnstruct/module/layer_errors-inl.hpp>
 #include <nnstruct/module/repr-inl.hpp>
 #include <nnstruct/module/state_dict-inl.hpp>
 #include <nnstruct/module/walk-inl.hpp>

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Writes what PyTorch's layers compute and how they print: layers.pth and layers_repr.txt, beside this script.
 
-layers.pth is a state_dict with the keys CASE.input, CASE.output and CASE.state.KEY (the module's own state_dict), and
-windows, see below.
+layers.pth is a state_dict with the keys CASE.input, CASE.output and CASE.state.KEY (the module's own state_dict), those of
+train(), and windows, see below.
 layers_repr.txt is a line "== CASE" and then print(module), and so on.
 Written with PyTorch 2.14; the same version writes the same bytes.
 """
@@ -50,6 +50,23 @@ def run(case, module, x):
     fill(module).eval()
     with torch.no_grad():
         keep(case, x, module(x), module.state_dict())
+    says(case, module)
+
+
+def train(case, module, batches):
+    """Batches in training mode, one after the other, and then `input` in evaluation mode. Keys CASE.state.KEY before,
+    CASE.trained.KEY after, CASE.batch.I, CASE.trained_output.I."""
+    fill(module).train()
+    with torch.no_grad():
+        for key, value in module.state_dict().items():
+            tensors["%s.state.%s" % (case, key)] = value.clone()
+        for i, x in enumerate(batches):
+            tensors["%s.batch.%d" % (case, i)] = x
+            tensors["%s.trained_output.%d" % (case, i)] = module(x).clone()
+        for key, value in module.state_dict().items():
+            tensors["%s.trained.%s" % (case, key)] = value.clone()
+        module.eval()
+        keep(case, batches[0], module(batches[0]))
     says(case, module)
 
 
@@ -104,6 +121,14 @@ class Shown(nn.Module):
 
     def extra_repr(self):
         return "3, stride=(2, 1), bias=False, last=-1"
+
+
+class Values(nn.Module):
+    """Prints values of all types that attributes have."""
+
+    def extra_repr(self):
+        return "%s, yes=%s, eps=%s, %s, approximate=%r, four=%s, empty=%s, size=%s" % (
+            None, True, 1e-5, 1.0, "none", (4,), (), (2, None, -3))
 
 
 class Nothing(nn.Module):
@@ -180,6 +205,61 @@ def max_pool2d():
     keep("max_pool2d_function", image, F.max_pool2d(image, 3, 2, padding=1))
 
 
+def adaptive_avg_pool2d():
+    image = randn(2, 3, 9, 8)
+    run("adaptive_avg_pool2d_one", nn.AdaptiveAvgPool2d(1), image)
+    run("adaptive_avg_pool2d_number", nn.AdaptiveAvgPool2d(3), image)
+    run("adaptive_avg_pool2d_pair", nn.AdaptiveAvgPool2d((1, 1)), image)
+    run("adaptive_avg_pool2d_rectangle", nn.AdaptiveAvgPool2d((4, 5)), image)
+    run("adaptive_avg_pool2d_larger", nn.AdaptiveAvgPool2d((11, 3)), image)
+    run("adaptive_avg_pool2d_none", nn.AdaptiveAvgPool2d((None, 3)), image)
+    run("adaptive_avg_pool2d_number_none", nn.AdaptiveAvgPool2d((2, None)), image)
+    run("adaptive_avg_pool2d_only_none", nn.AdaptiveAvgPool2d((None, None)), randn(1, 2, 3, 4))
+    says("adaptive_avg_pool2d_one_none", nn.AdaptiveAvgPool2d(None))  # PyTorch does not run it
+    run("adaptive_avg_pool2d_same", nn.AdaptiveAvgPool2d(7), randn(1, 2, 7, 7))
+    run("adaptive_avg_pool2d_unbatched", nn.AdaptiveAvgPool2d(2), randn(3, 5, 4))
+    run("adaptive_avg_pool2d_empty_batch", nn.AdaptiveAvgPool2d(2), randn(0, 3, 5, 4))
+    keep("adaptive_avg_pool2d_function", image, F.adaptive_avg_pool2d(image, (2, 7)))
+
+
+def batch_norm():
+    def images(count=3, shape=(4, 3, 5, 4)):
+        return [randn(*shape) * 2 + 3 for _ in range(count)]
+
+    def statistics(module):
+        """Running statistics as after some training."""
+        module.running_mean.copy_(randn(module.num_features))
+        module.running_var.copy_(randn(module.num_features).abs() + 0.5)
+        module.num_batches_tracked.fill_(41)
+        return module
+
+    train("batch_norm2d", nn.BatchNorm2d(3), images())
+    train("batch_norm2d_from_statistics", statistics(nn.BatchNorm2d(3)), images())
+    train("batch_norm2d_options", statistics(nn.BatchNorm2d(3, eps=0.5, momentum=0.25)), images(2))
+    train("batch_norm2d_cumulative", nn.BatchNorm2d(3, momentum=None), images())
+    train("batch_norm2d_not_affine", nn.BatchNorm2d(3, affine=False), images(2))
+    train("batch_norm2d_no_bias", nn.BatchNorm2d(3, bias=False), images(2))
+    train("batch_norm2d_not_tracking", nn.BatchNorm2d(3, track_running_stats=False), images(2))
+    train("batch_norm2d_nothing", nn.BatchNorm2d(3, eps=1e-3, momentum=None, affine=False, track_running_stats=False), images(1))
+    train("batch_norm2d_one_image", nn.BatchNorm2d(5), images(2, (1, 5, 1, 2)))
+    train("batch_norm2d_empty_batch", statistics(nn.BatchNorm2d(3)), [randn(0, 3, 2, 2)])
+    train("batch_norm2d_far_from_zero", nn.BatchNorm2d(2), [randn(3, 2, 3, 3) + 1000])
+    train("batch_norm1d", nn.BatchNorm1d(5), images(3, (4, 5)))
+    train("batch_norm1d_length", statistics(nn.BatchNorm1d(5)), images(2, (4, 5, 3)))
+    train("batch_norm1d_options", nn.BatchNorm1d(5, eps=1e-3, momentum=None, affine=False), images(2, (4, 5)))
+    for case, module, shape in (("batch_norm2d", nn.BatchNorm2d(3), (1, 3, 1, 1)), ("batch_norm1d", nn.BatchNorm1d(5), (1, 5)),
+                                ("batch_norm1d_length", nn.BatchNorm1d(5), (1, 5, 1))):
+        try:
+            module(randn(*shape))
+        except ValueError as error:
+            says(case + "_one_value", error)
+    x, mean, var, weight, bias = randn(4, 3, 2), randn(3), randn(3).abs() + 0.1, randn(3), randn(3)
+    state = {"mean": mean, "var": var, "weight": weight, "bias": bias}
+    keep("batch_norm_function", x, F.batch_norm(x, mean, var, weight, bias), state)
+    keep("batch_norm_function_eps", x, F.batch_norm(x, mean, var, eps=0.5), state)
+    keep("batch_norm_function_batch", x, F.batch_norm(x, None, None, weight, bias, training=True), state)
+
+
 def windows():
     """How many positions a window has: rows of input, kernel, stride, padding, dilation, ceil_mode, positions
     (0: PyTorch refuses it)."""
@@ -235,6 +315,7 @@ def whole_networks():
     says("backbone", Backbone())
     says("shown", Shown())
     says("shown_with_child", Shown(child=Nothing()))
+    says("values", Values())
     says("nothing", Nothing())
 
 
@@ -245,6 +326,8 @@ windows()
 relu()
 flatten()
 whole_networks()
+adaptive_avg_pool2d()
+batch_norm()
 for key, value in tensors.items():
     tensors[key] = value.clone()
 torch.save(tensors, os.path.join(HERE, "layers.pth"))

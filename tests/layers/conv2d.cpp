@@ -88,9 +88,13 @@ TEST_CASE("the function conv2d takes parameters and tensors", "[layers]") {
 TEST_CASE("an input of Conv2d with another number of channels is refused with both numbers", "[layers]") {
   const auto layer = module_of<nn::Conv2d<3, 6, 5>>("conv2d_plain");
   const auto batch = thrown_by<nn::ShapeError>([&] { layer(tensor<2, dyn, 12, 10>(4)); });
-  CHECK(std::string(batch.what()) == "Conv2d got an input with another number of channels: expected [3], found [4]");
+  CHECK(std::string(batch.what()) ==
+        printed("conv2d_plain") +
+            " got an input with another number of channels: expected [2, 3, 12, 10], found [2, 4, 12, 10]");
   const auto image = thrown_by<nn::ShapeError>([&] { layer(tensor<dyn, 12, 10>(2)); });
-  CHECK(contains(image.what(), "expected [3], found [2]"));
+  CHECK(contains(image.what(), "expected [3, 12, 10], found [2, 12, 10]"));
+  const auto function = thrown_by<nn::ShapeError>([&] { nn::conv2d<>(tensor<dyn, 12, 10>(2), layer.weight); });
+  CHECK(contains(function.what(), "conv2d() got an input with another number of channels: expected [3, 12, 10]"));
 }
 
 TEST_CASE("an empty parameter of Conv2d is named with the layer as PyTorch prints it", "[layers]") {

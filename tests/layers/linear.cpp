@@ -61,7 +61,7 @@ TEST_CASE("an input of Linear whose last extent is wrong is refused with both sh
   const auto layer = module_of<Linear>("linear_2d");
   const auto one = thrown_by<nn::ShapeError>([&] { layer(tensor<dyn>(6)); });
   CHECK(std::string(one.what()) ==
-        "Linear got an input whose last extent is not its in_features: expected [5], found [6]");
+        printed("linear_2d") + " got an input whose last extent is not its in_features: expected [5], found [6]");
   const auto three = thrown_by<nn::ShapeError>([&] { layer(tensor<dyn, 7, dyn>(2, 4)); });
   CHECK(contains(three.what(), "expected [2, 7, 5], found [2, 7, 4]"));
   CHECK_THROWS_AS(nn::linear(tensor<dyn>(4), layer.weight), nn::ShapeError);

@@ -58,6 +58,7 @@ struct Gan {
 };
 struct Leaves {
   nn::Parameter<float, 3> weight;
+  nn::Mode training;
   nn::Buffer<std::int64_t> count;
   nn::none bias;
 };

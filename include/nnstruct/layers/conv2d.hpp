@@ -6,10 +6,12 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
 #include <type_traits>
 
 #include <nnstruct/config.hpp>
 #include <nnstruct/engine/kernels.hpp>
+#include <nnstruct/layers/attributes.hpp>
 #include <nnstruct/layers/options.hpp>
 #include <nnstruct/layers/window.hpp>
 #include <nnstruct/layers/wiring.hpp>
@@ -21,14 +23,13 @@ namespace detail {
 template <class Layer, std::int64_t In, std::int64_t Out, pair Kernel, conv_options O, std::int64_t... E>
 auto conv2d(const Tensor<float, E...>& x, const float* weight, const float* bias) {
   using X = Tensor<float, E...>;
-  constexpr bool is_image = sizeof...(E) == 3 || sizeof...(E) == 4;
-  static_assert(is_image, "nn: Conv2d needs images [N, C, H, W] or [C, H, W]");
-  if constexpr (is_image) {
+  static_assert(is_images<X>, "nn: Conv2d needs images [N, C, H, W] or [C, H, W]");
+  if constexpr (is_images<X>) {
     constexpr window_options window{Kernel, O.stride, O.padding, O.dilation, false};
     using Y = typename images<X>::template output<Out, window>;
     constexpr std::size_t channel = X::rank() - 3;
     if constexpr (!may_be(images<X>::channels, In)) {
-      static_assert(layer_accepts_input<Layer, typename images<X>::template expected<In>, found_of<X>>,
+      static_assert(layer_accepts_input<Layer, typename with_extent<X, channel, In>::expected, found_of<X>>,
                     "nn: Conv2d got an input with another number of channels");
       return Y();
     } else if constexpr (!window_fits<X>(window)) {
@@ -36,12 +37,8 @@ auto conv2d(const Tensor<float, E...>& x, const float* weight, const float* bias
                     "nn: Conv2d's kernel is larger than its padded input");
       return Y();
     } else {
-      if (images<X>::channels == dyn && x.extent(channel) != In) {
-        const std::int64_t wanted[] = {In};
-        throw_shape_error("Conv2d got an input with another number of channels", {wanted, 1},
-                          {x.extents() + channel, 1});
-      }
-      const engine::window2d over = window_over(window, x.extent(channel + 1), x.extent(channel + 2));
+      require_extent<Layer, channel>(x, In, "got an input with another number of channels");
+      const engine::window2d over = window_over(node_of<Layer>::value, window, {x.extents(), x.rank()});
       Y y = image_output<Y>(x, Out, over);
       engine::conv2d(over, channel == 1 ? x.extent(0) : 1, In, Out, O.groups, x.data(), weight, bias, y.data());
       return y;
@@ -60,13 +57,13 @@ auto conv2d(const Tensor<float, E...>& x, const float* weight, const float* bias
 ///   nn::Conv2d<64, 128, 3, nn::conv_options{.stride = 2, .padding = 1, .bias = false}> conv2;
 /// \endcode
 template <std::int64_t In, std::int64_t Out, pair Kernel, conv_options Options = conv_options{}> struct Conv2d {
-  static_assert(In > 0 && Out > 0 && Kernel.first > 0 && Kernel.second > 0,
+  static_assert(In > 0 && Out > 0 && Kernel.at_least(1),
                 "nn: Conv2d needs at least one channel in, one out, and a kernel of at least one pixel");
-  static_assert(Options.stride.first > 0 && Options.stride.second > 0 && Options.dilation.first > 0 &&
-                    Options.dilation.second > 0 && Options.padding.first >= 0 && Options.padding.second >= 0,
+  static_assert(Options.stride.at_least(1) && Options.dilation.at_least(1) && Options.padding.at_least(0),
                 "nn: Conv2d's stride and dilation are at least 1, its padding at least 0");
   static_assert(Options.groups > 0 && In % Options.groups == 0 && Out % Options.groups == 0,
                 "nn: Conv2d's groups must divide its in_channels and its out_channels");
+  static_assert(Options.output_padding.same_size(0), "nn: Conv2d has no output_padding; ConvTranspose2d has");
 
   Parameter<float, Out, In / Options.groups, Kernel.first, Kernel.second> weight;
   std::conditional_t<Options.bias, Parameter<float, Out>, none> bias;
@@ -75,18 +72,15 @@ template <std::int64_t In, std::int64_t Out, pair Kernel, conv_options Options =
     static constexpr auto init = detail::init_rule::fan_in_uniform;
     static constexpr auto attributes() {
       using namespace detail;
-      constexpr auto unless = [](bool is_default) { return is_default ? shown::hidden : shown::named; };
       return std::array{
           integer_attribute("in_channels", In, shown::positional),
           integer_attribute("out_channels", Out, shown::positional),
-          pair_attribute("kernel_size", Kernel.first, Kernel.second),
-          pair_attribute("stride", Options.stride.first, Options.stride.second),
-          pair_attribute("padding", Options.padding.first, Options.padding.second,
-                         unless(Options.padding.same_size(0))),
-          pair_attribute("dilation", Options.dilation.first, Options.dilation.second,
-                         unless(Options.dilation.same_size(1))),
-          integer_attribute("groups", Options.groups, unless(Options.groups == 1)),
-          boolean_attribute("bias", Options.bias, unless(Options.bias)),
+          pair_attribute("kernel_size", Kernel),
+          pair_attribute("stride", Options.stride),
+          pair_attribute("padding", Options.padding, hidden_if(Options.padding.same_size(0))),
+          pair_attribute("dilation", Options.dilation, hidden_if(Options.dilation.same_size(1))),
+          integer_attribute("groups", Options.groups, hidden_if(Options.groups == 1)),
+          boolean_attribute("bias", Options.bias, hidden_if(Options.bias)),
       };
     }
   };
@@ -100,6 +94,8 @@ template <std::int64_t In, std::int64_t Out, pair Kernel, conv_options Options =
 
 namespace detail {
 template <conv_options O> struct conv2d_function {
+  static constexpr std::string_view function_name = "conv2d";
+
   template <std::int64_t... E, class Weight, class Bias = none>
   auto operator()(const Tensor<float, E...>& x, const Weight& weight, const Bias& bias = {}) const {
     static_assert(Weight::rank() == 4,

@@ -6,8 +6,8 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
 #include <type_traits>
-#include <utility>
 
 #include <nnstruct/config.hpp>
 #include <nnstruct/engine/kernels.hpp>
@@ -18,34 +18,22 @@ namespace nnstruct::inline NNSTRUCT_ABI {
 
 namespace detail {
 
-/// The types that Linear maps [..., In] to [..., Out] with, for an input of extents E...
-template <std::int64_t In, std::int64_t Out, class Index, std::int64_t... E> struct linear_types;
-template <std::int64_t In, std::int64_t Out, std::size_t... I, std::int64_t... E>
-struct linear_types<In, Out, std::index_sequence<I...>, E...> {
-  using expected = detail::expected<(I + 1 == sizeof...(E) ? In : E)...>;
-  using output = Tensor<float, (I + 1 == sizeof...(E) ? Out : E)...>;
-};
-
 template <class Layer, std::int64_t In, std::int64_t Out, std::int64_t... E>
 auto linear(const Tensor<float, E...>& x, const float* weight, const float* bias) {
   static_assert(sizeof...(E) > 0, "nn: Linear needs an input with at least one extent");
   using X = Tensor<float, E...>;
-  using types = linear_types<In, Out, std::make_index_sequence<sizeof...(E)>, E...>;
   constexpr std::size_t last = sizeof...(E) - 1;
+  using Y = typename with_extent<X, last, Out>::tensor;
   if constexpr (!may_be(X::static_extent(last), In)) {
-    static_assert(layer_accepts_input<Layer, typename types::expected, found_of<X>>,
+    static_assert(layer_accepts_input<Layer, typename with_extent<X, last, In>::expected, found_of<X>>,
                   "nn: Linear got an input whose last extent is not its in_features; is an nn::flatten missing?");
-    return typename types::output();
+    return Y();
   } else {
+    require_extent<Layer, last>(x, In, "got an input whose last extent is not its in_features");
     std::int64_t extents[sizeof...(E) + 1] = {};
     for (std::size_t i = 0; i < last; ++i) extents[i] = x.extent(i);
     extents[last] = Out;
-    if (X::static_extent(last) == dyn && x.extent(last) != In) {
-      extents[last] = In;
-      throw_shape_error("Linear got an input whose last extent is not its in_features", {extents, x.rank()},
-                        {x.extents(), x.rank()});
-    }
-    typename types::output y(uninitialized, extents);
+    Y y(uninitialized, extents);
     engine::linear(y.numel() / Out, In, Out, x.data(), weight, bias, y.data());
     return y;
   }
@@ -83,6 +71,8 @@ template <std::int64_t In, std::int64_t Out, linear_options Options = linear_opt
 
 namespace detail {
 struct linear_function {
+  static constexpr std::string_view function_name = "linear";
+
   /// torch.nn.functional.linear: weight [Out, In] and bias [Out] are Parameters or Tensors with static extents.
   template <std::int64_t... E, class Weight, class Bias = none>
   auto operator()(const Tensor<float, E...>& x, const Weight& weight, const Bias& bias = {}) const {

@@ -39,8 +39,9 @@ constexpr std::int64_t window_columns(const window_options& o, std::int64_t widt
   return window_positions(width, o.kernel.second, o.stride.second, o.padding.second, o.dilation.second, o.ceil_mode);
 }
 
-/// The window over an image of this size. Throws ShapeError if it does not fit.
-template <class = void> engine::window2d window_over(const window_options& o, std::int64_t height, std::int64_t width) {
+/// The window over images [..., H, W]. Throws ShapeError, naming the layer, if it does not fit.
+template <class = void> engine::window2d window_over(const node& layer, const window_options& o, extents_view images) {
+  const std::int64_t height = images.extents[images.rank - 2], width = images.extents[images.rank - 1];
   const engine::window2d w{height,
                            width,
                            o.kernel.first,
@@ -54,8 +55,12 @@ template <class = void> engine::window2d window_over(const window_options& o, st
                            window_rows(o, height),
                            window_columns(o, width)};
   if (w.output_h < 1 || w.output_w < 1) {
-    const std::int64_t kernel[] = {w.kernel_h, w.kernel_w}, image[] = {height, width};
-    throw_shape_error("the kernel is larger than the padded image", {kernel, 2}, {image, 2});
+    std::int64_t smallest[extent_list::max_rank] = {};
+    for (std::size_t i = 0; i < images.rank; ++i) smallest[i] = images.extents[i];
+    while (window_rows(o, smallest[images.rank - 2]) < 1) ++smallest[images.rank - 2];
+    while (window_columns(o, smallest[images.rank - 1]) < 1) ++smallest[images.rank - 1];
+    throw_wrong_input(layer, "got images that are smaller than its kernel; the smallest it takes here",
+                      {smallest, images.rank}, images);
   }
   return w;
 }
@@ -80,6 +85,9 @@ template <class X> constexpr bool window_fits(const window_options& o) {
   return window_rows(o, images<X>::height) != 0 && window_columns(o, images<X>::width) != 0;
 }
 
+/// X is a batch of images or an image.
+template <class X> inline constexpr bool is_images = X::rank() == 3 || X::rank() == 4;
+
 /// The output of a window layer, not yet written.
 template <class Y, class X> Y image_output(const X& x, std::int64_t channels, const engine::window2d& window) {
   std::int64_t extents[X::rank() + 1] = {};
@@ -88,6 +96,24 @@ template <class Y, class X> Y image_output(const X& x, std::int64_t channels, co
   extents[X::rank() - 2] = window.output_h;
   extents[X::rank() - 1] = window.output_w;
   return Y(uninitialized, extents);
+}
+
+/// What pooling is: `compute(window, number of planes, x, y)` over images. Layer is for the errors.
+template <class Layer, window_options O, std::int64_t... E, class Compute>
+auto pool(const Tensor<float, E...>& x, Compute compute) {
+  using X = Tensor<float, E...>;
+  using Y = typename images<X>::template output<images<X>::channels, O>;
+  if constexpr (!window_fits<X>(O)) {
+    static_assert(layer_accepts_input<Layer, expected<O.kernel.first, O.kernel.second>, found_of<X>>,
+                  "nn: a pooling layer's kernel is larger than its padded input");
+    return Y();
+  } else {
+    constexpr std::size_t channel = X::rank() - 3;
+    const engine::window2d over = window_over(node_of<Layer>::value, O, {x.extents(), x.rank()});
+    Y y = image_output<Y>(x, x.extent(channel), over);
+    compute(over, (channel == 1 ? x.extent(0) : 1) * x.extent(channel), x.data(), y.data());
+    return y;
+  }
 }
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::detail

@@ -34,7 +34,7 @@ NNSTRUCT_INLINE void clear_padding_row(const node& layer, const node& weight, he
     const attribute& a = layer.attributes[i];
     if (a.name != "padding_idx" || a.kind != attribute::type::integer) continue;
     const auto row = static_cast<std::size_t>(weight.shape[1]) * size_of(weight.dtype);
-    std::memset(values.storage().data() + static_cast<std::size_t>(a.first) * row, 0, row);
+    std::memset(values.storage().data() + static_cast<std::size_t>(a.numbers[0]) * row, 0, row);
   }
 }
 

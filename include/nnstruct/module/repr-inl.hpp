@@ -1,16 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
 #include <nnstruct/module/repr.hpp>
+#include <nnstruct/tensor/python_float.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::detail {
 
-NNSTRUCT_INLINE void append_value(std::string& out, const attribute& a) {
-  switch (a.kind) {
-    case attribute::type::integer: out += std::to_string(a.first); break;
-    case attribute::type::boolean: out += a.first ? "True" : "False"; break;
-    case attribute::type::pair: out += '(' + std::to_string(a.first) + ", " + std::to_string(a.second) + ')'; break;
+NNSTRUCT_INLINE std::string tuple_text(const extent_list& numbers) {
+  std::string out = "(";
+  for (std::size_t i = 0; i < numbers.size(); ++i) {
+    if (i != 0) out += ", ";
+    out += numbers[i] == no_number ? "None" : std::to_string(numbers[i]);
   }
+  return out += numbers.size() == 1 ? ",)" : ")";
+}
+
+NNSTRUCT_INLINE std::string value_text(const attribute& a) {
+  switch (a.kind) {
+    case attribute::type::nothing: break;
+    case attribute::type::boolean: return a.numbers[0] ? "True" : "False";
+    case attribute::type::integer: return std::to_string(a.numbers[0]);
+    case attribute::type::real: return python_float(a.real);
+    case attribute::type::text: return "'" + std::string(a.text) + "'";
+    case attribute::type::tuple: return tuple_text(a.numbers);
+  }
+  return "None";
 }
 
 /// PyTorch's extra_repr: `3, 6, kernel_size=(5, 5), stride=(1, 1)`.
@@ -21,7 +40,7 @@ NNSTRUCT_INLINE std::string attributes_text(const node& module) {
     if (a.how == shown::hidden) continue;
     if (!out.empty()) out += ", ";
     if (a.how == shown::named) out.append(a.name).append("=");
-    append_value(out, a);
+    out += value_text(a);
   }
   return out;
 }
@@ -36,13 +55,29 @@ NNSTRUCT_INLINE std::string indented(const std::string& text) {
   return out;
 }
 
-NNSTRUCT_INLINE std::string repr(const node& module) {
-  std::string children;
-  for (std::size_t i = 0; i < module.field_count; ++i) {
-    const field& f = module.fields[i];
-    if (f.type->role == role::module)
-      children.append("\n  (").append(f.name).append("): ").append(indented(repr(*f.type)));
+/// The modules in a module, a line or more each. Where the class says so, equal neighbours are one: `(0-3): 4 x
+/// Block(`.
+NNSTRUCT_INLINE std::string children_text(const node& module) {
+  std::vector<std::pair<std::string_view, std::string>> children;
+  for (std::size_t i = 0; i < module.field_count; ++i)
+    if (module.fields[i].type->role == role::module)
+      children.emplace_back(module.fields[i].name, repr(*module.fields[i].type));
+  std::string out;
+  for (std::size_t first = 0, next; first < children.size(); first = next) {
+    const auto& [name, text] = children[first];
+    next = first + 1;
+    while (module.counts_equals && next < children.size() && children[next].second == text) ++next;
+    out.append("\n  (").append(name);
+    if (next - first > 1) out.append("-").append(children[next - 1].first);
+    out += "): ";
+    if (next - first > 1) out += std::to_string(next - first) + " x ";
+    out += indented(text);
   }
+  return out;
+}
+
+NNSTRUCT_INLINE std::string repr(const node& module) {
+  const std::string children = children_text(module);
   const std::string attributes = attributes_text(module);
   std::string out(module.class_name);
   out += '(';

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include <nnstruct/config.hpp>
+#include <nnstruct/tensor/extents.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::detail {
 
@@ -20,24 +21,37 @@ enum class shown : std::uint8_t {
 
 /// One attribute of a class, such as `in_features` = 400, with a value of one of Python's simple types.
 struct attribute {
-  enum class type : std::uint8_t { integer, pair, boolean };
+  enum class type : std::uint8_t { nothing, boolean, integer, real, text, tuple };
 
   std::string_view name;
   type kind;
-  std::int64_t first;   // the integer, the pair's first, or 0 and 1
-  std::int64_t second;  // the pair's second
   shown how;
+  extent_list numbers;  // of a tuple; an integer, or 0 and 1, stands alone
+  double real;          // PyTorch's options are Python floats
+  std::string_view text;
 };
 
-constexpr attribute integer_attribute(std::string_view name, std::int64_t value, shown how = shown::named) {
-  return {name, attribute::type::integer, value, 0, how};
+/// `None` in a tuple.
+inline constexpr std::int64_t no_number = INT64_MIN;
+
+constexpr attribute none_attribute(std::string_view name, shown how = shown::named) {
+  return {name, attribute::type::nothing, how, {}, 0, {}};
 }
 constexpr attribute boolean_attribute(std::string_view name, bool value, shown how = shown::named) {
-  return {name, attribute::type::boolean, value, 0, how};
+  return {name, attribute::type::boolean, how, extent_list(std::int64_t{value}), 0, {}};
 }
-constexpr attribute pair_attribute(std::string_view name, std::int64_t first, std::int64_t second,
-                                   shown how = shown::named) {
-  return {name, attribute::type::pair, first, second, how};
+constexpr attribute integer_attribute(std::string_view name, std::int64_t value, shown how = shown::named) {
+  return {name, attribute::type::integer, how, extent_list(value), 0, {}};
+}
+constexpr attribute real_attribute(std::string_view name, double value, shown how = shown::named) {
+  return {name, attribute::type::real, how, {}, value, {}};
+}
+constexpr attribute text_attribute(std::string_view name, std::string_view value, shown how = shown::named) {
+  return {name, attribute::type::text, how, {}, 0, value};
+}
+/// A tuple of integers, each of which may be no_number.
+constexpr attribute tuple_attribute(std::string_view name, const extent_list& values, shown how = shown::named) {
+  return {name, attribute::type::tuple, how, values, 0, {}};
 }
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::detail

@@ -87,6 +87,9 @@ struct node {
   // of a module: how nn::init gives it values, once those of the modules in it are given
   detail::init_rule init = init_rule::unknown;
   void (*reset_parameters)(void* object, Generator& generator) = nullptr;  // its own, if it has one
+
+  // of a module: a printout shows equal neighbours in it once, with their number
+  bool counts_equals = false;
 };
 
 /// A module's node without the sums, which count_tree adds.

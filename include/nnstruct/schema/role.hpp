@@ -60,7 +60,8 @@ template <class T> constexpr bool decide_makes_keys();
 
 }  // namespace detail
 
-/// T is a module: it has a member `forward`, or all its fields are parameters, buffers and modules (or nn::none).
+/// T is a module: it has a member `forward`, or all its fields are parameters, buffers and modules (or nn::Mode, or
+/// nn::none).
 /// A specialisation overrides the rule: `template <> inline constexpr bool nn::is_module<Pair> = false;`
 template <class T> inline constexpr bool is_module = detail::decide_module<T>();
 
@@ -74,7 +75,9 @@ template <class T> inline constexpr bool holds_argument_with_keys = false;
 template <template <class...> class Container, class... A>
 inline constexpr bool holds_argument_with_keys<Container<A...>> = (makes_keys<A> || ...);
 
-template <class F> inline constexpr bool is_part_of_module = is_leaf<F> || is_module<F> || std::is_same_v<F, none>;
+template <class F>
+inline constexpr bool is_part_of_module =
+    is_leaf<F> || is_module<F> || std::is_same_v<F, Mode> || std::is_same_v<F, none>;
 template <class T, std::size_t... I> constexpr bool all_fields_are_modules(std::index_sequence<I...>) {
   return (is_part_of_module<reflect::field_type<T, I>> && ...);
 }

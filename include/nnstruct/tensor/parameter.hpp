@@ -40,9 +40,14 @@ class held_values {
   const storage_handle& storage() const noexcept { return storage_; }
   /// New values in place of the old; nothing is copied and nothing can fail.
   void replace(storage_handle values) noexcept { storage_ = static_cast<storage_handle&&>(values); }
-  /// The memory for writing through a pointer that may be kept: nobody else sees what is written.
-  std::byte* writable() {
+  /// The memory for writing now, through a pointer that is not kept: nobody else sees what is written.
+  std::byte* unshared() {
     if (!storage_.unique()) storage_ = detail::clone(storage_);
+    return storage_.data();
+  }
+  /// The same through a pointer that may be kept.
+  std::byte* writable() {
+    unshared();
     storage_.expose();
     return storage_.data();
   }

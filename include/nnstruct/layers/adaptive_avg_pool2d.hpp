@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+/// \file
+/// AdaptiveAvgPool2d: means over as many parts as the output has pixels.
+/// https://pytorch.org/docs/stable/generated/torch.nn.AdaptiveAvgPool2d.html
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+#include <nnstruct/config.hpp>
+#include <nnstruct/engine/kernels.hpp>
+#include <nnstruct/layers/attributes.hpp>
+#include <nnstruct/layers/options.hpp>
+#include <nnstruct/layers/window.hpp>
+#include <nnstruct/layers/wiring.hpp>
+
+namespace nnstruct::inline NNSTRUCT_ABI {
+
+/// Images of any size become images of this one: [N, C, H, W] -> [N, C, Ho, Wo] (or without N). An output pixel is the
+/// mean of its part of the input. nn::dyn keeps the input's extent, as None does in PyTorch.
+/// Throws ShapeError if an image has no pixels.
+/// \code
+///   nn::AdaptiveAvgPool2d<7> avgpool;
+///   nn::AdaptiveAvgPool2d<nn::pair{1, 1}> head;
+///   nn::AdaptiveAvgPool2d<nn::pair{nn::dyn, 7}> rows;
+/// \endcode
+template <pair OutputSize> struct AdaptiveAvgPool2d {
+  static_assert((OutputSize.first >= 0 || OutputSize.first == dyn) &&
+                    (OutputSize.second >= 0 || OutputSize.second == dyn),
+                "nn: AdaptiveAvgPool2d's output size is not negative; nn::dyn keeps the input's");
+
+  struct pytorch {
+    static constexpr auto attributes() { return std::array{detail::as_written("output_size", OutputSize)}; }
+  };
+
+  template <std::int64_t... E> auto forward(const Tensor<float, E...>& x) const {
+    using X = Tensor<float, E...>;
+    static_assert(detail::is_images<X>, "nn: AdaptiveAvgPool2d needs images [N, C, H, W] or [C, H, W]");
+    if constexpr (detail::is_images<X>) {
+      constexpr std::size_t row = X::rank() - 2, column = X::rank() - 1;
+      constexpr std::int64_t height = OutputSize.first == dyn ? X::static_extent(row) : OutputSize.first;
+      constexpr std::int64_t width = OutputSize.second == dyn ? X::static_extent(column) : OutputSize.second;
+      using Rows = typename detail::with_extent<X, row, height>::tensor;
+      using Y = typename detail::with_extent<Rows, column, width>::tensor;
+      for (std::size_t i : {row, column})
+        if (x.extent(i) == 0)
+          detail::throw_wrong_extent(detail::described<AdaptiveAvgPool2d>::value, "got an image without pixels",
+                                     {x.extents(), x.rank()}, i, 1);
+      std::int64_t extents[X::rank() + 1] = {};
+      for (std::size_t i = 0; i < row; ++i) extents[i] = x.extent(i);
+      extents[row] = OutputSize.first == dyn ? x.extent(row) : OutputSize.first;
+      extents[column] = OutputSize.second == dyn ? x.extent(column) : OutputSize.second;
+      Y y(detail::uninitialized, extents);
+      engine::adaptive_avg_pool2d((row == 2 ? x.extent(0) : 1) * x.extent(row - 1), x.extent(row), x.extent(column),
+                                  extents[row], extents[column], x.data(), y.data());
+      return y;
+    }
+  }
+  template <std::int64_t... E> auto operator()(const Tensor<float, E...>& x) const { return forward(x); }
+};
+
+/// `nn::adaptive_avg_pool2d<7>(x)` or piped, as torch.nn.functional.adaptive_avg_pool2d.
+template <pair OutputSize> inline constexpr AdaptiveAvgPool2d<OutputSize> adaptive_avg_pool2d{};
+
+}  // namespace nnstruct::inline NNSTRUCT_ABI

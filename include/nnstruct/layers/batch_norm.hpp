@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+/// \file
+/// BatchNorm1d and BatchNorm2d: each channel normalised over the batch.
+/// https://pytorch.org/docs/stable/generated/torch.nn.BatchNorm2d.html
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <type_traits>
+
+#include <nnstruct/config.hpp>
+#include <nnstruct/layers/attributes.hpp>
+#include <nnstruct/layers/batch_statistics.hpp>
+#include <nnstruct/layers/options.hpp>
+#include <nnstruct/layers/wiring.hpp>
+
+namespace nnstruct::inline NNSTRUCT_ABI {
+
+namespace detail {
+
+/// The forward of a BatchNorm layer; a const one writes nothing.
+template <std::int64_t Features, norm_options O, class Layer, std::int64_t... E>
+Tensor<float, E...> batch_norm(Layer& layer, const Tensor<float, E...>& x) {
+  using X = Tensor<float, E...>;
+  using Plain = std::remove_const_t<Layer>;
+  if constexpr (!may_be(X::static_extent(1), Features)) {
+    static_assert(layer_accepts_input<Plain, typename with_extent<X, 1, Features>::expected, found_of<X>>,
+                  "nn: BatchNorm got an input with another number of channels");
+    return x;
+  } else {
+    require_extent<Plain, 1>(x, Features, "got an input with another number of channels");
+    const float* const weight = values_of<Plain>(layer.weight, "weight");
+    const float* const bias = values_of<Plain>(layer.bias, "bias");
+    X y = uninitialized_like(x);
+    const batch_norm_call call{
+        described<Plain>::value, {x.extents(), x.rank()}, O.eps, x.data(), weight, bias, y.data()};
+    if constexpr (!O.track_running_stats) {
+      normalize_by_batch(call, nullptr);
+    } else {
+      const float* const mean = values_of<Plain>(layer.running_mean, "running_mean");
+      const float* const variance = values_of<Plain>(layer.running_var, "running_var");
+      if (!layer.training) normalize(call, mean, variance);
+      else if constexpr (std::is_const_v<Layer>) throw_const_in_training(call.layer);
+      else {
+        running_statistics running{layer.running_mean, layer.running_var, layer.num_batches_tracked, O.momentum};
+        normalize_by_batch(call, &running);
+      }
+    }
+    return y;
+  }
+}
+
+template <std::int64_t Features, norm_options O> constexpr bool batch_norm_makes_sense() {
+  static_assert(Features > 0, "nn: BatchNorm needs at least one feature");
+  static_assert(O.elementwise_affine, "nn: BatchNorm has no elementwise_affine; the option is .affine");
+  return true;
+}
+
+template <std::int64_t Features, norm_options O> struct batch_norm_in_pytorch {
+  static constexpr int version = 2;
+  static constexpr init_rule init = init_rule::ones_and_zeros;
+  static constexpr auto attributes() {
+    return std::array{integer_attribute("num_features", Features, shown::positional),
+                      real_attribute("eps", O.eps),
+                      maybe_attribute("momentum", O.momentum),
+                      boolean_attribute("affine", O.affine),
+                      boolean_attribute("bias", O.affine && O.bias),
+                      boolean_attribute("track_running_stats", O.track_running_stats)};
+  }
+};
+
+template <bool Present, class Field> using field_if = std::conditional_t<Present, Field, none>;
+
+}  // namespace detail
+
+/// Normalises each channel: [N, C, H, W] -> [N, C, H, W], y = (x - mean) / sqrt(variance + eps) * weight + bias.
+///
+/// In training mode mean and variance are the batch's, and the running ones move towards them:
+/// running = (1 - momentum) * running + momentum * batch, with the unbiased variance; without a momentum they are the
+/// averages over all batches. A copy of the layer, or a state_dict, that was taken before does not change.
+/// In evaluation mode they are the running ones.
+///
+/// Throws ShapeError if a parameter or a running statistic is empty, if an extent unknown to the compiler is wrong, or
+/// if a batch to be normalised by itself has one value per channel; Error if it is const and in training mode.
+/// \code
+///   nn::BatchNorm2d<64> bn1;
+///   nn::BatchNorm2d<64, nn::norm_options{.eps = 1e-3, .momentum = nn::none{}}> bn2;
+/// \endcode
+template <std::int64_t Features, norm_options Options = norm_options{}> struct BatchNorm2d {
+  static_assert(detail::batch_norm_makes_sense<Features, Options>());
+
+  detail::field_if<Options.affine, Parameter<float, Features>> weight;
+  detail::field_if<Options.affine && Options.bias, Parameter<float, Features>> bias;
+  detail::field_if<Options.track_running_stats, Buffer<float, Features>> running_mean;
+  detail::field_if<Options.track_running_stats, Buffer<float, Features>> running_var;
+  detail::field_if<Options.track_running_stats, Buffer<std::int64_t>> num_batches_tracked;
+  Mode training;
+
+  struct pytorch : detail::batch_norm_in_pytorch<Features, Options> {};
+
+  template <std::int64_t... E> auto forward(const Tensor<float, E...>& x) { return run(*this, x); }
+  template <std::int64_t... E> auto forward(const Tensor<float, E...>& x) const { return run(*this, x); }
+  template <std::int64_t... E> auto operator()(const Tensor<float, E...>& x) { return run(*this, x); }
+  template <std::int64_t... E> auto operator()(const Tensor<float, E...>& x) const { return run(*this, x); }
+
+ private:
+  template <class Self, std::int64_t... E> static auto run(Self& self, const Tensor<float, E...>& x) {
+    static_assert(sizeof...(E) == 4, "nn: BatchNorm2d needs images [N, C, H, W]");
+    if constexpr (sizeof...(E) == 4) return detail::batch_norm<Features, Options>(self, x);
+    else return x;
+  }
+};
+
+/// BatchNorm2d's twin for [N, C] and [N, C, L].
+template <std::int64_t Features, norm_options Options = norm_options{}> struct BatchNorm1d {
+  static_assert(detail::batch_norm_makes_sense<Features, Options>());
+
+  detail::field_if<Options.affine, Parameter<float, Features>> weight;
+  detail::field_if<Options.affine && Options.bias, Parameter<float, Features>> bias;
+  detail::field_if<Options.track_running_stats, Buffer<float, Features>> running_mean;
+  detail::field_if<Options.track_running_stats, Buffer<float, Features>> running_var;
+  detail::field_if<Options.track_running_stats, Buffer<std::int64_t>> num_batches_tracked;
+  Mode training;
+
+  struct pytorch : detail::batch_norm_in_pytorch<Features, Options> {};
+
+  template <std::int64_t... E> auto forward(const Tensor<float, E...>& x) { return run(*this, x); }
+  template <std::int64_t... E> auto forward(const Tensor<float, E...>& x) const { return run(*this, x); }
+  template <std::int64_t... E> auto operator()(const Tensor<float, E...>& x) { return run(*this, x); }
+  template <std::int64_t... E> auto operator()(const Tensor<float, E...>& x) const { return run(*this, x); }
+
+ private:
+  template <class Self, std::int64_t... E> static auto run(Self& self, const Tensor<float, E...>& x) {
+    constexpr bool fits = sizeof...(E) == 2 || sizeof...(E) == 3;
+    static_assert(fits, "nn: BatchNorm1d needs [N, C] or [N, C, L]");
+    if constexpr (fits) return detail::batch_norm<Features, Options>(self, x);
+    else return x;
+  }
+};
+
+namespace detail {
+struct batch_norm_function {
+  static constexpr std::string_view function_name = "batch_norm";
+
+  template <std::int64_t... E, class Mean, class Variance, class Weight = none, class Bias = none>
+  auto operator()(const Tensor<float, E...>& x, const Mean& mean, const Variance& variance, const Weight& weight = {},
+                  const Bias& bias = {}, double eps = 1e-5) const {
+    constexpr bool by_batch = std::is_same_v<Mean, none>;
+    static_assert(sizeof...(E) >= 2, "nn: batch_norm needs an input [N, C, ...]");
+    static_assert(by_batch == std::is_same_v<Variance, none>, "nn: batch_norm takes both statistics, or none");
+    Tensor<float, E...> y = uninitialized_like(x);
+    require_channels(x, mean), require_channels(x, variance), require_channels(x, weight), require_channels(x, bias);
+    const batch_norm_call call{node_of<batch_norm_function>::value,
+                               {x.extents(), x.rank()},
+                               eps,
+                               x.data(),
+                               elements_of(weight),
+                               elements_of(bias),
+                               y.data()};
+    if constexpr (by_batch) normalize_by_batch(call, nullptr);
+    else normalize(call, elements_of(mean), elements_of(variance));
+    return y;
+  }
+
+ private:
+  template <class X, class P> static void require_channels(const X& x, const P& parameter) {
+    if constexpr (!std::is_same_v<P, none>) {
+      static_assert(P::rank() == 1 && may_be(X::static_extent(1), P::static_extent(0)),
+                    "nn: batch_norm's statistics, weight and bias have one value for each channel");
+      if (x.extent(1) != parameter.extent(0))
+        throw_wrong_extent(node_of<batch_norm_function>::value, "got an input with another number of channels",
+                           {x.extents(), x.rank()}, 1, parameter.extent(0));
+    }
+  }
+};
+}  // namespace detail
+
+/// `nn::batch_norm(x, running_mean, running_var, weight, bias, eps)`, as torch.nn.functional.batch_norm: normalises
+/// with these statistics. Without them (nn::none{}) with the batch's own; running statistics are the layers' affair.
+inline constexpr detail::batch_norm_function batch_norm{};
+
+}  // namespace nnstruct::inline NNSTRUCT_ABI

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <nnstruct/error.hpp>
+#include <nnstruct/module/layer_errors.hpp>
+#include <nnstruct/module/repr.hpp>
+
+namespace nnstruct::inline NNSTRUCT_ABI::detail {
+
+NNSTRUCT_DEFINE [[noreturn]] void throw_wrong_input(const node& layer, const char* what, extents_view expected,
+                                                    extents_view found) {
+  throw_shape_error((repr(layer) + " " + what).c_str(), expected, found);
+}
+
+NNSTRUCT_DEFINE [[noreturn]] void throw_wrong_extent(const node& layer, const char* what, extents_view found,
+                                                     std::size_t place, std::int64_t wanted) {
+  std::vector<std::int64_t> expected(found.extents, found.extents + found.rank);
+  expected.at(place) = wanted;
+  throw_wrong_input(layer, what, {expected.data(), expected.size()}, found);
+}
+
+NNSTRUCT_DEFINE [[noreturn]] void throw_const_in_training(const node& layer) {
+  throw Error(repr(layer) +
+              " is in training mode, where a forward changes it, and it is const: call nn::eval(net) first, or run a "
+              "model that is not const");
+}
+
+}  // namespace nnstruct::inline NNSTRUCT_ABI::detail
