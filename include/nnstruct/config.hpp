@@ -5,7 +5,13 @@
 
 /// Every name of the library is in an inline namespace that says how the program was built, so that objects
 /// built with different engines can be linked together: each calls its own functions.
+/// NNSTRUCT_ENGINE_ONEDNN, which CMake's targets define where they have found oneDNN, chooses the engine that computes
+/// with it; the program links it (-ldnnl).
+#ifdef NNSTRUCT_ENGINE_ONEDNN
+#define NNSTRUCT_ABI with_onednn_engine
+#else
 #define NNSTRUCT_ABI with_reference_engine
+#endif
 
 /// The library's core knows no template parameter: it works on plain numbers, pointers and tables.
 /// Header-only (the default), its definitions come from the `*-inl.hpp` files and are inline.

@@ -6,6 +6,12 @@
 
 #include <nnstruct/checkpoint/load-inl.hpp>
 #include <nnstruct/checkpoint/save-inl.hpp>
+#ifdef NNSTRUCT_ENGINE_ONEDNN
+#include <nnstruct/engine/onednn-inl.hpp>
+#include <nnstruct/engine/onednn_elements-inl.hpp>
+#include <nnstruct/engine/onednn_norm-inl.hpp>
+#include <nnstruct/engine/onednn_pool-inl.hpp>
+#endif
 #include <nnstruct/engine/reference-inl.hpp>
 #include <nnstruct/engine/reference_elements-inl.hpp>
 #include <nnstruct/engine/reference_norm-inl.hpp>

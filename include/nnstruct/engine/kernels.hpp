@@ -3,29 +3,54 @@
 /// The kernels that layers call: those of the engine the program is built with. reference.hpp says what each computes.
 #pragma once
 
+#include <string_view>
+
 #include <nnstruct/config.hpp>
+#ifdef NNSTRUCT_ENGINE_ONEDNN
+#include <nnstruct/engine/onednn.hpp>
+#endif
 #include <nnstruct/engine/reference.hpp>
 #include <nnstruct/engine/window2d.hpp>
 
-namespace nnstruct::inline NNSTRUCT_ABI::engine {
+namespace nnstruct::inline NNSTRUCT_ABI {
 
+/// The name of the engine that this unit of the program is built with.
+inline constexpr std::string_view engine_name =
+#ifdef NNSTRUCT_ENGINE_ONEDNN
+    "onednn";
+#else
+    "reference";
+#endif
+
+namespace engine {
+
+#ifdef NNSTRUCT_ENGINE_ONEDNN
+namespace chosen = onednn;
+#else
+namespace chosen = reference;
+#endif
+
+using chosen::adaptive_avg_pool2d;
+using chosen::avg_pool2d;
+using chosen::batch_norm;
+using chosen::batch_norm_training;
+using chosen::conv2d;
+using chosen::conv_transpose2d;
+using chosen::gelu;
+using chosen::layer_norm;
+using chosen::leaky_relu;
+using chosen::linear;
+using chosen::log_softmax;
+using chosen::max_pool2d;
+using chosen::sigmoid;
+using chosen::softmax;
+using chosen::tanh;
+
+// Bound by memory; and oneDNN's relu makes 0 of NaN.
 using reference::add;
-using reference::adaptive_avg_pool2d;
-using reference::avg_pool2d;
-using reference::batch_norm;
-using reference::batch_norm_training;
-using reference::conv2d;
-using reference::conv_transpose2d;
 using reference::embedding;
-using reference::gelu;
-using reference::layer_norm;
-using reference::leaky_relu;
-using reference::linear;
-using reference::log_softmax;
-using reference::max_pool2d;
 using reference::relu;
-using reference::sigmoid;
-using reference::softmax;
-using reference::tanh;
 
-}  // namespace nnstruct::inline NNSTRUCT_ABI::engine
+}  // namespace engine
+
+}  // namespace nnstruct::inline NNSTRUCT_ABI

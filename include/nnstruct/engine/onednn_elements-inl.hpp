@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+/// \file
+/// The oneDNN engine, functions of single elements and of rows. oneDNN's relu makes 0 of NaN, so that
+/// relu, which is bound by memory anyway, stays the reference's.
+#pragma once
+
+#include <oneapi/dnnl/dnnl.h>
+
+#include <bit>
+#include <cmath>
+#include <cstdint>
+#include <limits>
+
+#include <nnstruct/engine/onednn.hpp>
+#include <nnstruct/engine/onednn_plan-inl.hpp>
+#include <nnstruct/engine/reference.hpp>
+
+namespace nnstruct::inline NNSTRUCT_ABI::engine::onednn {
+
+namespace detail {
+
+/// A function of one element and of a number. False where oneDNN refuses.
+NNSTRUCT_INLINE bool eltwise(dnnl_alg_kind_t kind, std::int64_t count, double alpha, const float* x, float* y) {
+  if (count == 0) return true;
+  const plan_key key(operation::eltwise, kind, count, std::bit_cast<std::int64_t>(alpha));
+  return this_thread_engine().run(key, {x, y}, [&](const setting& settings) {
+    const layout all = layout::dense({count});
+    return plan::make("eltwise", settings, settings.describe_eltwise(kind, all, static_cast<float>(alpha)),
+                      {{DNNL_ARG_SRC, all}, {DNNL_ARG_DST, all, true}});
+  });
+}
+
+/// softmax or its logarithm. Of a row that holds NaN or infinity, or only negative infinities, oneDNN makes NaN in some
+/// places and PyTorch in all.
+NNSTRUCT_INLINE bool softmax_of_kind(dnnl_alg_kind_t kind, std::int64_t outer, std::int64_t n, std::int64_t inner,
+                                     const float* x, float* y) {
+  if (outer * n * inner == 0) return true;
+  const plan_key key(operation::softmax, kind, outer, n, inner);
+  const bool done = this_thread_engine().run(key, {x, y}, [&](const setting& settings) {
+    const layout rows = layout::dense({outer, n, inner});
+    return plan::make("softmax", settings, settings.describe_softmax(kind, rows, 1),
+                      {{DNNL_ARG_SRC, rows}, {DNNL_ARG_DST, rows, true}});
+  });
+  if (!done) return false;
+  for (std::int64_t o = 0; o < outer; ++o)
+    for (std::int64_t i = 0; i < inner; ++i) {
+      float* const row = y + o * n * inner + i;
+      bool has_nan = false;
+      for (std::int64_t k = 0; k < n; ++k) has_nan |= std::isnan(row[k * inner]);
+      for (std::int64_t k = 0; has_nan && k < n; ++k) row[k * inner] = std::numeric_limits<float>::quiet_NaN();
+    }
+  return true;
+}
+
+}  // namespace detail
+
+NNSTRUCT_DEFINE void leaky_relu(std::int64_t count, double slope, const float* x, float* y) {
+  // A slope of 0 would be oneDNN's relu.
+  if (static_cast<float>(slope) != 0 && detail::eltwise(dnnl_eltwise_relu, count, slope, x, y)) return;
+  reference::leaky_relu(count, slope, x, y);
+}
+
+NNSTRUCT_DEFINE void sigmoid(std::int64_t count, const float* x, float* y) {
+  if (!detail::eltwise(dnnl_eltwise_logistic, count, 0, x, y)) reference::sigmoid(count, x, y);
+}
+
+NNSTRUCT_DEFINE void tanh(std::int64_t count, const float* x, float* y) {
+  if (!detail::eltwise(dnnl_eltwise_tanh, count, 0, x, y)) reference::tanh(count, x, y);
+}
+
+NNSTRUCT_DEFINE void gelu(std::int64_t count, bool tanh_approximation, const float* x, float* y) {
+  const dnnl_alg_kind_t kind = tanh_approximation ? dnnl_eltwise_gelu_tanh : dnnl_eltwise_gelu_erf;
+  if (!detail::eltwise(kind, count, 0, x, y)) reference::gelu(count, tanh_approximation, x, y);
+}
+
+NNSTRUCT_DEFINE void softmax(std::int64_t outer, std::int64_t n, std::int64_t inner, const float* x, float* y) {
+  if (!detail::softmax_of_kind(dnnl_softmax_accurate, outer, n, inner, x, y)) reference::softmax(outer, n, inner, x, y);
+}
+
+NNSTRUCT_DEFINE void log_softmax(std::int64_t outer, std::int64_t n, std::int64_t inner, const float* x, float* y) {
+  if (!detail::softmax_of_kind(dnnl_softmax_log, outer, n, inner, x, y)) reference::log_softmax(outer, n, inner, x, y);
+}
+
+}  // namespace nnstruct::inline NNSTRUCT_ABI::engine::onednn

@@ -1,0 +1,283 @@
+// SPDX-License-Identifier: Apache-2.0
+// The oneDNN engine computes what the reference engine does, over many geometries and for numbers that are none; both
+// are compared with PyTorch in tests/layers. What oneDNN refuses would be counted.
+#ifdef NNSTRUCT_ENGINE_ONEDNN
+#include <nnstruct/engine/onednn.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <random>
+#include <string>
+#include <vector>
+
+#include <nnstruct/engine/kernels.hpp>
+#include <nnstruct/engine/reference.hpp>
+
+#include "engine/numbers.hpp"
+#include "support/catch.hpp"
+
+namespace onednn = nnstruct::engine::onednn;
+namespace reference = nnstruct::engine::reference;
+using namespace nnstruct_test;
+using nnstruct::engine::window2d;
+
+namespace {
+
+constexpr float not_a_number = std::numeric_limits<float>::quiet_NaN();
+constexpr float infinity = std::numeric_limits<float>::infinity();
+
+std::vector<float> room(std::int64_t count) { return std::vector<float>(static_cast<std::size_t>(count), 99.0f); }
+
+/// Calls f(engine's functions..., y) for both and compares; infinities and NaN must be in the same places.
+template <class F, class G>
+void check_same(std::int64_t count, F computed_with_onednn, G computed_with_reference, double tolerance = 1e-5) {
+  std::vector<float> found = room(count), expected = room(count);
+  const auto before = onednn::fallbacks();
+  computed_with_onednn(found.data());
+  computed_with_reference(expected.data());
+  CHECK(onednn::fallbacks() == before);
+  double largest = 0;
+  for (const float value : expected)
+    if (std::isfinite(value)) largest = std::max(largest, std::abs(static_cast<double>(value)));
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    const bool same = found[i] == expected[i] || (std::isnan(found[i]) && std::isnan(expected[i]));
+    if (same || std::abs(static_cast<double>(found[i]) - static_cast<double>(expected[i])) <= tolerance * largest)
+      continue;
+    FAIL_CHECK("element " << i << " is " << found[i] << " and with the reference engine " << expected[i]);
+    return;
+  }
+}
+
+/// Numbers that are the same with every standard library.
+class dice {
+ public:
+  explicit dice(unsigned seed) : generator_(seed) {}
+  std::int64_t operator()(std::int64_t least, std::int64_t most) {
+    return least + static_cast<std::int64_t>(generator_() % static_cast<std::uint32_t>(most - least + 1));
+  }
+
+ private:
+  std::mt19937 generator_;
+};
+
+std::string text(const window2d& w) {
+  std::string out;
+  for (const std::int64_t number : {w.input_h, w.input_w, w.kernel_h, w.kernel_w, w.stride_h, w.stride_w, w.padding_h,
+                                    w.padding_w, w.dilation_h, w.dilation_w, w.output_h, w.output_w})
+    out += std::to_string(number) + " ";
+  return out;
+}
+
+struct extent {
+  std::int64_t input, kernel, stride, padding, dilation, output;
+};
+window2d window_of(const extent& h, const extent& w) {
+  return {h.input,   w.input,   h.kernel,   w.kernel,   h.stride, w.stride,
+          h.padding, w.padding, h.dilation, w.dilation, h.output, w.output};
+}
+
+extent extent_of_convolution(dice& random) {
+  for (;;) {
+    extent e{random(1, 13), random(1, 5), random(1, 3), random(0, 4), random(1, 3), 0};
+    const std::int64_t room_for = e.input + 2 * e.padding - e.dilation * (e.kernel - 1) - 1;
+    if (room_for < 0) continue;
+    e.output = room_for / e.stride + 1;
+    return e;
+  }
+}
+
+extent extent_of_transposed(dice& random) {
+  for (;;) {
+    extent e{random(1, 9), random(1, 5), random(1, 3), random(0, 3), random(1, 3), 0};
+    const std::int64_t more = random(0, std::max(e.stride, e.dilation) - 1);
+    e.output = (e.input - 1) * e.stride - 2 * e.padding + e.dilation * (e.kernel - 1) + more + 1;
+    if (e.output > 0) return e;
+  }
+}
+
+/// As PyTorch takes them: padding at most half the kernel, and with ceil_mode windows that hang over.
+extent extent_of_pool(dice& random, std::int64_t most_dilation) {
+  for (;;) {
+    extent e{random(1, 13), random(1, 5), random(1, 4), 0, random(1, most_dilation), 0};
+    e.padding = random(0, e.kernel / 2);
+    const std::int64_t room_for = e.input + 2 * e.padding - e.dilation * (e.kernel - 1) - 1;
+    if (room_for < 0) continue;
+    const bool ceil_mode = random(0, 1) == 1;
+    e.output = (room_for + (ceil_mode ? e.stride - 1 : 0)) / e.stride + 1;
+    if (ceil_mode && (e.output - 1) * e.stride >= e.input + e.padding) --e.output;
+    return e;
+  }
+}
+
+/// Some of the numbers become NaN and infinities.
+std::vector<float> with_special(std::vector<float> numbers, dice& random) {
+  for (float& number : numbers) {
+    const std::int64_t what = random(0, 30);
+    if (what == 0) number = not_a_number;
+    if (what == 1) number = infinity;
+    if (what >= 2 && what <= 6) number = -infinity;
+  }
+  return numbers;
+}
+
+}  // namespace
+
+TEST_CASE("oneDNN's convolutions, plain and transposed, are the reference's", "[engine]") {
+  dice random(1);
+  for (int i = 0; i < 150; ++i) {
+    const std::int64_t batch = random(0, 3), groups = random(0, 2) == 0 ? random(1, 9) : 1;
+    const std::int64_t in = groups * random(1, 9), out = groups * random(1, 9);
+    const bool transposed = i % 2 == 1;
+    const window2d w = transposed ? window_of(extent_of_transposed(random), extent_of_transposed(random))
+                                  : window_of(extent_of_convolution(random), extent_of_convolution(random));
+    INFO((transposed ? "transposed " : "")
+         << text(w) << "batch " << batch << " in " << in << " out " << out << " groups " << groups);
+    const auto x = random_numbers(batch * in * w.input_h * w.input_w, 1);
+    const auto weight = random_numbers(in * out / groups * w.kernel_h * w.kernel_w, 2), bias = random_numbers(out, 3);
+    const float* const b = random(0, 1) == 0 ? nullptr : bias.data();
+    const std::int64_t count = batch * out * w.output_h * w.output_w;
+    if (transposed)
+      check_same(
+          count, [&](float* y) { onednn::conv_transpose2d(w, batch, in, out, groups, x.data(), weight.data(), b, y); },
+          [&](float* y) { reference::conv_transpose2d(w, batch, in, out, groups, x.data(), weight.data(), b, y); });
+    else
+      check_same(
+          count, [&](float* y) { onednn::conv2d(w, batch, in, out, groups, x.data(), weight.data(), b, y); },
+          [&](float* y) { reference::conv2d(w, batch, in, out, groups, x.data(), weight.data(), b, y); });
+  }
+}
+
+TEST_CASE("oneDNN's products of matrices are the reference's", "[engine]") {
+  dice random(2);
+  for (int i = 0; i < 40; ++i) {
+    const std::int64_t rows = random(0, 5), in = random(1, 300), out = random(1, 90);
+    INFO(rows << " x " << in << " x " << out);
+    const auto x = random_numbers(rows * in, 1), weight = random_numbers(out * in, 2), bias = random_numbers(out, 3);
+    const float* const b = random(0, 1) == 0 ? nullptr : bias.data();
+    check_same(
+        rows * out, [&](float* y) { onednn::linear(rows, in, out, x.data(), weight.data(), b, y); },
+        [&](float* y) { reference::linear(rows, in, out, x.data(), weight.data(), b, y); });
+  }
+}
+
+TEST_CASE("oneDNN's pooling is the reference's, also of NaN, of infinities and of padding alone", "[engine]") {
+  dice random(3);
+  for (int i = 0; i < 150; ++i) {
+    const bool largest = i % 2 == 0, special = i % 4 >= 2;
+    const std::int64_t planes = random(0, 20), dilation = largest ? 3 : 1;
+    const window2d w = window_of(extent_of_pool(random, dilation), extent_of_pool(random, dilation));
+    INFO((largest ? "max " : "avg ") << text(w) << "planes " << planes);
+    auto x = random_numbers(planes * w.input_h * w.input_w, 1);
+    if (special) x = with_special(x, random);
+    const std::int64_t count = planes * w.output_h * w.output_w;
+    if (largest)
+      check_same(
+          count, [&](float* y) { onednn::max_pool2d(w, planes, x.data(), y); },
+          [&](float* y) { reference::max_pool2d(w, planes, x.data(), y); }, 0);
+    else
+      for (const bool count_include_pad : {false, true})
+        for (const std::int64_t divisor : {0, 3})
+          check_same(
+              count, [&](float* y) { onednn::avg_pool2d(w, planes, count_include_pad, divisor, x.data(), y); },
+              [&](float* y) { reference::avg_pool2d(w, planes, count_include_pad, divisor, x.data(), y); });
+  }
+}
+
+TEST_CASE("a window of oneDNN's pooling that sees padding alone", "[engine]") {
+  const window2d w{1, 1, 2, 2, 1, 1, 1, 1, 2, 2, 1, 1};  // pixels -1 and 1 of an image of one
+  const std::vector<float> x{5, -7};
+  check_same(
+      2, [&](float* y) { onednn::max_pool2d(w, 2, x.data(), y); },
+      [&](float* y) { reference::max_pool2d(w, 2, x.data(), y); });
+}
+
+TEST_CASE("oneDNN's adaptive pooling is the reference's, and no part gets anything of another", "[engine]") {
+  dice random(4);
+  for (int i = 0; i < 60; ++i) {
+    const std::int64_t planes = random(0, 9), h = random(1, 14), w = random(1, 14), to_h = random(1, 8),
+                       to_w = random(1, 8);
+    INFO(planes << " planes " << h << " x " << w << " to " << to_h << " x " << to_w);
+    auto x = random_numbers(planes * h * w, 1);
+    if (i % 2 == 1) x = with_special(x, random);
+    check_same(
+        planes * to_h * to_w, [&](float* y) { onednn::adaptive_avg_pool2d(planes, h, w, to_h, to_w, x.data(), y); },
+        [&](float* y) { reference::adaptive_avg_pool2d(planes, h, w, to_h, to_w, x.data(), y); });
+  }
+}
+
+TEST_CASE("oneDNN's normalisations are the reference's", "[engine]") {
+  dice random(5);
+  for (int i = 0; i < 60; ++i) {
+    const std::int64_t batch = random(1, 5), channels = random(1, 40), inner = random(0, 1) == 0 ? 1 : random(2, 60);
+    INFO(batch << " x " << channels << " x " << inner);
+    const std::int64_t count = batch * channels * inner;
+    const double eps = i % 3 == 0 ? 1e-5 : 1e-2;
+    auto x = random_numbers(count, 1);
+    for (float& value : x) value += 3;
+    const auto weight = random_numbers(std::max(channels, inner), 2),
+               bias = random_numbers(std::max(channels, inner), 3);
+    const auto mean = random_numbers(channels, 4);
+    auto variance = random_numbers(channels, 5);
+    for (float& value : variance) value += 1.5f;
+    const float* const s = random(0, 1) == 0 ? nullptr : weight.data();
+    const float* const b = random(0, 1) == 0 ? nullptr : bias.data();
+    check_same(
+        count,
+        [&](float* y) {
+          onednn::batch_norm(batch, channels, inner, eps, x.data(), mean.data(), variance.data(), s, b, y);
+        },
+        [&](float* y) {
+          reference::batch_norm(batch, channels, inner, eps, x.data(), mean.data(), variance.data(), s, b, y);
+        });
+    if (batch * inner > 2)  // behind the output, the statistics
+      check_same(
+          count + 2 * channels,
+          [&](float* y) {
+            onednn::batch_norm_training(batch, channels, inner, eps, x.data(), s, b, y, y + count,
+                                        y + count + channels);
+          },
+          [&](float* y) {
+            reference::batch_norm_training(batch, channels, inner, eps, x.data(), s, b, y, y + count,
+                                           y + count + channels);
+          });
+    check_same(
+        count, [&](float* y) { onednn::layer_norm(batch * channels, inner, eps, x.data(), s, b, y); },
+        [&](float* y) { reference::layer_norm(batch * channels, inner, eps, x.data(), s, b, y); });
+  }
+}
+
+TEST_CASE("oneDNN's functions of one element and of rows are the reference's", "[engine]") {
+  dice random(6);
+  for (int i = 0; i < 40; ++i) {
+    const std::int64_t outer = random(0, 4), n = random(1, 40), inner = random(0, 1) == 0 ? 1 : random(2, 20);
+    const std::int64_t count = outer * n * inner;
+    INFO(outer << " x " << n << " x " << inner);
+    auto x = random_numbers(count, 1);
+    for (float& value : x) value *= static_cast<float>(random(1, 20));
+    if (i % 2 == 1) x = with_special(x, random);
+    check_same(
+        count, [&](float* y) { onednn::softmax(outer, n, inner, x.data(), y); },
+        [&](float* y) { reference::softmax(outer, n, inner, x.data(), y); });
+    check_same(
+        count, [&](float* y) { onednn::log_softmax(outer, n, inner, x.data(), y); },
+        [&](float* y) { reference::log_softmax(outer, n, inner, x.data(), y); });
+    for (const double slope : {0.0, 0.01, 1.5, -1.0})
+      check_same(
+          count, [&](float* y) { onednn::leaky_relu(count, slope, x.data(), y); },
+          [&](float* y) { reference::leaky_relu(count, slope, x.data(), y); });
+    check_same(
+        count, [&](float* y) { onednn::sigmoid(count, x.data(), y); },
+        [&](float* y) { reference::sigmoid(count, x.data(), y); });
+    check_same(
+        count, [&](float* y) { onednn::tanh(count, x.data(), y); },
+        [&](float* y) { reference::tanh(count, x.data(), y); });
+    for (const bool approximation : {false, true})
+      check_same(
+          count, [&](float* y) { onednn::gelu(count, approximation, x.data(), y); },
+          [&](float* y) { reference::gelu(count, approximation, x.data(), y); });
+  }
+}
+#endif
