@@ -14,11 +14,15 @@ install(EXPORT nnstruct-targets
   NAMESPACE nnstruct::
   DESTINATION "${package_dir}")
 
+# The package's engine is the one that its library was compiled for.
+string(REGEX MATCH "^[0-9]+" nnstruct_onednn_major "${nnstruct_onednn_version}")
+configure_file(cmake/nnstructConfig.cmake.in "${CMAKE_CURRENT_BINARY_DIR}/nnstructConfig.cmake" @ONLY)
+
 # Before 1.0 a new minor version may change what users see.
 write_basic_package_version_file("${CMAKE_CURRENT_BINARY_DIR}/nnstructConfigVersion.cmake"
   COMPATIBILITY SameMinorVersion)
 install(FILES
-  cmake/nnstructConfig.cmake
+  "${CMAKE_CURRENT_BINARY_DIR}/nnstructConfig.cmake"
   cmake/nnstruct-dependencies.cmake
   "${CMAKE_CURRENT_BINARY_DIR}/nnstructConfigVersion.cmake"
   DESTINATION "${package_dir}")

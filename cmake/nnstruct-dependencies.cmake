@@ -1,5 +1,7 @@
 # What nnstruct's headers need, for the build and, installed beside it, for nnstructConfig.cmake.
-# Afterwards there are ZLIB::ZLIB and nnstruct::pfr, or nnstruct_missing says what to install.
+# nnstruct_engine is auto, onednn or reference; auto becomes one of the others here.
+# Afterwards there are ZLIB::ZLIB and nnstruct::pfr, and with onednn nnstruct::onednn and nnstruct_onednn_version; or
+# nnstruct_missing says what to install.
 
 set(nnstruct_missing "")
 
@@ -27,4 +29,67 @@ elseif(NOT TARGET nnstruct::pfr)
   # all if it is /usr/include.
   add_library(nnstruct::pfr INTERFACE IMPORTED)
   set_target_properties(nnstruct::pfr PROPERTIES INTERFACE_INCLUDE_DIRECTORIES "${NNSTRUCT_BOOST_INCLUDE_DIR}")
+endif()
+
+# Looked for by itself, since Debian's package of CMake files for it stops where OpenCL's headers are missing.
+set(nnstruct_onednn_version "")
+if(NOT nnstruct_engine STREQUAL "reference")
+  set(NNSTRUCT_ONEDNN_ROOT "" CACHE PATH "The folder that holds oneDNN's include and lib; empty: the system's")
+  if(NOT NNSTRUCT_ONEDNN_ROOT STREQUAL "${nnstruct_onednn_root_searched}")
+    unset(NNSTRUCT_ONEDNN_INCLUDE_DIR CACHE)
+    unset(NNSTRUCT_ONEDNN_LIBRARY CACHE)
+  endif()
+  set(nnstruct_onednn_root_searched "${NNSTRUCT_ONEDNN_ROOT}" CACHE INTERNAL "")
+  set(nnstruct_onednn_places "")
+  if(NNSTRUCT_ONEDNN_ROOT)
+    set(nnstruct_onednn_places PATHS "${NNSTRUCT_ONEDNN_ROOT}" NO_DEFAULT_PATH)
+  endif()
+  find_path(NNSTRUCT_ONEDNN_INCLUDE_DIR oneapi/dnnl/dnnl.h ${nnstruct_onednn_places} PATH_SUFFIXES include)
+  find_library(NNSTRUCT_ONEDNN_LIBRARY dnnl ${nnstruct_onednn_places} PATH_SUFFIXES lib lib64)
+  mark_as_advanced(NNSTRUCT_ONEDNN_INCLUDE_DIR NNSTRUCT_ONEDNN_LIBRARY)
+
+  set(nnstruct_onednn_problem "")
+  if(NOT NNSTRUCT_ONEDNN_INCLUDE_DIR OR NOT NNSTRUCT_ONEDNN_LIBRARY)
+    set(nnstruct_onednn_problem "oneDNN is not found")
+    if(NNSTRUCT_ONEDNN_ROOT)
+      string(APPEND nnstruct_onednn_problem " in ${NNSTRUCT_ONEDNN_ROOT}")
+    endif()
+  else()
+    set(nnstruct_onednn_numbers "")
+    file(STRINGS "${NNSTRUCT_ONEDNN_INCLUDE_DIR}/oneapi/dnnl/dnnl_version.h" nnstruct_onednn_lines
+      REGEX "#define DNNL_VERSION_(MAJOR|MINOR|PATCH) +[0-9]+")
+    foreach(line IN LISTS nnstruct_onednn_lines)
+      string(REGEX MATCH "[0-9]+" number "${line}")
+      list(APPEND nnstruct_onednn_numbers "${number}")
+    endforeach()
+    list(JOIN nnstruct_onednn_numbers "." nnstruct_onednn_version)
+    if(nnstruct_onednn_version VERSION_LESS 2.6)
+      set(nnstruct_onednn_problem "oneDNN 2.6 is needed, and ${NNSTRUCT_ONEDNN_LIBRARY} is ${nnstruct_onednn_version}")
+    elseif(nnstruct_onednn_major AND NOT nnstruct_onednn_version MATCHES "^${nnstruct_onednn_major}[.]")
+      # What is compiled for the one calls functions that the other does not have.
+      string(CONCAT nnstruct_onednn_problem "nnstruct was built with oneDNN ${nnstruct_onednn_major}, "
+        "and ${NNSTRUCT_ONEDNN_LIBRARY} is ${nnstruct_onednn_version}")
+    endif()
+  endif()
+
+  if(nnstruct_onednn_problem AND nnstruct_engine STREQUAL "auto")
+    set(nnstruct_engine reference)
+  elseif(nnstruct_onednn_problem)
+    string(APPEND nnstruct_missing
+      "nnstruct's engine is oneDNN here: ${nnstruct_onednn_problem}.\n"
+      "On Debian install libdnnl-dev; for one elsewhere, such as that of pip's onednn-devel, set "
+      "-DNNSTRUCT_ONEDNN_ROOT=<the folder that holds its include and lib>.\n")
+  else()
+    set(nnstruct_engine onednn)
+    if(NOT TARGET nnstruct::onednn)
+      add_library(nnstruct::onednn UNKNOWN IMPORTED)
+      set_target_properties(nnstruct::onednn PROPERTIES
+        IMPORTED_LOCATION "${NNSTRUCT_ONEDNN_LIBRARY}"
+        INTERFACE_INCLUDE_DIRECTORIES "${NNSTRUCT_ONEDNN_INCLUDE_DIR}")
+      if(NNSTRUCT_ONEDNN_ROOT AND CMAKE_SYSTEM_NAME STREQUAL "Linux")
+        # So that libraries which it needs itself are found beside it too.
+        set_target_properties(nnstruct::onednn PROPERTIES INTERFACE_LINK_OPTIONS "LINKER:--disable-new-dtags")
+      endif()
+    endif()
+  endif()
 endif()

@@ -21,6 +21,10 @@ struct Convolution {
 
 }  // namespace
 
+TEST_CASE("the engine is the one that the tests are built for", "[engine]") {
+  CHECK(nnstruct::engine_name == NNSTRUCT_TEST_ENGINE);
+}
+
 TEST_CASE("linear is a matrix product and a bias", "[engine]") {
   constexpr std::int64_t rows = 6, in = 257, out = 5;
   const auto x = random_numbers(rows * in, 1), weight = random_numbers(out * in, 2), bias = random_numbers(out, 3);

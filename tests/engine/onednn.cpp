@@ -163,6 +163,15 @@ TEST_CASE("oneDNN's products of matrices are the reference's", "[engine]") {
   }
 }
 
+TEST_CASE("more shapes than a thread keeps are computed rightly, again and again", "[engine]") {
+  const auto x = random_numbers(600, 1), weight = random_numbers(600, 2);
+  for (int round = 0; round < 2; ++round)
+    for (std::int64_t in = 1; in <= 600; ++in)
+      check_same(
+          1, [&](float* y) { onednn::linear(1, in, 1, x.data(), weight.data(), nullptr, y); },
+          [&](float* y) { reference::linear(1, in, 1, x.data(), weight.data(), nullptr, y); }, 1e-4);
+}
+
 TEST_CASE("oneDNN's pooling is the reference's, also of NaN, of infinities and of padding alone", "[engine]") {
   dice random(3);
   for (int i = 0; i < 150; ++i) {

@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <limits>
 
+#include <nnstruct/engine/onednn-inl.hpp>
 #include <nnstruct/engine/onednn.hpp>
 #include <nnstruct/engine/onednn_plan-inl.hpp>
 #include <nnstruct/engine/reference.hpp>
@@ -19,19 +20,21 @@ namespace nnstruct::inline NNSTRUCT_ABI::engine::onednn {
 
 namespace detail {
 
-/// A function of one element and of a number. False where oneDNN refuses.
+/// A function of one element and of a number. False where oneDNN refuses, which is counted.
 NNSTRUCT_INLINE bool eltwise(dnnl_alg_kind_t kind, std::int64_t count, double alpha, const float* x, float* y) {
   if (count == 0) return true;
   const plan_key key(operation::eltwise, kind, count, std::bit_cast<std::int64_t>(alpha));
-  return this_thread_engine().run(key, {x, y}, [&](const setting& settings) {
+  const bool done = this_thread_engine().run(key, {x, y}, [&](const setting& settings) {
     const layout all = layout::dense({count});
     return plan::make("eltwise", settings, settings.describe_eltwise(kind, all, static_cast<float>(alpha)),
                       {{DNNL_ARG_SRC, all}, {DNNL_ARG_DST, all, true}});
   });
+  if (!done) count_fallback();
+  return done;
 }
 
 /// softmax or its logarithm. Of a row that holds NaN or infinity, or only negative infinities, oneDNN makes NaN in some
-/// places and PyTorch in all.
+/// places and PyTorch in all. False where oneDNN refuses, which is counted.
 NNSTRUCT_INLINE bool softmax_of_kind(dnnl_alg_kind_t kind, std::int64_t outer, std::int64_t n, std::int64_t inner,
                                      const float* x, float* y) {
   if (outer * n * inner == 0) return true;
@@ -41,7 +44,10 @@ NNSTRUCT_INLINE bool softmax_of_kind(dnnl_alg_kind_t kind, std::int64_t outer, s
     return plan::make("softmax", settings, settings.describe_softmax(kind, rows, 1),
                       {{DNNL_ARG_SRC, rows}, {DNNL_ARG_DST, rows, true}});
   });
-  if (!done) return false;
+  if (!done) {
+    count_fallback();
+    return false;
+  }
   for (std::int64_t o = 0; o < outer; ++o)
     for (std::int64_t i = 0; i < inner; ++i) {
       float* const row = y + o * n * inner + i;
@@ -56,8 +62,8 @@ NNSTRUCT_INLINE bool softmax_of_kind(dnnl_alg_kind_t kind, std::int64_t outer, s
 
 NNSTRUCT_DEFINE void leaky_relu(std::int64_t count, double slope, const float* x, float* y) {
   // A slope of 0 would be oneDNN's relu.
-  if (static_cast<float>(slope) != 0 && detail::eltwise(dnnl_eltwise_relu, count, slope, x, y)) return;
-  reference::leaky_relu(count, slope, x, y);
+  if (static_cast<float>(slope) == 0 || !detail::eltwise(dnnl_eltwise_relu, count, slope, x, y))
+    reference::leaky_relu(count, slope, x, y);
 }
 
 NNSTRUCT_DEFINE void sigmoid(std::int64_t count, const float* x, float* y) {

@@ -79,7 +79,9 @@ NNSTRUCT_DEFINE void layer_norm(std::int64_t rows, std::int64_t size, double eps
         settings.describe_layer_normalization(all, static_cast<float>(eps), affine_flags(weight, bias)),
         {{DNNL_ARG_SRC, all}, {DNNL_ARG_SCALE, scale}, {DNNL_ARG_SHIFT, shift}, {DNNL_ARG_DST, all, true}});
   });
-  if (!done) reference::layer_norm(rows, size, eps, x, weight, bias, y);
+  if (done) return;
+  count_fallback();
+  reference::layer_norm(rows, size, eps, x, weight, bias, y);
 }
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::engine::onednn

@@ -23,6 +23,6 @@ int main(int, char** arguments) {
   x(0, 0) = 1.0f;
   x(0, 1) = 3.0f;
   const float y = nn::predict(loaded, x).item();
-  std::cout << nn::repr(loaded) << "\n" << y << "\n";
-  return y == 8.5f ? 0 : 1;
+  std::cout << nn::repr(loaded) << "\n" << y << " with engine " << nn::engine_name << "\n";
+  return y == 8.5f && nn::engine_name == EXPECTED_ENGINE ? 0 : 1;
 }
