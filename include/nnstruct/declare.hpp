@@ -8,6 +8,7 @@
 #include <nnstruct/layers/adaptive_avg_pool2d.hpp>
 #include <nnstruct/layers/batch_norm.hpp>
 #include <nnstruct/layers/conv2d.hpp>
+#include <nnstruct/layers/dropout.hpp>
 #include <nnstruct/layers/flatten.hpp>
 #include <nnstruct/layers/inplace.hpp>
 #include <nnstruct/layers/linear.hpp>

@@ -47,6 +47,7 @@
 #include <nnstruct/module/state_dict-inl.hpp>
 #include <nnstruct/module/walk-inl.hpp>
 #include <nnstruct/random/draws-inl.hpp>
+#include <nnstruct/random/dropout-inl.hpp>
 #include <nnstruct/random/fill-inl.hpp>
 #include <nnstruct/random/generator-inl.hpp>
 #include <nnstruct/random/normal_blocks-inl.hpp>

@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Writes what PyTorch draws from seeds: random.txt, beside this script.
+"""Writes what PyTorch draws from seeds: random.txt, and random_repr.txt, beside this script.
 
 A line is CASE, the seed, and then dtype, shape (`2x3`, `-` for a 0-d tensor) and the SHA-256 of the row-major bytes
-of each tensor; tabs stand in between. tests/random and tests/module draw the same.
+of each tensor; tabs stand in between. tests/random, tests/module and tests/layers draw the same.
+random_repr.txt is a line "== CASE" and then print(module), and so on.
 Written with PyTorch 2.14 on a CPU with AVX2; 1.13 writes the same, but for those marked (2.14).
 """
 import hashlib
@@ -154,4 +155,7 @@ keep("rand(5)", torch.Generator().initial_seed(), CASES["rand(5)"])
 
 with open(os.path.join(HERE, "random.txt"), "w", newline="\n", encoding="utf-8") as out:
     out.writelines(line + "\n" for line in lines)
+shown = {"dropout": nn.Dropout(), "dropout_p": nn.Dropout(0.2), "dropout_inplace": nn.Dropout(0.2, inplace=True)}
+with open(os.path.join(HERE, "random_repr.txt"), "w", newline="\n", encoding="utf-8") as out:
+    out.writelines("== %s\n%s\n" % (case, module) for case, module in shown.items())
 print(torch.__version__, len(lines), "cases")

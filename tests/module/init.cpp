@@ -70,6 +70,15 @@ TEST_CASE("layers begin as PyTorch's", "[module][init]") {
   CHECK(begins_as<nn::Conv2d<3, 4, nn::pair{2, 3}, nn::conv_options{.bias = false}>>("Conv2d(3,4,(2,3),bias=False)"));
 }
 
+TEST_CASE("normalisations begin as PyTorch's", "[module][init]") {
+  using nn::norm_options;
+  CHECK(begins_as<nn::BatchNorm1d<5>>("BatchNorm1d(5)"));
+  CHECK(begins_as<nn::BatchNorm2d<3>>("BatchNorm2d(3)"));
+  CHECK(begins_as<nn::BatchNorm2d<3, norm_options{.affine = false}>>("BatchNorm2d(3,affine=False)"));
+  CHECK(begins_as<nn::BatchNorm2d<3, norm_options{.track_running_stats = false}>>(
+      "BatchNorm2d(3,track_running_stats=False)"));
+}
+
 TEST_CASE("modules of the user's begin with their layers, then their own reset_parameters", "[module][init]") {
   CHECK(begins_as<Scaled>("Scaled"));
 }

@@ -18,6 +18,10 @@ TEST_CASE("tensors of random numbers have the type that was asked for", "[random
   CHECK(nn::rand<nn::Tensor<double, 2, 3>>(generator).numel() == 6);
   const auto any = nn::randn<nn::Tensor<float, nn::dyn, 7, nn::dyn>>(2, 3);
   CHECK((any.extent(0) == 2 && any.extent(2) == 3));
+  const auto by_extents = nn::rand<2, nn::dyn>(generator, 3);
+  static_assert(std::is_same_v<decltype(by_extents), const nn::Tensor<float, 2, nn::dyn>>);
+  CHECK(by_extents.numel() == 6);
+  CHECK(nn::randn<4, 5>().numel() == 20);
 }
 
 TEST_CASE("integers need a range, and a count", "[random]") {

@@ -64,6 +64,11 @@ struct linear_options {
   bool bias = true;
 };
 
+/// Options of torch.nn.Dropout.
+struct dropout_options {
+  double p = 0.5;  ///< the probability of a 0
+};
+
 /// Options of normalisation, with the names and defaults of torch.nn.BatchNorm2d and torch.nn.LayerNorm.
 struct norm_options {
   double eps = 1e-5;

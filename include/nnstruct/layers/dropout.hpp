@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+/// \file
+/// Dropout: in training, elements are set to 0 at random.
+/// https://pytorch.org/docs/stable/generated/torch.nn.Dropout.html
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <type_traits>
+
+#include <nnstruct/config.hpp>
+#include <nnstruct/layers/inplace.hpp>
+#include <nnstruct/layers/options.hpp>
+#include <nnstruct/layers/wiring.hpp>
+#include <nnstruct/random/dropout.hpp>
+
+namespace nnstruct::inline NNSTRUCT_ABI {
+
+namespace detail {
+
+struct dropout_function {
+  template <std::int64_t... E>
+  Tensor<float, E...> operator()(const Tensor<float, E...>& x, double p = 0.5, bool training = true) const {
+    if (!(0 <= p && p <= 1)) throw_no_probability(p);
+    if (!training || p == 0 || x.numel() == 0) return x;
+    Tensor<float, E...> y = uninitialized_like(x);
+    dropout(p, static_cast<std::size_t>(x.numel()), x.data(), y.data());
+    return y;
+  }
+};
+
+/// The forward of a Dropout layer.
+template <class Layer, std::int64_t... E>
+Tensor<float, E...> dropout_layer(Layer& layer, double p, const Tensor<float, E...>& x) {
+  if constexpr (std::is_const_v<Layer>)
+    if (layer.training) throw_const_in_training(described<std::remove_const_t<Layer>>::value);
+  return dropout_function{}(x, p, layer.training);
+}
+
+template <dropout_options O> constexpr bool dropout_makes_sense() {
+  static_assert(O.p >= 0 && O.p <= 1, "nn: Dropout's p is a probability");
+  return true;
+}
+
+}  // namespace detail
+
+/// Sets elements to 0 with the probability p and divides the others by 1 - p, in training mode: any shape, the same
+/// shape back. In evaluation mode, or if p is 0, the result is another handle on the same elements.
+/// Draws from nn::default_generator(), bit for bit as PyTorch does on a CPU.
+/// Throws Error if it is const and in training mode.
+/// \code
+///   nn::Dropout<> dropout;
+///   nn::Dropout<nn::dropout_options{.p = 0.2}> less;
+/// \endcode
+template <dropout_options Options = dropout_options{}> struct Dropout {
+  static_assert(detail::dropout_makes_sense<Options>());
+
+  Mode training;
+
+  struct pytorch {
+    static constexpr auto attributes() {
+      return std::array{detail::real_attribute("p", Options.p), detail::boolean_attribute("inplace", false)};
+    }
+  };
+
+  template <std::int64_t... E> auto forward(const Tensor<float, E...>& x) {
+    return detail::dropout_layer(*this, Options.p, x);
+  }
+  template <std::int64_t... E> auto forward(const Tensor<float, E...>& x) const {
+    return detail::dropout_layer(*this, Options.p, x);
+  }
+  template <std::int64_t... E> auto operator()(const Tensor<float, E...>& x) { return forward(x); }
+  template <std::int64_t... E> auto operator()(const Tensor<float, E...>& x) const { return forward(x); }
+};
+
+template <dropout_options Options> struct inplace<Dropout<Options>> {
+  static_assert(detail::dropout_makes_sense<Options>());
+
+  Mode training;
+
+  struct pytorch {
+    static constexpr std::string_view class_name = detail::printed_class_name<Dropout<Options>>();
+    static constexpr auto attributes() {
+      return std::array{detail::real_attribute("p", Options.p), detail::boolean_attribute("inplace", true)};
+    }
+  };
+
+  template <std::int64_t... E> auto forward(const Tensor<float, E...>& x) {
+    return detail::dropout_layer(*this, Options.p, x);
+  }
+  template <std::int64_t... E> auto forward(const Tensor<float, E...>& x) const {
+    return detail::dropout_layer(*this, Options.p, x);
+  }
+  template <std::int64_t... E> auto operator()(const Tensor<float, E...>& x) { return forward(x); }
+  template <std::int64_t... E> auto operator()(const Tensor<float, E...>& x) const { return forward(x); }
+};
+
+/// `nn::dropout(x, p, training)` or `x | nn::dropout`, as torch.nn.functional.dropout: p is 0.5 and training true
+/// unless given. Throws Error if p is not in [0, 1].
+inline constexpr detail::dropout_function dropout{};
+
+}  // namespace nnstruct::inline NNSTRUCT_ABI
