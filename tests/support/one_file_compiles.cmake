@@ -1,5 +1,5 @@
 # Compiles the first ```cpp block of README with the one command that the README promises. Needs COMPILER, FLAGS
-# and a FOLDER to write to.
+# and a FOLDER to write to; LIBRARIES are linked behind zlib.
 
 if(NOT EXISTS "${README}")
   message(FATAL_ERROR "there is no ${README}")
@@ -16,7 +16,7 @@ string(SUBSTRING "${text}" 0 ${end} text)
 file(WRITE "${FOLDER}/n.cpp" "${text}\n")
 
 execute_process(
-  COMMAND "${COMPILER}" -std=c++20 -Wall -Wextra -Wconversion -Werror ${FLAGS} n.cpp -lz -o n
+  COMMAND "${COMPILER}" -std=c++20 -Wall -Wextra -Wconversion -Werror ${FLAGS} n.cpp -lz ${LIBRARIES} -o n
   WORKING_DIRECTORY "${FOLDER}"
   RESULT_VARIABLE result)
 if(NOT result EQUAL 0)

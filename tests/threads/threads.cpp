@@ -16,13 +16,14 @@ namespace {
 
 struct Net {
   nn::Conv2d<1, 4, 3> conv1;
+  nn::BatchNorm2d<4> bn1;
   nn::MaxPool2d<2> pool;
   nn::Conv2d<4, 6, 3, nn::conv_options{.padding = 1}> conv2;
   nn::Linear<54, 16> fc1;
   nn::Linear<16, 10> fc2;
 
   auto forward(const nn::Batch<1, 14, 14>& x) const {
-    return x | conv1 | nn::relu | pool | conv2 | nn::relu | pool | nn::flatten | fc1 | nn::relu | fc2;
+    return x | conv1 | bn1 | nn::relu | pool | conv2 | nn::relu | pool | nn::flatten | fc1 | nn::relu | fc2;
   }
 };
 
@@ -56,6 +57,11 @@ int main() {
   Net made;
   random.fill(made.conv1.weight);
   random.fill(made.conv1.bias);
+  random.fill(made.bn1.weight);
+  random.fill(made.bn1.bias);
+  random.fill(made.bn1.running_mean);
+  made.bn1.running_var.fill_(0.5f);
+  made.bn1.num_batches_tracked.fill_(1);
   random.fill(made.conv2.weight);
   random.fill(made.conv2.bias);
   random.fill(made.fc1.weight);
