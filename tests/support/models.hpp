@@ -120,12 +120,27 @@ template <class Model, class X> void check_forward(const std::string& name, Mode
   CHECK(is_same(nnstruct::predict(model, x), nnstruct::AnyTensor(y)));
 }
 
-/// A model with PyTorch's initial values, and what it computes then.
-template <class Model> void check_model(const std::string& name) {
+/// make_models.py's function of that name.
+template <class Model> void give_statistics(Model& model) {
+  nnstruct::StateDict state = nnstruct::state_dict(model);
+  for (const nnstruct::schema_entry& entry : nnstruct::schema<Model>) {
+    const bool is_mean = entry.key.ends_with("running_mean");
+    if (!is_mean && !entry.key.ends_with("running_var")) continue;
+    nnstruct::Tensor<float, nnstruct::dyn> values(nnstruct::numel(entry.shape));
+    for (std::int64_t i = 0; i < values.numel(); ++i)
+      values(i) = is_mean ? static_cast<float>(i % 7 - 3) / 8 : 1 + static_cast<float>(i % 5) / 4;
+    state[entry.key] = nnstruct::AnyTensor(values);
+  }
+  nnstruct::load_state_dict(model, state);
+}
+
+/// A model with PyTorch's initial values, and what it computes then, or once `change` has changed them.
+template <class Model> void check_model(const std::string& name, void (*change)(Model&) = nullptr) {
   INFO(name);
   nnstruct::manual_seed(static_cast<std::uint64_t>(*integers_of(name + ".seed").data()));
   auto model = nnstruct::init<Model>();
   check_initial_values(name, model);
+  if (change) change(model);
   check_forward(name, model, input_of_model(name));
 }
 
