@@ -40,6 +40,7 @@
 #include <nnstruct/io/file-inl.hpp>
 #include <nnstruct/io/read_ahead-inl.hpp>
 #include <nnstruct/layers/batch_statistics-inl.hpp>
+#include <nnstruct/models/initial_values-inl.hpp>
 #include <nnstruct/module/empty-inl.hpp>
 #include <nnstruct/module/init-inl.hpp>
 #include <nnstruct/module/layer_errors-inl.hpp>

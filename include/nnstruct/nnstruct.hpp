@@ -8,6 +8,7 @@
 #include <nnstruct/declare.hpp>
 #include <nnstruct/error.hpp>
 #include <nnstruct/models/lenet.hpp>
+#include <nnstruct/models/resnet.hpp>
 #include <nnstruct/module/init.hpp>
 #include <nnstruct/module/parameters.hpp>
 #include <nnstruct/module/predict.hpp>
