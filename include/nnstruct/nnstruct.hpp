@@ -7,8 +7,10 @@
 #include <nnstruct/checkpoint/save.hpp>
 #include <nnstruct/declare.hpp>
 #include <nnstruct/error.hpp>
+#include <nnstruct/models/alexnet.hpp>
 #include <nnstruct/models/lenet.hpp>
 #include <nnstruct/models/resnet.hpp>
+#include <nnstruct/models/vgg.hpp>
 #include <nnstruct/module/init.hpp>
 #include <nnstruct/module/parameters.hpp>
 #include <nnstruct/module/predict.hpp>
