@@ -4,18 +4,29 @@
 /// and no file format; a program that runs a network includes <nnstruct/nnstruct.hpp> or links nnstruct::compiled.
 #pragma once
 
-#include <nnstruct/layers/add.hpp>
 #include <nnstruct/layers/adaptive_avg_pool2d.hpp>
+#include <nnstruct/layers/add.hpp>
+#include <nnstruct/layers/avg_pool2d.hpp>
 #include <nnstruct/layers/batch_norm.hpp>
 #include <nnstruct/layers/conv2d.hpp>
+#include <nnstruct/layers/conv_transpose2d.hpp>
 #include <nnstruct/layers/dropout.hpp>
+#include <nnstruct/layers/embedding.hpp>
 #include <nnstruct/layers/flatten.hpp>
+#include <nnstruct/layers/gelu.hpp>
+#include <nnstruct/layers/identity.hpp>
 #include <nnstruct/layers/inplace.hpp>
+#include <nnstruct/layers/layer_norm.hpp>
+#include <nnstruct/layers/leaky_relu.hpp>
 #include <nnstruct/layers/linear.hpp>
 #include <nnstruct/layers/max_pool2d.hpp>
+#include <nnstruct/layers/module_list.hpp>
 #include <nnstruct/layers/options.hpp>
 #include <nnstruct/layers/relu.hpp>
 #include <nnstruct/layers/sequential.hpp>
+#include <nnstruct/layers/sigmoid.hpp>
+#include <nnstruct/layers/softmax.hpp>
+#include <nnstruct/layers/tanh.hpp>
 #include <nnstruct/schema/schema.hpp>
 #include <nnstruct/tensor/parameter.hpp>
 #include <nnstruct/tensor/tensor.hpp>

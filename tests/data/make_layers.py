@@ -260,6 +260,132 @@ def batch_norm():
     keep("batch_norm_function_batch", x, F.batch_norm(x, None, None, weight, bias, training=True), state)
 
 
+def avg_pool2d():
+    image = randn(2, 3, 9, 8)
+    run("avg_pool2d_plain", nn.AvgPool2d(2, 2), image)
+    run("avg_pool2d_default_stride", nn.AvgPool2d(3), image)
+    run("avg_pool2d_stride", nn.AvgPool2d(3, 1), image)
+    run("avg_pool2d_padding", nn.AvgPool2d(3, 2, padding=1), image)
+    run("avg_pool2d_padding_not_counted", nn.AvgPool2d(3, 2, padding=1, count_include_pad=False), image)
+    run("avg_pool2d_divisor", nn.AvgPool2d(3, 2, padding=1, divisor_override=5), image)
+    run("avg_pool2d_negative_divisor", nn.AvgPool2d(2, divisor_override=-3), image)
+    run("avg_pool2d_ceil", nn.AvgPool2d(2, 2, ceil_mode=True), image)
+    run("avg_pool2d_ceil_padding", nn.AvgPool2d(3, 2, padding=1, ceil_mode=True), randn(1, 2, 6, 4))
+    run("avg_pool2d_ceil_padding_not_counted",
+        nn.AvgPool2d(3, 2, padding=1, ceil_mode=True, count_include_pad=False), randn(1, 2, 6, 4))
+    run("avg_pool2d_ceil_divisor", nn.AvgPool2d(3, 2, ceil_mode=True, divisor_override=2), randn(1, 2, 6, 4))
+    run("avg_pool2d_rectangles", nn.AvgPool2d((2, 3), (1, 2), padding=(1, 0)), image)
+    run("avg_pool2d_all_options", nn.AvgPool2d((2, 3), (1, 2), (1, 0), True, False, 7), image)
+    run("avg_pool2d_unbatched", nn.AvgPool2d(2), randn(3, 5, 4))
+    run("avg_pool2d_empty_batch", nn.AvgPool2d(2), randn(0, 3, 5, 4))
+    keep("avg_pool2d_function", image, F.avg_pool2d(image, 3, 2, padding=1))
+
+
+def conv_transpose2d():
+    image = randn(2, 4, 4, 3)
+    T = nn.ConvTranspose2d
+    run("conv_transpose2d_plain", T(4, 3, 2), image)
+    run("conv_transpose2d_no_bias", T(4, 3, 3, bias=False), image)
+    run("conv_transpose2d_stride", T(4, 3, 2, stride=2), image)
+    run("conv_transpose2d_padding", T(4, 3, 3, padding=1), image)
+    run("conv_transpose2d_output_padding", T(4, 3, 3, stride=2, padding=1, output_padding=1), image)
+    run("conv_transpose2d_dilation", T(4, 3, 3, dilation=2), image)
+    run("conv_transpose2d_output_padding_by_dilation", T(4, 3, 2, dilation=2, output_padding=1), image)
+    run("conv_transpose2d_groups", T(4, 6, 3, groups=2), image)
+    run("conv_transpose2d_depthwise", T(4, 4, 2, stride=2, groups=4, bias=False), image)
+    run("conv_transpose2d_rectangles",
+        T(4, 2, (2, 3), stride=(3, 2), padding=(0, 1), output_padding=(2, 1), dilation=(1, 2), groups=2, bias=False), image)
+    run("conv_transpose2d_stride_larger_than_kernel", T(4, 2, 1, stride=3), image)
+    run("conv_transpose2d_unbatched", T(4, 3, 2), randn(4, 3, 2))
+    run("conv_transpose2d_empty_batch", T(4, 3, 2), randn(0, 4, 3, 2))
+    weight, bias = randn(4, 3, 3, 3), randn(3)
+    keep("conv_transpose2d_function", image, F.conv_transpose2d(image, weight, bias, stride=2, padding=(1, 0)),
+         {"weight": weight, "bias": bias})
+    weight = randn(4, 3, 2, 2)
+    keep("conv_transpose2d_function_groups", image, F.conv_transpose2d(image, weight, groups=2), {"weight": weight})
+
+
+def elements():
+    x = randn(3, 7) * 3
+    special = torch.tensor([float("nan"), -0.0, 0.0, float("inf"), float("-inf"), 100.0, -100.0, 1e-30, -1e-30, 3e38])
+    for name, module in (("leaky_relu", nn.LeakyReLU()), ("leaky_relu_slope", nn.LeakyReLU(0.2)),
+                         ("leaky_relu_negative_slope", nn.LeakyReLU(-1.5)), ("sigmoid", nn.Sigmoid()), ("tanh", nn.Tanh()),
+                         ("gelu", nn.GELU()), ("gelu_tanh", nn.GELU("tanh")), ("identity", nn.Identity())):
+        run(name, module, x)
+        run(name + "_special", module, special)
+        run(name + "_0d", module, torch.tensor(-1.5))
+        run(name + "_empty", module, randn(0, 4))
+    says("leaky_relu_inplace", nn.LeakyReLU(0.2, inplace=True))
+    says("identity_with_arguments", nn.Identity(54, unused=0.1))
+
+
+def softmax():
+    x = randn(2, 3, 4) * 5
+    for name, layer in (("softmax", nn.Softmax), ("log_softmax", nn.LogSoftmax)):
+        run(name + "_0", layer(0), x)
+        run(name + "_1", layer(1), x)
+        run(name + "_last", layer(-1), x)
+        run(name + "_second_last", layer(-2), x)
+        run(name + "_1d", layer(0), randn(5))
+        run(name + "_one", layer(1), randn(3, 1))
+        run(name + "_empty", layer(1), randn(0, 4))
+        run(name + "_4d", layer(1), randn(2, 3, 2, 2))
+        big = torch.tensor([[1000.0, 1001.0, -1000.0], [float("-inf"), 0.0, 1.0], [3e38, -3e38, 0.0], [float("nan"), 0.0, 1.0]])
+        run(name + "_large", layer(1), big)
+
+
+def embedding():
+    indices = torch.tensor([[0, 3, 3], [4, 1, 0]])
+    run("embedding", nn.Embedding(5, 3), indices)
+    run("embedding_1d", nn.Embedding(5, 2), torch.tensor([4, 0, 1]))
+    run("embedding_0d", nn.Embedding(5, 2), torch.tensor(2))
+    run("embedding_empty", nn.Embedding(5, 2), torch.zeros(0, 3, dtype=torch.int64))
+    run("embedding_padding", nn.Embedding(5, 3, padding_idx=0), indices)
+    run("embedding_negative_padding", nn.Embedding(5, 3, padding_idx=-1), indices)
+    weight = randn(5, 2)
+    keep("embedding_function", indices, F.embedding(indices, weight), {"weight": weight})
+
+
+def layer_norm():
+    x = randn(3, 2, 5) * 2 + 10
+    run("layer_norm", nn.LayerNorm(5), x)
+    run("layer_norm_eps", nn.LayerNorm(5, eps=0.5), x)
+    run("layer_norm_no_bias", nn.LayerNorm(5, bias=False), x)
+    run("layer_norm_not_affine", nn.LayerNorm(5, elementwise_affine=False), x)
+    run("layer_norm_two", nn.LayerNorm((2, 5)), x)
+    run("layer_norm_all", nn.LayerNorm((3, 2, 5), eps=1e-6, elementwise_affine=False), x)
+    run("layer_norm_1d", nn.LayerNorm(4), randn(4))
+    run("layer_norm_one", nn.LayerNorm(1), randn(3, 1))
+    run("layer_norm_empty", nn.LayerNorm(4), randn(0, 4))
+    run("layer_norm_far_from_zero", nn.LayerNorm(7), randn(2, 7) + 1000)
+    weight, bias = randn(5), randn(5)
+    state = {"weight": weight, "bias": bias}
+    keep("layer_norm_function", x, F.layer_norm(x, (5,), weight, bias), state)
+    keep("layer_norm_function_eps", x, F.layer_norm(x, (2, 5), eps=0.5), state)
+
+
+class Stack(nn.Module):
+    def __init__(self, count=3):
+        super().__init__()
+        self.blocks = nn.ModuleList([Block() for _ in range(count)])
+        self.head = nn.Linear(6, 2)
+
+    def forward(self, x):
+        for block in self.blocks:
+            x = block(x) + x
+        return self.head(x)
+
+
+def module_list():
+    run("module_list", Stack(), randn(4, 6))
+    says("module_list_layers", nn.ModuleList([nn.Linear(2, 2) for _ in range(3)]))
+    says("module_list_one", nn.ModuleList([nn.Linear(2, 2)]))
+    says("module_list_empty", nn.ModuleList())
+    says("module_list_eleven", nn.ModuleList([nn.ReLU() for _ in range(11)]))
+    says("module_list_nested", nn.ModuleList([nn.ModuleList([Block(), Block()]), nn.ModuleList([Block(), Block()])]))
+    says("module_list_in_sequential", nn.Sequential(nn.ReLU(), nn.ReLU(), nn.ModuleList([nn.ReLU(), nn.ReLU()])))
+
+
 def windows():
     """How many positions a window has: rows of input, kernel, stride, padding, dilation, ceil_mode, positions
     (0: PyTorch refuses it)."""
@@ -328,6 +454,13 @@ flatten()
 whole_networks()
 adaptive_avg_pool2d()
 batch_norm()
+avg_pool2d()
+conv_transpose2d()
+elements()
+softmax()
+embedding()
+layer_norm()
+module_list()
 for key, value in tensors.items():
     tensors[key] = value.clone()
 torch.save(tensors, os.path.join(HERE, "layers.pth"))

@@ -22,6 +22,12 @@ NNSTRUCT_DEFINE [[noreturn]] void throw_wrong_extent(const node& layer, const ch
   throw_wrong_input(layer, what, {expected.data(), expected.size()}, found);
 }
 
+NNSTRUCT_DEFINE [[noreturn]] void throw_index_out_of_range(const node& layer, std::int64_t index, std::int64_t place,
+                                                           std::int64_t count) {
+  throw Error(repr(layer) + ": index out of range: element " + std::to_string(place) + " is " + std::to_string(index) +
+              ", expected 0 to " + std::to_string(count - 1));
+}
+
 NNSTRUCT_DEFINE [[noreturn]] void throw_const_in_training(const node& layer) {
   throw Error(repr(layer) +
               " is in training mode, where a forward changes it, and it is const: call nn::eval(net) first, or run a "

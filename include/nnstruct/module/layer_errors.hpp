@@ -20,6 +20,10 @@ NNSTRUCT_DECLARE [[noreturn]] void throw_wrong_input(const node& layer, const ch
 NNSTRUCT_DECLARE [[noreturn]] void throw_wrong_extent(const node& layer, const char* what, extents_view found,
                                                       std::size_t place, std::int64_t wanted);
 
+/// Throws Error: element number `place` of what the layer got is an index that is not in [0, count).
+NNSTRUCT_DECLARE [[noreturn]] void throw_index_out_of_range(const node& layer, std::int64_t index, std::int64_t place,
+                                                            std::int64_t count);
+
 /// Throws Error: the layer is const, and in training mode, where it would change.
 NNSTRUCT_DECLARE [[noreturn]] void throw_const_in_training(const node& layer);
 

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+/// \file
+/// Embedding: a table of rows that indices choose from.
+/// https://pytorch.org/docs/stable/generated/torch.nn.Embedding.html
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include <nnstruct/config.hpp>
+#include <nnstruct/engine/kernels.hpp>
+#include <nnstruct/layers/attributes.hpp>
+#include <nnstruct/layers/options.hpp>
+#include <nnstruct/layers/wiring.hpp>
+
+namespace nnstruct::inline NNSTRUCT_ABI {
+
+namespace detail {
+template <class Layer, std::int64_t Count, std::int64_t Size, std::int64_t... E>
+Tensor<float, E..., Size> embedding(const Tensor<std::int64_t, E...>& indices, const float* weight) {
+  for (std::int64_t i = 0; i < indices.numel(); ++i)
+    if (indices.data()[i] < 0 || indices.data()[i] >= Count)
+      throw_index_out_of_range(node_of<Layer>::value, indices.data()[i], i, Count);
+  std::int64_t extents[sizeof...(E) + 2] = {};
+  for (std::size_t i = 0; i < sizeof...(E); ++i) extents[i] = indices.extent(i);
+  extents[sizeof...(E)] = Size;
+  Tensor<float, E..., Size> y(uninitialized, extents);
+  engine::embedding(indices.numel(), Size, indices.data(), weight, y.data());
+  return y;
+}
+}  // namespace detail
+
+/// Row i of its table for each index i: [...] of std::int64_t -> [..., EmbeddingDim] of float.
+/// `weight` is [NumEmbeddings, EmbeddingDim]. PyTorch's max_norm, which changes the table in a forward, is left out; so
+/// are scale_grad_by_freq and sparse, which are about gradients.
+/// Throws ShapeError if the parameter is empty, Error if an index is not in [0, NumEmbeddings).
+/// \code
+///   nn::Embedding<50257, 768> wte;
+///   nn::Embedding<1000, 64, nn::embedding_options{.padding_idx = 0}> words;
+/// \endcode
+template <std::int64_t NumEmbeddings, std::int64_t EmbeddingDim, embedding_options Options = embedding_options{}>
+struct Embedding {
+  static_assert(NumEmbeddings > 0 && EmbeddingDim > 0, "nn: Embedding needs at least one row of at least one number");
+  static_assert(!Options.padding_idx.given ||
+                    (-NumEmbeddings <= Options.padding_idx.value && Options.padding_idx.value < NumEmbeddings),
+                "nn: Embedding's padding_idx is one of its rows");
+
+  Parameter<float, NumEmbeddings, EmbeddingDim> weight;
+
+  struct pytorch {
+    static constexpr auto init = detail::init_rule::standard_normal;
+    static constexpr auto attributes() {
+      using namespace detail;
+      maybe<std::int64_t> row = Options.padding_idx;
+      if (row.given && row.value < 0) row.value += NumEmbeddings;
+      return std::array{integer_attribute("num_embeddings", NumEmbeddings, shown::positional),
+                        integer_attribute("embedding_dim", EmbeddingDim, shown::positional),
+                        maybe_attribute("padding_idx", row, hidden_if(!row.given))};
+    }
+  };
+
+  template <std::int64_t... E> auto forward(const Tensor<std::int64_t, E...>& indices) const {
+    return detail::embedding<Embedding, NumEmbeddings, EmbeddingDim>(indices,
+                                                                     detail::values_of<Embedding>(weight, "weight"));
+  }
+  template <std::int64_t... E> auto operator()(const Tensor<std::int64_t, E...>& indices) const {
+    return forward(indices);
+  }
+};
+
+namespace detail {
+struct embedding_function {
+  static constexpr std::string_view function_name = "embedding";
+
+  template <std::int64_t... E, class Weight>
+  auto operator()(const Tensor<std::int64_t, E...>& indices, const Weight& weight) const {
+    static_assert(Weight::rank() == 2, "nn: embedding needs a weight [num_embeddings, embedding_dim]");
+    return detail::embedding<embedding_function, Weight::static_extent(0), Weight::static_extent(1)>(
+        indices, elements_of(weight));
+  }
+};
+}  // namespace detail
+
+/// `nn::embedding(indices, weight)`, as torch.nn.functional.embedding; weight is a Parameter, or a Tensor with static
+/// extents.
+inline constexpr detail::embedding_function embedding{};
+
+}  // namespace nnstruct::inline NNSTRUCT_ABI

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+/// \file
+/// LayerNorm: the last extents normalised. https://pytorch.org/docs/stable/generated/torch.nn.LayerNorm.html
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+#include <nnstruct/config.hpp>
+#include <nnstruct/engine/kernels.hpp>
+#include <nnstruct/layers/attributes.hpp>
+#include <nnstruct/layers/options.hpp>
+#include <nnstruct/layers/wiring.hpp>
+
+namespace nnstruct::inline NNSTRUCT_ABI {
+
+namespace detail {
+
+/// Types of a normalized_shape.
+template <normalized_shape S, class Index = std::make_index_sequence<S.rank>> struct shape_types;
+template <normalized_shape S, std::size_t... I> struct shape_types<S, std::index_sequence<I...>> {
+  using parameter = Parameter<float, S.extents[I]...>;
+  using expected = detail::expected<S.extents[I]...>;
+  static constexpr extent_list list{S.extents[I]...};
+  static constexpr std::int64_t numel = (S.extents[I] * ...);
+
+  /// The last extents of X are these, or may be.
+  template <class X> static constexpr bool may_end() {
+    if constexpr (X::rank() < S.rank) return false;
+    else return (may_be(X::static_extent(X::rank() - S.rank + I), S.extents[I]) && ...);
+  }
+  template <class Layer, class X> static void require_end(const X& x) {
+    (require_extent<Layer, X::rank() - S.rank + I>(x, S.extents[I], "got an input with other last extents"), ...);
+  }
+};
+
+template <class Layer, normalized_shape S, std::int64_t... E>
+Tensor<float, E...> layer_norm(const Tensor<float, E...>& x, double eps, const float* weight, const float* bias) {
+  using X = Tensor<float, E...>;
+  using types = shape_types<S>;
+  if constexpr (!types::template may_end<X>()) {
+    static_assert(layer_accepts_input<Layer, typename types::expected, found_of<X>>,
+                  "nn: LayerNorm got an input whose last extents are not its normalized_shape");
+    return x;
+  } else {
+    types::template require_end<Layer>(x);
+    X y = uninitialized_like(x);
+    engine::layer_norm(x.numel() / types::numel, types::numel, eps, x.data(), weight, bias, y.data());
+    return y;
+  }
+}
+
+}  // namespace detail
+
+/// Normalises over its last extents: y = (x - mean) / sqrt(variance + eps) * weight + bias, the same shape back.
+/// `weight` and `bias` have the normalised extents.
+/// Throws ShapeError if a parameter is empty, or if an extent unknown to the compiler is wrong.
+/// \code
+///   nn::LayerNorm<768> ln;
+///   nn::LayerNorm<nn::normalized_shape{2, 3}, nn::norm_options{.eps = 1e-6, .elementwise_affine = false}> ln2;
+/// \endcode
+template <normalized_shape Shape, norm_options Options = norm_options{}> struct LayerNorm {
+  static_assert(detail::shape_types<Shape>::numel > 0, "nn: LayerNorm needs at least one number to normalise");
+  static_assert(Options.momentum == norm_options{}.momentum && Options.affine && Options.track_running_stats,
+                "nn: LayerNorm has no momentum, no affine (the option is .elementwise_affine) and no "
+                "track_running_stats");
+
+ private:
+  using values = typename detail::shape_types<Shape>::parameter;
+
+ public:
+  std::conditional_t<Options.elementwise_affine, values, none> weight;
+  std::conditional_t<Options.elementwise_affine && Options.bias, values, none> bias;
+
+  struct pytorch {
+    static constexpr auto init = detail::init_rule::ones_and_zeros;
+    static constexpr auto attributes() {
+      using namespace detail;
+      return std::array{tuple_attribute("normalized_shape", shape_types<Shape>::list, shown::positional),
+                        real_attribute("eps", Options.eps),
+                        boolean_attribute("elementwise_affine", Options.elementwise_affine),
+                        boolean_attribute("bias", Options.elementwise_affine && Options.bias)};
+    }
+  };
+
+  template <std::int64_t... E> auto forward(const Tensor<float, E...>& x) const {
+    const float* const weights = detail::values_of<LayerNorm>(weight, "weight");
+    return detail::layer_norm<LayerNorm, Shape>(x, Options.eps, weights, detail::values_of<LayerNorm>(bias, "bias"));
+  }
+  template <std::int64_t... E> auto operator()(const Tensor<float, E...>& x) const { return forward(x); }
+};
+
+namespace detail {
+template <normalized_shape S> struct layer_norm_function {
+  static constexpr std::string_view function_name = "layer_norm";
+
+  template <std::int64_t... E, class Weight = none, class Bias = none>
+  auto operator()(const Tensor<float, E...>& x, const Weight& weight = {}, const Bias& bias = {},
+                  double eps = 1e-5) const {
+    static_assert(fits<Weight>() && fits<Bias>(), "nn: layer_norm's weight and bias have the normalised extents");
+    return detail::layer_norm<layer_norm_function, S>(x, eps, elements_of(weight), elements_of(bias));
+  }
+
+ private:
+  template <class P> static constexpr bool fits() {
+    if constexpr (std::is_same_v<P, none>) return true;
+    else {
+      if (P::rank() != S.rank) return false;
+      for (std::size_t i = 0; i < S.rank; ++i)
+        if (P::static_extent(i) != S.extents[i]) return false;
+      return true;
+    }
+  }
+};
+}  // namespace detail
+
+/// `nn::layer_norm<768>(x, weight, bias, eps)`, as torch.nn.functional.layer_norm; weight and bias are Parameters or
+/// Tensors with static extents, or left out.
+template <normalized_shape Shape> inline constexpr detail::layer_norm_function<Shape> layer_norm{};
+
+}  // namespace nnstruct::inline NNSTRUCT_ABI

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+/// \file
+/// LeakyReLU: x, or a fraction of x below 0. https://pytorch.org/docs/stable/generated/torch.nn.LeakyReLU.html
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+#include <nnstruct/config.hpp>
+#include <nnstruct/engine/kernels.hpp>
+#include <nnstruct/layers/inplace.hpp>
+#include <nnstruct/layers/options.hpp>
+#include <nnstruct/layers/wiring.hpp>
+
+namespace nnstruct::inline NNSTRUCT_ABI {
+
+namespace detail {
+struct leaky_relu_function {
+  template <std::int64_t... E> auto operator()(const Tensor<float, E...>& x, double negative_slope = 0.01) const {
+    Tensor<float, E...> y = uninitialized_like(x);
+    engine::leaky_relu(x.numel(), negative_slope, x.data(), y.data());
+    return y;
+  }
+};
+}  // namespace detail
+
+/// `nn::leaky_relu(x)`, `nn::leaky_relu(x, 0.2)` or `x | nn::leaky_relu`, as torch.nn.functional.leaky_relu.
+inline constexpr detail::leaky_relu_function leaky_relu{};
+
+/// x where that is positive, negative_slope * x elsewhere: any shape, the same shape back.
+/// \code
+///   nn::LeakyReLU<> a;
+///   nn::inplace<nn::LeakyReLU<nn::leaky_relu_options{.negative_slope = 0.2}>> b;
+/// \endcode
+template <leaky_relu_options Options = leaky_relu_options{}> struct LeakyReLU {
+  struct pytorch {
+    static constexpr auto attributes() {
+      return std::array{detail::real_attribute("negative_slope", Options.negative_slope)};
+    }
+  };
+
+  template <std::int64_t... E> auto forward(const Tensor<float, E...>& x) const {
+    return leaky_relu(x, Options.negative_slope);
+  }
+  template <std::int64_t... E> auto operator()(const Tensor<float, E...>& x) const { return forward(x); }
+};
+
+template <leaky_relu_options Options>
+struct inplace<LeakyReLU<Options>> : detail::inplace_of_stateless<LeakyReLU<Options>> {};
+
+}  // namespace nnstruct::inline NNSTRUCT_ABI
