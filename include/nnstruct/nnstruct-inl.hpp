@@ -5,6 +5,7 @@
 #pragma once
 
 #include <nnstruct/checkpoint/load-inl.hpp>
+#include <nnstruct/checkpoint/read-inl.hpp>
 #include <nnstruct/checkpoint/save-inl.hpp>
 #ifdef NNSTRUCT_ENGINE_ONEDNN
 #include <nnstruct/engine/onednn-inl.hpp>
@@ -29,6 +30,8 @@
 #include <nnstruct/format/pytorch/pickler-inl.hpp>
 #include <nnstruct/format/pytorch/read_tensors-inl.hpp>
 #include <nnstruct/format/pytorch/reader-inl.hpp>
+#include <nnstruct/format/pytorch/value_reader-inl.hpp>
+#include <nnstruct/format/pytorch/value_writer-inl.hpp>
 #include <nnstruct/format/pytorch/writer-inl.hpp>
 #include <nnstruct/format/zip/directory-inl.hpp>
 #include <nnstruct/format/zip/layout-inl.hpp>
@@ -56,10 +59,13 @@
 #include <nnstruct/random/tensors-inl.hpp>
 #include <nnstruct/state_dict/match-inl.hpp>
 #include <nnstruct/state_dict/report-inl.hpp>
+#include <nnstruct/state_dict/repr-inl.hpp>
 #include <nnstruct/state_dict/state_dict-inl.hpp>
 #include <nnstruct/state_dict/text-inl.hpp>
+#include <nnstruct/state_dict/value-inl.hpp>
 #include <nnstruct/tensor/any_tensor-inl.hpp>
 #include <nnstruct/tensor/convert-inl.hpp>
 #include <nnstruct/tensor/python_float-inl.hpp>
 #include <nnstruct/tensor/raise-inl.hpp>
+#include <nnstruct/tensor/repr-inl.hpp>
 #include <nnstruct/tensor/storage-inl.hpp>

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <nnstruct/checkpoint/load.hpp>
+#include <nnstruct/checkpoint/read.hpp>
 #include <nnstruct/checkpoint/save.hpp>
 #include <nnstruct/declare.hpp>
 #include <nnstruct/error.hpp>
@@ -23,7 +24,10 @@
 #include <nnstruct/random/tensors.hpp>
 #include <nnstruct/state_dict/options.hpp>
 #include <nnstruct/state_dict/report.hpp>
+#include <nnstruct/state_dict/repr.hpp>
 #include <nnstruct/state_dict/state_dict.hpp>
+#include <nnstruct/state_dict/value.hpp>
+#include <nnstruct/tensor/repr.hpp>
 
 #ifndef NNSTRUCT_COMPILED
 #include <nnstruct/nnstruct-inl.hpp>

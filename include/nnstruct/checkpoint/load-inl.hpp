@@ -55,7 +55,7 @@ NNSTRUCT_INLINE LoadReport check(const schema_view& schema, const std::string& p
 
 NNSTRUCT_INLINE StateDict load_state_dict_file(const std::string& path) {
   const format::pytorch::state_dict_file file(path);
-  const std::vector<storage_handle> storages = read_storages(file.file());
+  const std::vector<storage_handle> storages = read_storages(file.file()).values;
   StateDict dict;
   for (const auto& tensor : file.tensors()) dict[tensor.key] = view_of(file.file(), tensor, storages);
   dict.metadata() = file.metadata();

@@ -10,6 +10,7 @@
 #include <nnstruct/module/walk.hpp>
 #include <nnstruct/schema/schema.hpp>
 #include <nnstruct/state_dict/state_dict.hpp>
+#include <nnstruct/state_dict/value.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI {
 
@@ -28,7 +29,9 @@ NNSTRUCT_INLINE void save(const schema_view& schema, held_values* const* values,
 /// The file appears under its name only when it is complete: whatever fails, an old file is as it was.
 /// \throws IoError  the file cannot be written
 /// \throws Error    a parameter has no values; the message names its key
-template <class T> void save(const T& model, const std::string& path, const SaveOptions& options = {}) {
+template <class T>
+  requires is_module<T>
+void save(const T& model, const std::string& path, const SaveOptions& options = {}) {
   detail::save(detail::schema_view_of<T>, detail::values_of_model(model).data(), path, options);
 }
 
@@ -36,5 +39,13 @@ template <class T> void save(const T& model, const std::string& path, const Save
 /// \throws IoError  as above
 /// \throws Error    a tensor's shape, strides and data do not go together; the message names its key
 void save(const StateDict& dict, const std::string& path, const SaveOptions& options = {});
+
+/// Writes what torch.save writes of the same object. Tensors that share memory share a storage in the file.
+/// \code
+///   nn::save(nn::Value{{"epoch", 5}, {"model_state_dict", nn::state_dict(net)}}, "checkpoint.pth");
+/// \endcode
+/// \throws IoError  as above
+/// \throws Error    an object that is not written, or a tensor that is not consistent; the message names its path
+void save(const Value& value, const std::string& path, const SaveOptions& options = {});
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <cstdio>
 #include <string_view>
 
 #include <nnstruct/state_dict/report.hpp>
+#include <nnstruct/tensor/repr.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI {
 
@@ -14,26 +14,6 @@ NNSTRUCT_INLINE bool LoadReport::ok() const noexcept {
 }
 
 namespace detail {
-
-/// A string as Python's repr shows it (of non-ASCII text, as it is).
-NNSTRUCT_INLINE std::string python_repr(std::string_view text) {
-  const bool single = text.find('\'') == std::string_view::npos || text.find('"') != std::string_view::npos;
-  const char quote = single ? '\'' : '"';
-  std::string out(1, quote);
-  for (char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (c == quote || c == '\\') out.append(1, '\\').append(1, c);
-    else if (c == '\n') out += "\\n";
-    else if (c == '\r') out += "\\r";
-    else if (c == '\t') out += "\\t";
-    else if (byte < 0x20 || byte == 0x7f) {
-      char escape[5];
-      std::snprintf(escape, sizeof escape, "\\x%02x", byte);
-      out += escape;
-    } else out += c;
-  }
-  return out += quote;
-}
 
 NNSTRUCT_INLINE std::string python_list(const std::vector<std::string>& keys) {
   std::string out = "[";

@@ -32,6 +32,24 @@ NNSTRUCT_INLINE bool is_row_major(const std::int64_t* shape, const std::int64_t*
   return true;
 }
 
+NNSTRUCT_INLINE bool is_consistent(const AnyTensor& tensor) noexcept {
+  if (tensor.shape.size() != tensor.strides.size()) return false;
+  std::int64_t last = 0, volume = 1, distance;
+  bool empty = false;
+  for (std::size_t i = 0; i < tensor.shape.size(); ++i) {
+    const std::int64_t extent = tensor.shape[i], stride = tensor.strides[i];
+    if (extent < 0 || stride < 0) return false;
+    if (extent == 0) empty = true;
+    else if (__builtin_mul_overflow(volume, extent, &volume) || __builtin_mul_overflow(stride, extent - 1, &distance) ||
+             __builtin_add_overflow(last, distance, &last))
+      return false;
+  }
+  if (empty) return tensor.data.size() == 0;
+  std::size_t bytes;
+  return !__builtin_mul_overflow(static_cast<std::size_t>(last) + 1, size_of(tensor.dtype), &bytes) &&
+         bytes == tensor.data.size();
+}
+
 /// These bytes in memory of their own.
 NNSTRUCT_INLINE storage_handle clone_bytes(const shared_bytes& bytes) {
   storage_handle copy(allocate_storage(bytes.size(), false));
@@ -77,6 +95,8 @@ NNSTRUCT_INLINE bool AnyTensor::is_contiguous() const noexcept {
 
 NNSTRUCT_INLINE AnyTensor AnyTensor::contiguous() const {
   if (is_contiguous()) return *this;
+  if (!detail::is_consistent(*this))
+    throw ShapeError("this tensor is not consistent: its shape, strides and data do not go together");
   const std::size_t size = size_of(dtype);
   const auto count = static_cast<std::size_t>(numel());
   if (count > static_cast<std::size_t>(-1) / size) throw std::bad_alloc();  // strides of 0 make much out of little

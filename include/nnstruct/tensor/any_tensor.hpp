@@ -100,6 +100,8 @@ struct AnyTensor {
 namespace detail {
 /// The strides of row-major elements.
 NNSTRUCT_INLINE std::vector<std::int64_t> row_major(const std::vector<std::int64_t>& shape);
+/// The tensor's bytes are exactly those that its shape and strides reach.
+NNSTRUCT_INLINE bool is_consistent(const AnyTensor& tensor) noexcept;
 /// Elements with these strides follow each other row-major.
 NNSTRUCT_INLINE bool is_row_major(const std::int64_t* shape, const std::int64_t* strides, std::size_t rank) noexcept;
 }  // namespace detail

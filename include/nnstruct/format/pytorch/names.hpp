@@ -81,11 +81,14 @@ enum class known_function : unsigned char {
   frozenset,
   size,
   device,
+  layout,
+  counter,
 };
 
 constexpr known_function function_named(std::string_view module, std::string_view name) noexcept {
   using enum known_function;
-  if (module == "collections") return name == "OrderedDict" ? ordered_dict : none;
+  if (module == "collections") return name == "OrderedDict" ? ordered_dict : name == "Counter" ? counter : none;
+  if (module == "torch.serialization") return name == "_get_layout" ? layout : none;
   if (module == "_codecs") return name == "encode" ? encode : none;
   if (module == "torch._tensor") return name == "_rebuild_from_type_v2" ? rebuild_from_type : none;
   if (module == "torch") return name == "Size" ? size : name == "device" ? device : none;

@@ -25,6 +25,20 @@ NNSTRUCT_INLINE bool is_pytorch_constant(std::string_view text) {
 }
 }  // namespace detail
 
+NNSTRUCT_INLINE saved_tensor saved(const AnyTensor& tensor) {
+  const std::size_t size = size_of(tensor.dtype);
+  const nnstruct::detail::storage_handle& storage = tensor.data.storage();
+  // Elements of another size than those the storage was made for may lie askew in it: these are saved alone.
+  const bool alone = tensor.data.offset() % size != 0 || storage.bytes() % size != 0;
+  return {
+      tensor.dtype,
+      tensor.shape,
+      tensor.strides,
+      alone ? 0 : tensor.data.offset() / size,
+      alone || !storage ? &tensor : storage.identity(),
+      alone ? saved_storage{tensor.data.get(), tensor.data.size()} : saved_storage{storage.data(), storage.bytes()}};
+}
+
 NNSTRUCT_INLINE void pickler::global(std::string_view module, std::string_view name) {
   const auto [known, is_new] = globals_.try_emplace({module, name}, 0);
   if (!is_new) return out_.get(known->second);
@@ -45,8 +59,10 @@ NNSTRUCT_INLINE void pickler::fresh(std::string_view text) {
   out_.memoize();
 }
 
-NNSTRUCT_INLINE void pickler::name(std::string_view text) {
-  detail::looks_like_a_name(text) ? interned(text) : fresh(text);
+NNSTRUCT_INLINE void pickler::name(std::string_view text, const void* identity) {
+  if (detail::looks_like_a_name(text)) interned(text);
+  else if (identity != nullptr) identical(text, identity);
+  else fresh(text);
 }
 
 NNSTRUCT_INLINE void pickler::identical(std::string_view text, const void* identity) {
@@ -88,11 +104,9 @@ NNSTRUCT_INLINE void pickler::metadata(std::span<const saved_metadata> modules) 
 
 /// _rebuild_tensor_v2(storage, offset, size, stride, requires_grad, backward_hooks), or, for a dtype without a storage
 /// class, _rebuild_tensor_v3 with the dtype as the last argument; a Parameter around it.
-NNSTRUCT_INLINE void pickler::tensor(const saved_tensor& t) {
+NNSTRUCT_INLINE std::uint32_t pickler::tensor(const saved_tensor& t) {
   const bool untyped = storage_class_of(t.dtype).empty();
-  if (t.parameter) {  // _rebuild_parameter(tensor, requires_grad, backward_hooks)
-    global("torch._utils", "_rebuild_parameter");
-  }
+  if (t.parameter) global("torch._utils", "_rebuild_parameter");  // (tensor, requires_grad, backward_hooks)
   global("torch._utils", untyped ? "_rebuild_tensor_v3" : "_rebuild_tensor_v2");
   out_.mark();
   storage(t, untyped);
@@ -100,22 +114,20 @@ NNSTRUCT_INLINE void pickler::tensor(const saved_tensor& t) {
   numbers(t.shape);
   numbers(t.strides);
   out_.boolean(t.requires_grad && !t.parameter);
-  empty_hooks();
+  ordered_dict();
   if (untyped) global("torch", name_of(t.dtype));
   out_.tuple(untyped ? 7 : 6);
   out_.memoize();
   out_.reduce();
-  out_.memoize();
-  if (!t.parameter) return;
+  const std::uint32_t id = out_.memoize();
+  if (!t.parameter) return id;
   out_.boolean(t.requires_grad);
-  empty_hooks();
+  ordered_dict();
   out_.tuple(3);
   out_.memoize();
   out_.reduce();
-  out_.memoize();
+  return out_.memoize();
 }
-
-NNSTRUCT_INLINE void pickler::empty_hooks() { ordered_dict(); }
 
 /// The persistent id ('storage', class, key, location, numel).
 NNSTRUCT_INLINE void pickler::storage(const saved_tensor& t, bool untyped) {

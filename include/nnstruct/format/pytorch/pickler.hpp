@@ -14,7 +14,7 @@
 
 #include <nnstruct/config.hpp>
 #include <nnstruct/format/pickle/writer.hpp>
-#include <nnstruct/tensor/dtype.hpp>
+#include <nnstruct/tensor/any_tensor.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch {
 
@@ -36,6 +36,9 @@ struct saved_tensor {
   bool requires_grad = false;
 };
 
+/// An AnyTensor as it is saved: with its whole storage, which other tensors may share. Good as long as the tensor is.
+saved_tensor saved(const AnyTensor& tensor);
+
 /// A module's path and version, for `_metadata`.
 using saved_metadata = std::pair<std::string_view, std::int64_t>;
 
@@ -53,8 +56,9 @@ class pickler {
   /// A string that Python makes anew wherever it is written; only the shortest are one object everywhere.
   /// The text must stay as long as the pickler.
   void fresh(std::string_view text);
-  /// A string as a program's source has it: Python keeps one object for all that look like a name.
-  void name(std::string_view text);
+  /// A string as a program's source has it: Python keeps one object for all that look like a name; others are one
+  /// object for all that share an identity, if one is given.
+  void name(std::string_view text, const void* identity = nullptr);
   /// A string that is one object for all that share this identity (an address, say).
   void identical(std::string_view text, const void* identity);
   /// An OrderedDict without items; memoized.
@@ -62,7 +66,8 @@ class pickler {
   std::uint32_t ordered_dict();
   /// The attribute `_metadata` of the OrderedDict on top of the stack.
   void metadata(std::span<const saved_metadata> modules);
-  void tensor(const saved_tensor& t);
+  /// \returns its memo id
+  std::uint32_t tensor(const saved_tensor& t);
 
   /// Ends the pickle.
   std::string finish();
@@ -77,7 +82,6 @@ class pickler {
   void interned(std::string_view text);
   void storage(const saved_tensor& t, bool untyped);
   void numbers(std::span<const std::int64_t> values);
-  void empty_hooks();
 
   pickle::writer out_;
   std::map<std::pair<std::string_view, std::string_view>, std::uint32_t> globals_;

@@ -83,22 +83,23 @@ NNSTRUCT_INLINE tensors_read read_tensors(const state_dict_file& file, std::span
   return out;
 }
 
-NNSTRUCT_INLINE std::vector<nnstruct::detail::storage_handle> read_storages(const checkpoint_file& file) {
+NNSTRUCT_INLINE tensors_read read_storages(const checkpoint_file& file) {
   std::vector<std::size_t> order(file.storages().size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
     return file.storages()[a].entry->payload < file.storages()[b].entry->payload;
   });
-  std::vector<nnstruct::detail::storage_handle> out(order.size());
+  tensors_read out;
+  out.values.resize(order.size());
   io::read_ahead window(file.archive().file(), file.archive().file().size());
   for (std::size_t i : order) {
     const storage_record& from = file.storages()[i];
     const auto size = static_cast<std::size_t>(from.entry->size);
     detail::storage_handle memory(detail::allocate_storage(size, false));
-    file.archive().read(*from.entry, memory.data(), window);
+    out.verified &= file.archive().read(*from.entry, memory.data(), window);
     if (from.dtype == dtype::boolean)
       nnstruct::detail::convert(dtype::boolean, memory.data(), dtype::boolean, memory.data(), size);
-    out[i] = std::move(memory);
+    out.values[i] = std::move(memory);
   }
   return out;
 }

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+/// \file
+/// Reads any checkpoint as a Value.
+#pragma once
+
+#include <string>
+
+#include <nnstruct/config.hpp>
+#include <nnstruct/state_dict/value.hpp>
+
+namespace nnstruct::inline NNSTRUCT_ABI {
+
+/// What torch.load(path) gives in Python: dictionaries, lists, numbers, tensors. Nothing in the file is executed.
+/// Tensors that share a storage in the file share memory; each is a value of its own, written without the others seeing
+/// it. \code
+///   nn::Value checkpoint = nn::read("checkpoint.pth");
+///   std::cout << checkpoint["epoch"] << '\n';
+///   nn::load_state_dict(net, checkpoint["model_state_dict"].as<nn::StateDict>());
+/// \endcode
+/// \throws IoError      the file cannot be opened or read
+/// \throws FormatError  it is damaged, or no such file
+Value read(const std::string& path);
+
+}  // namespace nnstruct::inline NNSTRUCT_ABI

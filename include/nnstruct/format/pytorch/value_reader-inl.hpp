@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <algorithm>
+#include <optional>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include <nnstruct/format/pytorch/read_tensors.hpp>
+#include <nnstruct/format/pytorch/value_reader.hpp>
+
+namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch {
+
+namespace detail {
+
+/// The decimal digits of a little-endian two's complement.
+NNSTRUCT_INLINE std::string decimal(std::string_view bytes) {
+  std::vector<std::uint32_t> digits;  // base 2^32, the least first
+  const bool negative = !bytes.empty() && static_cast<unsigned char>(bytes.back()) >= 0x80;
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    const unsigned byte = static_cast<unsigned char>(bytes[i]) ^ (negative ? 0xffu : 0u);
+    if (i % 4 == 0) digits.push_back(0);
+    digits.back() |= static_cast<std::uint32_t>(byte) << (8 * (i % 4));
+  }
+  if (negative)  // two's complement: inverted, plus one
+    for (std::uint32_t& digit : digits)
+      if (++digit != 0) break;
+  std::string out;
+  while (!digits.empty()) {
+    std::uint64_t rest = 0;
+    for (std::size_t i = digits.size(); i-- > 0;) {
+      const std::uint64_t part = rest << 32 | digits[i];
+      digits[i] = static_cast<std::uint32_t>(part / 1'000'000'000);
+      rest = part % 1'000'000'000;
+    }
+    while (!digits.empty() && digits.back() == 0) digits.pop_back();
+    for (int i = 0; i < 9 && (!digits.empty() || rest != 0); ++i, rest /= 10) out += static_cast<char>('0' + rest % 10);
+  }
+  if (negative) out += '-';
+  std::reverse(out.begin(), out.end());
+  return out;
+}
+
+/// What _codecs.encode(text, 'latin1') gives: UTF-8 of characters up to 255, as bytes.
+NNSTRUCT_INLINE std::optional<std::string> latin1(std::string_view text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const unsigned char lead = static_cast<unsigned char>(text[i]);
+    if (lead < 0x80) {
+      out += text[i];
+    } else if ((lead == 0xc2 || lead == 0xc3) && i + 1 < text.size()) {
+      out += static_cast<char>((lead & 3u) << 6 | (static_cast<unsigned char>(text[++i]) & 0x3fu));
+    } else {
+      return std::nullopt;
+    }
+  }
+  return out;
+}
+
+}  // namespace detail
+
+/// Makes Values of a document's objects, each once, from the inside out and without recursion.
+class value_builder {
+ public:
+  explicit value_builder(checkpoint_file& file)
+      : file_(file), doc_(file.document()), made_(doc_.object_count()), state_(doc_.object_count(), unseen) {}
+
+  value_read run(pickle::value root, bool with_elements) {
+    // Who prints or compares a value meets shared parts as often as they stand in it.
+    if (doc_.tree_size() > max_tree)
+      file_.refuse(root, format_problem::limit,
+                   "its objects are shared so often that, written out, they would be more than " +
+                       std::to_string(max_tree) + " values");
+    find_tensors(root);
+    value_read out;
+    if (with_elements) {
+      tensors_read read = read_storages(file_);
+      storages_ = std::move(read.values);
+      out.verified = read.verified;
+    } else {
+      storages_.resize(file_.storages().size());
+      out.verified = false;
+    }
+    with_elements_ = with_elements;
+    build(root);
+    out.value = value_of(root);
+    return out;
+  }
+
+ private:
+  enum : char { unseen, waiting, done };
+  static constexpr std::uint32_t max_tree = 1u << 26;
+  static constexpr std::size_t max_integer = 1780;  // some 4300 digits, where Python too stops writing them
+
+  /// What has parts that are Values of their own.
+  bool is_container(pickle::value v) const {
+    return v.is(pickle::kind::list) || v.is(pickle::kind::tuple) || file_.is_dict(v);
+  }
+  template <class F> void each_part(pickle::value v, F f) const {
+    if (file_.is_dict(v)) {
+      for (const auto& [key, mapped] : doc_.pairs(v)) f(key, std::string_view()), f(mapped, key.text());
+    } else {
+      for (pickle::value item : doc_.items(v)) f(item, std::string_view());
+    }
+  }
+
+  void find_tensors(pickle::value root) {
+    std::vector<bool> seen(doc_.object_count());
+    std::vector<std::pair<pickle::value, std::string_view>> todo = {{root, {}}};
+    while (!todo.empty()) {
+      const auto [v, key] = todo.back();
+      todo.pop_back();
+      if (!v.is_object() || seen[v.index()]) continue;
+      seen[v.index()] = true;
+      if (file_.is_tensor(v)) tensors_.emplace(v.index(), file_.tensor(key, v));
+      else if (is_container(v))
+        each_part(v, [&](pickle::value part, std::string_view k) { todo.emplace_back(part, k); });
+    }
+  }
+
+  void build(pickle::value root) {
+    std::vector<pickle::value> todo = {root};
+    while (!todo.empty()) {
+      const pickle::value v = todo.back();
+      if (!v.is_object() || state_[v.index()] == done) {
+        todo.pop_back();
+      } else if (state_[v.index()] == unseen && is_container(v)) {
+        state_[v.index()] = waiting;
+        each_part(v, [&](pickle::value part, std::string_view) {
+          if (part.is_object() && state_[part.index()] == unseen) todo.push_back(part);
+        });
+      } else {
+        made_[v.index()] = is_container(v) ? container(v) : leaf(v);
+        state_[v.index()] = done;
+        todo.pop_back();
+      }
+    }
+  }
+
+  Value container(pickle::value v) {
+    if (!file_.is_dict(v)) {
+      std::vector<Value> items;
+      items.reserve(doc_.items(v).size());
+      for (pickle::value item : doc_.items(v)) items.push_back(value_of(item));
+      return v.is(pickle::kind::list) ? Value::list(std::move(items)) : Value::tuple(std::move(items));
+    }
+    std::vector<Value::pair> items;
+    items.reserve(doc_.pairs(v).size());
+    for (const auto& [key, mapped] : doc_.pairs(v)) items.emplace_back(value_of(key), value_of(mapped));
+    const bool ordered = !v.is(pickle::kind::dict);
+    Value out = value_access::dict(std::move(items), ordered, ordered ? file_.metadata(v) : StateDict::metadata_type());
+    if (const Value* twice = value_access::duplicate_key(out))
+      file_.refuse(v, format_problem::pickle, "the key " + repr(*twice) + " comes twice; the file has two meanings");
+    return out;
+  }
+
+  /// An object without parts of its own.
+  Value leaf(pickle::value v) {
+    if (const auto found = tensors_.find(v.index()); found != tensors_.end()) {
+      const tensor_record& t = found->second;
+      AnyTensor view = with_elements_ ? view_of(file_, t, storages_) : shape_of(t);
+      return value_access::tensor(std::move(view), t.parameter, t.requires_grad);
+    }
+    if (v.is(pickle::kind::call)) return call(v);
+    return value_access::text(Value::kind::object, "<" + file_.described(v) + ">");
+  }
+  AnyTensor shape_of(const tensor_record& t) const {
+    AnyTensor out;
+    out.dtype = t.dtype;
+    out.shape.assign(file_.shape(t).begin(), file_.shape(t).end());
+    out.strides.assign(file_.strides(t).begin(), file_.strides(t).end());
+    return out;
+  }
+
+  Value call(pickle::value v) {
+    const pickle::item_range args = doc_.items(doc_.call(v).args);
+    const auto encoded = [&](pickle::value text, pickle::value encoding) -> std::optional<std::string> {
+      const std::string_view name = encoding.text();
+      if (!text.is(pickle::kind::string) || (name != "latin1" && name != "latin-1")) return std::nullopt;
+      return detail::latin1(text.text());
+    };
+    switch (file_.function_of(v)) {
+      case known_function::encode:
+        if (args.size() == 2)
+          if (const auto bytes = encoded(args[0], args[1])) return Value::bytes(*bytes);
+        file_.refuse(v, format_problem::pickle,
+                     "expected bytes as _codecs.encode(text, 'latin1'), found something else");
+      case known_function::bytes:
+        if (args.empty()) return Value::bytes({});
+        break;
+      case known_function::bytearray:
+        if (args.empty()) return value_access::text(Value::kind::bytearray, {});
+        if (args.size() == 2)
+          if (const auto bytes = encoded(args[0], args[1])) return value_access::text(Value::kind::bytearray, *bytes);
+        if (args.size() == 1 && file_.function_of(args[0]) == known_function::encode)
+          return value_access::text(Value::kind::bytearray, leaf(args[0]).text());
+        break;
+      default: break;
+    }
+    const pickle::global_name name = doc_.global(doc_.call(v).callable);
+    return value_access::text(Value::kind::object,
+                              "<" + std::string(name.module) + "." + std::string(name.name) + " object>");
+  }
+
+  Value value_of(pickle::value v) {
+    if (v.is_object()) return made_[v.index()];
+    switch (v.what()) {
+      case pickle::kind::boolean: return v.boolean();
+      case pickle::kind::integer: return v.integer();
+      case pickle::kind::real: return v.real();
+      case pickle::kind::big_integer:
+        if (v.text().size() > max_integer)
+          file_.refuse(doc_.root(), format_problem::limit,
+                       "an integer has more than " + std::to_string(max_integer) + " bytes");
+        return value_access::text(Value::kind::big_integer, detail::decimal(v.text()));
+      case pickle::kind::bytes: return Value::bytes(v.text());
+      case pickle::kind::bytearray: return value_access::text(Value::kind::bytearray, v.text());
+      case pickle::kind::string: {
+        if (v.text().empty()) return std::string_view();
+        Value& known = strings_[v.text().data()];  // where it stands in the pickle: the same place, the same object
+        if (known.is(Value::kind::none)) known = value_access::string(v.text(), true);
+        return known;
+      }
+      case pickle::kind::global: {
+        const pickle::global_name name = doc_.global(v);
+        const std::string text = std::string(name.module) + "." + std::string(name.name);
+        const bool dtype = dtype_named(name.module, name.name).has_value();
+        return value_access::text(Value::kind::object, dtype ? text : "<class '" + text + "'>");
+      }
+      default: return {};
+    }
+  }
+
+  checkpoint_file& file_;
+  const pickle::document& doc_;
+  bool with_elements_ = true;
+  std::vector<Value> made_;
+  std::vector<char> state_;
+  std::unordered_map<std::uint32_t, tensor_record> tensors_;
+  std::unordered_map<const char*, Value> strings_;
+  std::vector<nnstruct::detail::storage_handle> storages_;
+};
+
+NNSTRUCT_INLINE value_read read_value(const std::string& path, std::string_view at, bool with_elements) {
+  checkpoint_file file(path);
+  return value_builder(file).run(file.find(at), with_elements);
+}
+
+}  // namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch

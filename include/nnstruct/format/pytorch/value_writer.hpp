@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+/// \file
+/// The pickle of any Value.
+#pragma once
+
+#include <string>
+
+#include <nnstruct/config.hpp>
+#include <nnstruct/format/pytorch/pickler.hpp>
+#include <nnstruct/state_dict/value.hpp>
+
+namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch {
+
+/// What Python's pickler writes of the same object. Copies of one Value are one object.
+/// \param out  has the storages afterwards; they are good as long as the Value is
+/// \throws Error  an object that is not written, or a tensor that is not consistent; the message names its path
+std::string pickle_of_value(pickler& out, const Value& value);
+
+}  // namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch

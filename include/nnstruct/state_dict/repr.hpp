@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+/// \file
+/// Dictionaries and Values as text, as Python 3.11 and PyTorch 2.14 print them.
+#pragma once
+
+#include <string>
+
+#include <nnstruct/config.hpp>
+#include <nnstruct/state_dict/state_dict.hpp>
+#include <nnstruct/state_dict/value.hpp>
+#include <nnstruct/tensor/repr.hpp>
+
+namespace nnstruct::inline NNSTRUCT_ABI {
+
+/// `OrderedDict([('0.weight', tensor([[ 0.1000, ...`, as print(state_dict) in Python.
+std::string repr(const StateDict& dict);
+template <class Stream>
+  requires requires(Stream& out, const std::string& text) { out << text; }
+Stream& operator<<(Stream& out, const StateDict& dict) {
+  out << repr(dict);
+  return out;
+}
+
+}  // namespace nnstruct::inline NNSTRUCT_ABI

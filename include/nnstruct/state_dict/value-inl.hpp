@@ -1,0 +1,514 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <algorithm>
+#include <bit>
+#include <charconv>
+#include <cstring>
+#include <numeric>
+
+#include <nnstruct/error.hpp>
+#include <nnstruct/state_dict/value.hpp>
+#include <nnstruct/tensor/convert.hpp>
+
+namespace nnstruct::inline NNSTRUCT_ABI {
+
+namespace detail {
+
+/// The content that copies of a Value share.
+struct value_node {
+  unsigned references = 1;
+  Value::kind kind;
+  bool flag = false;  // of a string: its identity counts
+  value_node* next_dead = nullptr;
+
+  explicit value_node(Value::kind k) noexcept : kind(k) {}
+  bool unique() const noexcept { return __atomic_load_n(&references, __ATOMIC_ACQUIRE) == 1; }
+  static value_node* of(const Value& v) noexcept { return v.has_node() ? v.node() : nullptr; }
+};
+struct text_node : value_node {
+  std::string text;
+  text_node(Value::kind k, std::string_view t) : value_node(k), text(t) {}
+};
+struct list_node : value_node {  // and tuples
+  std::vector<Value> items;
+  list_node(Value::kind k, std::vector<Value> v) : value_node(k), items(std::move(v)) {}
+};
+struct dict_node : value_node {
+  std::vector<Value::pair> items;
+  std::vector<std::size_t> index;  // of the items whose keys are integers or strings, in this order; each sorted
+  StateDict::metadata_type metadata;
+  bool ordered = false;
+
+  dict_node() : value_node(Value::kind::dict) {}
+  static bool before(const Value& a, const Value& b) noexcept {
+    if (a.what() != b.what()) return a.is(Value::kind::integer);
+    return a.is(Value::kind::integer) ? a.integer() < b.integer() : a.text() < b.text();
+  }
+  static bool indexed(const Value& key) noexcept { return key.is(Value::kind::integer) || key.is(Value::kind::string); }
+  void make_index() {
+    index.clear();
+    for (std::size_t i = 0; i < items.size(); ++i)
+      if (indexed(items[i].first)) index.push_back(i);
+    std::sort(index.begin(), index.end(),
+              [&](std::size_t a, std::size_t b) { return before(items[a].first, items[b].first); });
+  }
+  /// Where in the index a key is or would be. A text stands for a string, else the number counts.
+  std::size_t place(const std::string_view* text, std::int64_t number) const noexcept {
+    const auto less = [&](std::size_t i, int) {
+      const Value& key = items[i].first;
+      if (text == nullptr) return key.is(Value::kind::integer) && key.integer() < number;
+      return key.is(Value::kind::integer) || key.text() < *text;
+    };
+    return static_cast<std::size_t>(std::lower_bound(index.begin(), index.end(), 0, less) - index.begin());
+  }
+  bool is_at(std::size_t place, const std::string_view* text, std::int64_t number) const noexcept {
+    if (place == index.size()) return false;
+    const Value& key = items[index[place]].first;
+    if (text == nullptr) return key.is(Value::kind::integer) && key.integer() == number;
+    return key.is(Value::kind::string) && key.text() == *text;
+  }
+};
+struct tensor_node : value_node {
+  AnyTensor tensor;
+  bool parameter = false;
+  bool requires_grad = false;
+  explicit tensor_node(AnyTensor t) : value_node(Value::kind::tensor), tensor(std::move(t)) {}
+};
+
+NNSTRUCT_INLINE void delete_node(value_node* node) noexcept {
+  switch (node->kind) {
+    case Value::kind::list:
+    case Value::kind::tuple: delete static_cast<list_node*>(node); break;
+    case Value::kind::dict: delete static_cast<dict_node*>(node); break;
+    case Value::kind::tensor: delete static_cast<tensor_node*>(node); break;
+    default: delete static_cast<text_node*>(node);
+  }
+}
+
+/// `"a", "b", "c"`: what a dictionary has, for messages.
+NNSTRUCT_INLINE std::string listed_keys(const Value& dict) {
+  constexpr std::size_t shown = 20;
+  std::string out;
+  for (std::size_t i = 0; i < dict.size() && i < shown; ++i)
+    out.append(i == 0 ? "" : ", ").append(repr(dict.pairs()[i].first));
+  if (dict.size() > shown) out += " and " + std::to_string(dict.size() - shown) + " more";
+  return out;
+}
+
+NNSTRUCT_INLINE std::string with_article(const Value& v) {
+  const std::string_view name = v.type_name();
+  if (v.is(Value::kind::none)) return "None";
+  const bool vowel = name.find_first_of("aeioO") == 0;
+  return (vowel ? "an " : "a ") + std::string(name);
+}
+
+[[noreturn]] NNSTRUCT_INLINE void throw_no_key(const Value& in, const std::string& wanted) {
+  if (!in.is(Value::kind::dict))
+    throw Error("there is no " + wanted + " in " + with_article(in) +
+                (in.size() != 0 ? " of " + std::to_string(in.size()) + " items" : ""));
+  throw Error("there is no " + wanted + " in the dict" +
+              (in.empty() ? ", which is empty" : "; its keys are " + listed_keys(in)));
+}
+
+}  // namespace detail
+
+NNSTRUCT_INLINE void Value::share() const noexcept {
+  if (has_node()) __atomic_fetch_add(&node()->references, 1u, __ATOMIC_RELAXED);
+}
+
+/// Nodes that nobody holds any more stand in a list until their own parts are released: however deep, no recursion, and
+/// nothing is allocated.
+NNSTRUCT_INLINE void Value::release() noexcept {
+  if (!has_node()) return;
+  detail::value_node* dead = nullptr;
+  const auto drop = [&](Value& v) {
+    if (!v.has_node()) return;
+    detail::value_node* const node = v.node();
+    v.kind_ = kind::none, v.bits_ = 0;
+    if (__atomic_fetch_sub(&node->references, 1u, __ATOMIC_ACQ_REL) != 1) return;
+    node->next_dead = dead;
+    dead = node;
+  };
+  drop(*this);
+  while (dead != nullptr) {
+    detail::value_node* const node = dead;
+    dead = node->next_dead;
+    if (node->kind == kind::list || node->kind == kind::tuple) {
+      for (Value& item : static_cast<detail::list_node*>(node)->items) drop(item);
+    } else if (node->kind == kind::dict) {
+      for (auto& [key, mapped] : static_cast<detail::dict_node*>(node)->items) drop(key), drop(mapped);
+    }
+    detail::delete_node(node);
+  }
+}
+
+NNSTRUCT_INLINE Value::Value(std::string_view text) : Value(kind::string, new detail::text_node(kind::string, text)) {}
+NNSTRUCT_INLINE Value::Value(AnyTensor tensor) : Value(kind::tensor, new detail::tensor_node(std::move(tensor))) {}
+
+NNSTRUCT_INLINE Value::Value(const StateDict& dict) {
+  std::vector<pair> items;
+  items.reserve(dict.size());
+  for (const auto& [key, tensor] : dict) items.emplace_back(key, tensor);
+  *this = value_access::dict(std::move(items), true, dict.metadata());
+}
+
+NNSTRUCT_INLINE Value::Value(std::initializer_list<pair> items) : Value(dict({items.begin(), items.end()})) {}
+
+NNSTRUCT_INLINE Value Value::from_unsigned(std::uint64_t i) {
+  if (i <= 0x7fffffffffffffffu) return Value(static_cast<std::int64_t>(i));
+  return value_access::text(kind::big_integer, std::to_string(i));
+}
+NNSTRUCT_INLINE Value Value::list(std::vector<Value> items) {
+  return Value(kind::list, new detail::list_node(kind::list, std::move(items)));
+}
+NNSTRUCT_INLINE Value Value::tuple(std::vector<Value> items) {
+  return Value(kind::tuple, new detail::list_node(kind::tuple, std::move(items)));
+}
+NNSTRUCT_INLINE Value Value::dict(std::vector<pair> items) {
+  Value out = value_access::dict(std::move(items), false, {});
+  if (const Value* twice = value_access::duplicate_key(out))
+    throw Error("the key " + repr(*twice) + " comes twice in a dict");
+  return out;
+}
+NNSTRUCT_INLINE Value Value::bytes(std::string_view content) { return value_access::text(kind::bytes, content); }
+
+NNSTRUCT_INLINE Value value_access::string(std::string_view text, bool identical) {
+  Value out(text);
+  out.node()->flag = identical;
+  return out;
+}
+NNSTRUCT_INLINE Value value_access::text(Value::kind k, std::string_view text) {
+  return Value(k, new detail::text_node(k, text));
+}
+NNSTRUCT_INLINE Value value_access::tensor(AnyTensor tensor, bool parameter, bool requires_grad) {
+  auto* node = new detail::tensor_node(std::move(tensor));
+  node->parameter = parameter;
+  node->requires_grad = requires_grad;
+  return Value(Value::kind::tensor, node);
+}
+NNSTRUCT_INLINE Value value_access::dict(std::vector<Value::pair> items, bool ordered,
+                                         StateDict::metadata_type metadata) {
+  auto* node = new detail::dict_node;
+  Value out(Value::kind::dict, node);  // owns it from here
+  node->items = std::move(items);
+  node->ordered = ordered;
+  node->metadata = std::move(metadata);
+  node->make_index();
+  return out;
+}
+NNSTRUCT_INLINE const Value* value_access::duplicate_key(const Value& dict) {
+  const auto& node = *static_cast<const detail::dict_node*>(dict.node());
+  for (std::size_t i = 1; i < node.index.size(); ++i) {
+    const Value& key = node.items[node.index[i]].first;
+    if (!detail::dict_node::before(node.items[node.index[i - 1]].first, key)) return &key;
+  }
+  return nullptr;
+}
+NNSTRUCT_INLINE bool value_access::is_identical(const Value& v) noexcept { return v.has_node() && v.node()->flag; }
+
+NNSTRUCT_INLINE std::string_view Value::type_name() const noexcept {
+  switch (kind_) {
+    case kind::none: return "NoneType";
+    case kind::boolean: return "bool";
+    case kind::integer:
+    case kind::big_integer: return "int";
+    case kind::real: return "float";
+    case kind::string: return "str";
+    case kind::bytes: return "bytes";
+    case kind::bytearray: return "bytearray";
+    case kind::list: return "list";
+    case kind::tuple: return "tuple";
+    case kind::dict: return is_ordered() ? "OrderedDict" : "dict";
+    case kind::tensor: return is_parameter() ? "Parameter" : "Tensor";
+    case kind::object: return "object";
+  }
+  return {};
+}
+
+NNSTRUCT_INLINE double Value::real() const noexcept { return is(kind::real) ? std::bit_cast<double>(bits_) : 0; }
+NNSTRUCT_INLINE std::string_view Value::text() const noexcept {
+  switch (kind_) {
+    case kind::big_integer:
+    case kind::string:
+    case kind::bytes:
+    case kind::bytearray:
+    case kind::object: return static_cast<const detail::text_node*>(node())->text;
+    default: return {};
+  }
+}
+NNSTRUCT_INLINE std::span<const Value> Value::items() const noexcept {
+  if (!is(kind::list) && !is(kind::tuple)) return {};
+  return static_cast<const detail::list_node*>(node())->items;
+}
+NNSTRUCT_INLINE std::span<const Value::pair> Value::pairs() const noexcept {
+  if (!is(kind::dict)) return {};
+  return static_cast<const detail::dict_node*>(node())->items;
+}
+NNSTRUCT_INLINE const AnyTensor* Value::tensor() const noexcept {
+  return is(kind::tensor) ? &static_cast<const detail::tensor_node*>(node())->tensor : nullptr;
+}
+NNSTRUCT_INLINE bool Value::is_parameter() const noexcept {
+  return is(kind::tensor) && static_cast<const detail::tensor_node*>(node())->parameter;
+}
+NNSTRUCT_INLINE bool Value::requires_grad() const noexcept {
+  return is(kind::tensor) && static_cast<const detail::tensor_node*>(node())->requires_grad;
+}
+NNSTRUCT_INLINE bool Value::is_ordered() const noexcept {
+  return is(kind::dict) && static_cast<const detail::dict_node*>(node())->ordered;
+}
+NNSTRUCT_INLINE const StateDict::metadata_type& Value::metadata() const noexcept {
+  static const StateDict::metadata_type none;
+  return is(kind::dict) ? static_cast<const detail::dict_node*>(node())->metadata : none;
+}
+
+NNSTRUCT_INLINE const Value* Value::find(std::string_view key) const noexcept {
+  if (!is(kind::dict)) return nullptr;
+  const auto& dict = *static_cast<const detail::dict_node*>(node());
+  const std::size_t place = dict.place(&key, 0);
+  return dict.is_at(place, &key, 0) ? &dict.items[dict.index[place]].second : nullptr;
+}
+NNSTRUCT_INLINE const Value* Value::find(std::int64_t key) const noexcept {
+  if (!is(kind::dict)) return nullptr;
+  const auto& dict = *static_cast<const detail::dict_node*>(node());
+  const std::size_t place = dict.place(nullptr, key);
+  return dict.is_at(place, nullptr, key) ? &dict.items[dict.index[place]].second : nullptr;
+}
+
+NNSTRUCT_INLINE const Value& Value::operator[](std::string_view key) const {
+  if (const Value* found = find(key)) return *found;
+  detail::throw_no_key(*this, "key '" + std::string(key) + "'");
+}
+
+NNSTRUCT_INLINE detail::dict_node* Value::dict_for_writing() {
+  if (is(kind::none)) *this = dict();
+  if (!is(kind::dict)) throw Error("only a dict has keys; this is " + detail::with_article(*this));
+  if (!node()->unique()) {
+    const auto& shared = *static_cast<const detail::dict_node*>(node());
+    *this = value_access::dict(shared.items, shared.ordered, shared.metadata);
+  }
+  return static_cast<detail::dict_node*>(node());
+}
+NNSTRUCT_INLINE std::vector<Value>* Value::items_for_writing() {
+  if (!node()->unique()) {
+    const auto& shared = *static_cast<const detail::list_node*>(node());
+    *this = Value(kind_, new detail::list_node(kind_, shared.items));
+  }
+  return &static_cast<detail::list_node*>(node())->items;
+}
+
+NNSTRUCT_INLINE Value& Value::operator[](std::string_view key) {
+  detail::dict_node& dict = *dict_for_writing();
+  const std::size_t place = dict.place(&key, 0);
+  if (dict.is_at(place, &key, 0)) return dict.items[dict.index[place]].second;
+  dict.index.reserve(dict.index.size() + 1);
+  dict.items.emplace_back(key, Value());
+  dict.index.insert(dict.index.begin() + static_cast<std::ptrdiff_t>(place), dict.items.size() - 1);
+  return dict.items.back().second;
+}
+
+NNSTRUCT_INLINE const Value& Value::operator[](std::int64_t index) const {
+  if (is(kind::dict)) {
+    if (const Value* found = find(index)) return *found;
+  } else if (index >= 0 && static_cast<std::uint64_t>(index) < items().size()) {
+    return items()[static_cast<std::size_t>(index)];
+  }
+  detail::throw_no_key(*this, (is(kind::dict) ? "key " : "item ") + std::to_string(index));
+}
+NNSTRUCT_INLINE Value& Value::operator[](std::int64_t index) {
+  (void)std::as_const(*this)[index];  // throws if there is none
+  if (is(kind::dict)) {
+    detail::dict_node& dict = *dict_for_writing();
+    return dict.items[dict.index[dict.place(nullptr, index)]].second;
+  }
+  return (*items_for_writing())[static_cast<std::size_t>(index)];
+}
+
+NNSTRUCT_INLINE void Value::push_back(Value item) {
+  if (is(kind::none)) *this = list();
+  if (!is(kind::list)) throw Error("only a list is appended to; this is " + detail::with_article(*this));
+  items_for_writing()->push_back(std::move(item));
+}
+
+NNSTRUCT_INLINE const Value& Value::at(std::string_view path) const {
+  const Value* v = this;
+  for (std::string_view rest = path; !rest.empty();) {
+    const Value* next = nullptr;
+    std::size_t taken = 0;
+    // From the whole rest back to its first part: the longest key that is there.
+    for (std::size_t end = rest.size(); next == nullptr && end != rest.npos && v->is(kind::dict);
+         end = end == 0 ? rest.npos : rest.rfind('.', end - 1)) {
+      next = v->find(rest.substr(0, end));
+      taken = end;
+    }
+    if (next == nullptr) {
+      const std::string_view part = rest.substr(0, rest.find('.'));
+      std::int64_t index = 0;
+      const auto [end, error] = std::from_chars(part.data(), part.data() + part.size(), index);
+      taken = part.size();
+      if (error == std::errc() && end == part.data() + part.size()) {
+        if (v->is(kind::dict)) next = v->find(index);
+        else if (index >= 0 && static_cast<std::uint64_t>(index) < v->items().size())
+          next = &v->items()[static_cast<std::size_t>(index)];
+      }
+    }
+    if (next == nullptr) {
+      const std::size_t known = path.size() - rest.size();
+      try {
+        detail::throw_no_key(*v, "'" + std::string(rest) + "'");
+      } catch (const Error& error) {
+        if (known == 0) throw;
+        throw Error(std::string(path.substr(0, known - 1)) + ": " + error.what());
+      }
+    }
+    v = next;
+    rest.remove_prefix(std::min(rest.size(), taken + 1));
+  }
+  return *v;
+}
+
+NNSTRUCT_INLINE bool Value::equal(const Value& first, const Value& second) {
+  std::vector<std::pair<const Value*, const Value*>> todo = {{&first, &second}};
+  while (!todo.empty()) {
+    const auto [a, b] = todo.back();
+    todo.pop_back();
+    if (a->kind_ != b->kind_) return false;
+    if (a->bits_ == b->bits_) continue;  // the same number, or the same node
+    switch (a->kind_) {
+      case kind::none:
+      case kind::boolean:
+      case kind::integer: return false;
+      case kind::real:
+        if (a->real() == b->real() || (a->real() != a->real() && b->real() != b->real())) break;
+        return false;
+      case kind::list:
+      case kind::tuple:
+        if (a->items().size() != b->items().size()) return false;
+        for (std::size_t i = 0; i < a->items().size(); ++i) todo.emplace_back(&a->items()[i], &b->items()[i]);
+        break;
+      case kind::dict:
+        if (a->pairs().size() != b->pairs().size() || a->is_ordered() != b->is_ordered() ||
+            a->metadata() != b->metadata())
+          return false;
+        for (std::size_t i = 0; i < a->pairs().size(); ++i) {
+          todo.emplace_back(&a->pairs()[i].first, &b->pairs()[i].first);
+          todo.emplace_back(&a->pairs()[i].second, &b->pairs()[i].second);
+        }
+        break;
+      case kind::tensor: {
+        const AnyTensor &x = *a->tensor(), &y = *b->tensor();
+        if (x.dtype != y.dtype || x.shape != y.shape || a->is_parameter() != b->is_parameter() ||
+            a->requires_grad() != b->requires_grad())
+          return false;
+        const AnyTensor p = x.contiguous(), q = y.contiguous();
+        if (p.data.size() != q.data.size()) return false;
+        if (p.data.size() != 0 && std::memcmp(p.data.get(), q.data.get(), p.data.size()) != 0) return false;
+        break;
+      }
+      default:
+        if (a->text() != b->text()) return false;
+    }
+  }
+  return true;
+}
+
+namespace detail {
+
+/// `a str ('abc')`, `a dict of 3 items`, `a Tensor of shape [2, 3]`: for messages.
+NNSTRUCT_INLINE std::string brief(const Value& v) {
+  std::string out = with_article(v);
+  if (v.is(Value::kind::none) || v.is(Value::kind::object)) return v.is(Value::kind::none) ? out : repr(v);
+  if (const AnyTensor* tensor = v.tensor()) {
+    out += " of torch." + std::string(name_of(tensor->dtype)) + " and shape [";
+    for (std::size_t i = 0; i < tensor->shape.size(); ++i)
+      out.append(i == 0 ? "" : ", ").append(std::to_string(tensor->shape[i]));
+    return out + "]";
+  }
+  if (v.is(Value::kind::dict) || v.is(Value::kind::list) || v.is(Value::kind::tuple))
+    return out + " of " + std::to_string(v.size()) + (v.size() == 1 ? " item" : " items");
+  const std::string text = repr(v);
+  return out + " (" + (text.size() <= 60 ? text : text.substr(0, 57) + "...") + ")";
+}
+
+NNSTRUCT_INLINE void value_cast::wrong(const Value& v, std::string_view expected) {
+  problems.push_back({path, std::string(expected), brief(v)});
+}
+NNSTRUCT_INLINE value_cast::inside::inside(value_cast& where, std::string_view name)
+    : where_(where), length_(where.path.size()) {
+  if (length_ != 0) where.path += '.';
+  where.path += name;
+}
+
+NNSTRUCT_INLINE void throw_problems(const value_cast& where) {
+  if (where.problems.empty()) return;
+  std::string out;
+  for (const auto& [path, expected, found] : where.problems) {
+    if (!out.empty()) out += "; ";
+    if (!path.empty()) out.append(path).append(": ");
+    out.append("expected ").append(expected).append(", found ").append(found);
+  }
+  throw Error(out);
+}
+
+NNSTRUCT_INLINE void value_to(const Value& v, bool& out, value_cast& where) {
+  if (v.is(Value::kind::boolean)) out = v.boolean();
+  else where.wrong(v, "a bool");
+}
+NNSTRUCT_INLINE void value_to(const Value& v, std::string& out, value_cast& where) {
+  if (v.is(Value::kind::string)) out = v.text();
+  else where.wrong(v, "a str");
+}
+NNSTRUCT_INLINE void value_to(const Value& v, AnyTensor& out, value_cast& where) {
+  if (const AnyTensor* tensor = v.tensor()) out = *tensor;
+  else where.wrong(v, "a Tensor");
+}
+NNSTRUCT_INLINE void value_to(const Value& v, StateDict& out, value_cast& where) {
+  if (!v.is(Value::kind::dict)) return where.wrong(v, "a state_dict (a dict of tensors)");
+  StateDict dict;
+  for (const auto& [key, mapped] : v.pairs()) {
+    value_cast::inside scope(where, key.is(Value::kind::string) ? std::string(key.text()) : repr(key));
+    if (!key.is(Value::kind::string)) where.wrong(key, "a str as key");
+    else if (const AnyTensor* tensor = mapped.tensor()) dict[key.text()] = *tensor;
+    else where.wrong(mapped, "a Tensor");
+  }
+  dict.metadata() = v.metadata();
+  out = std::move(dict);
+}
+
+NNSTRUCT_INLINE void value_to_integer(const Value& v, std::int64_t least, std::int64_t most, std::int64_t& out,
+                                      value_cast& where) {
+  if (v.is(Value::kind::integer) && v.integer() >= least && v.integer() <= most) out = v.integer();
+  else if (!v.is(Value::kind::integer) && !v.is(Value::kind::big_integer)) where.wrong(v, "an int");
+  else where.wrong(v, "an int from " + std::to_string(least) + " to " + std::to_string(most));
+}
+NNSTRUCT_INLINE void value_to_unsigned(const Value& v, std::uint64_t& out, value_cast& where) {
+  if (v.is(Value::kind::integer) && v.integer() >= 0) {
+    out = static_cast<std::uint64_t>(v.integer());
+  } else if (v.is(Value::kind::big_integer)) {
+    const std::string_view digits = v.text();
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), out);
+    if (error != std::errc() || end != digits.data() + digits.size())
+      where.wrong(v, "an int from 0 to 18446744073709551615");
+  } else {
+    where.wrong(v, v.is(Value::kind::integer) ? "an int from 0 to 18446744073709551615" : "an int");
+  }
+}
+
+/// From a float, an int, or a tensor of one element that is no complex number: people save the loss itself.
+NNSTRUCT_INLINE void value_to_real(const Value& v, double& out, value_cast& where) {
+  if (v.is(Value::kind::real)) {
+    out = v.real();
+  } else if (v.is(Value::kind::integer)) {
+    out = static_cast<double>(v.integer());
+  } else if (const AnyTensor* tensor = v.tensor();
+             tensor != nullptr && tensor->numel() == 1 && !is_complex(tensor->dtype)) {
+    if (tensor->data.size() >= size_of(tensor->dtype))  // a value that is only planned with has no elements
+      convert(tensor->dtype, tensor->data.get(), dtype::float64, reinterpret_cast<std::byte*>(&out), 1);
+  } else {
+    where.wrong(v, "a float");
+  }
+}
+
+}  // namespace detail
+
+}  // namespace nnstruct::inline NNSTRUCT_ABI

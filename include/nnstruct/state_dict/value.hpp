@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: Apache-2.0
+/// \file
+/// Value: any value of a Python file. None, numbers, texts, lists, tuples, dictionaries, tensors.
+#pragma once
+
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <initializer_list>
+#include <span>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include <nnstruct/config.hpp>
+#include <nnstruct/state_dict/state_dict.hpp>
+#include <nnstruct/tensor/any_tensor.hpp>
+#include <nnstruct/tensor/tensor.hpp>
+
+namespace nnstruct::inline NNSTRUCT_ABI {
+
+class Value;
+
+namespace detail {
+struct value_node;
+struct dict_node;
+struct tensor_node;
+
+/// What a C++ type says of being an integer of Python; char is a letter, not a number.
+template <class T>
+concept python_integer =
+    std::integral<T> && !std::same_as<T, bool> && !std::same_as<T, char> && !std::same_as<T, wchar_t> &&
+    !std::same_as<T, char8_t> && !std::same_as<T, char16_t> && !std::same_as<T, char32_t>;
+}  // namespace detail
+
+/// A value as Python has it: what nn::read finds in a file, and what nn::save writes to one.
+///
+/// It is a value: a copy is independent, and cheap, since both share their content until one is written. Nothing here
+/// goes deeper into the stack for values that are nested deeper.
+/// \code
+///   nn::Value checkpoint{{"epoch", 5}, {"model_state_dict", nn::state_dict(net)}, {"lr", nn::Value::list({0.1,
+///   0.01})}}; int epoch = checkpoint["epoch"].as<int>(); double lr = checkpoint.get<double>("lr.1");
+/// \endcode
+class Value {
+ public:
+  enum class kind : std::uint8_t {
+    none,
+    boolean,
+    integer,      ///< fits 64 bits
+    real,         ///< Python's float
+    big_integer,  ///< does not fit: text() is its decimal digits
+    string,       ///< text() is UTF-8; a lone surrogate is three bytes
+    bytes,
+    bytearray,
+    list,
+    tuple,
+    dict,
+    tensor,
+    object,  ///< something else, inert: text() is how it prints, and it is not saved
+  };
+  using pair = std::pair<Value, Value>;
+
+  Value() noexcept = default;  ///< None
+  Value(std::nullptr_t) noexcept {}
+  template <std::same_as<bool> B> Value(B b) noexcept : kind_(kind::boolean), bits_(b) {}
+  template <detail::python_integer I> Value(I i) {
+    if constexpr (std::is_unsigned_v<I> && sizeof(I) >= sizeof(std::int64_t)) *this = from_unsigned(i);
+    else kind_ = kind::integer, bits_ = static_cast<std::uint64_t>(static_cast<std::int64_t>(i));
+  }
+  template <std::floating_point F> Value(F f) noexcept : kind_(kind::real) { set_real(static_cast<double>(f)); }
+  Value(const char* text) : Value(std::string_view(text)) {}
+  Value(std::string_view text);
+  Value(const std::string& text) : Value(std::string_view(text)) {}
+  Value(AnyTensor tensor);
+  template <tensor_element T, std::int64_t... E> Value(const Tensor<T, E...>& tensor) : Value(AnyTensor(tensor)) {}
+  Value(const StateDict& dict);  ///< an OrderedDict with its `_metadata`
+  /// A dictionary: `nn::Value{{"epoch", 5}, {"loss", 0.4}}`. Throws Error if a key comes twice.
+  Value(std::initializer_list<pair> items);
+  /// A list.
+  template <class T>
+    requires(!std::same_as<T, bool> && std::convertible_to<const T&, Value>)
+  Value(const std::vector<T>& items) : Value(list(std::vector<Value>(items.begin(), items.end()))) {}
+
+  static Value list(std::vector<Value> items = {});
+  static Value tuple(std::vector<Value> items = {});
+  static Value dict(std::vector<pair> items = {});
+  static Value bytes(std::string_view content);
+
+  Value(const Value& other) noexcept : kind_(other.kind_), bits_(other.bits_) { share(); }
+  Value(Value&& other) noexcept : kind_(other.kind_), bits_(other.bits_) { other.kind_ = kind::none, other.bits_ = 0; }
+  Value& operator=(Value other) noexcept {
+    std::swap(kind_, other.kind_);
+    std::swap(bits_, other.bits_);
+    return *this;
+  }
+  ~Value() { release(); }
+
+  kind what() const noexcept { return kind_; }
+  bool is(kind k) const noexcept { return kind_ == k; }
+  /// Python's name of the type: `int`, `str`, `OrderedDict`, `Tensor`, `NoneType`.
+  std::string_view type_name() const noexcept;
+
+  // Asked for what it is not, a value answers with nothing: false, 0, an empty text, no items. as() throws.
+  bool boolean() const noexcept { return is(kind::boolean) && bits_ != 0; }
+  std::int64_t integer() const noexcept { return is(kind::integer) ? static_cast<std::int64_t>(bits_) : 0; }
+  double real() const noexcept;
+  std::string_view text() const noexcept;
+  std::span<const Value> items() const noexcept;  ///< of a list or tuple
+  std::span<const pair> pairs() const noexcept;   ///< of a dictionary, in its order
+  /// The tensor; null if it is none.
+  const AnyTensor* tensor() const noexcept;
+  /// A tensor is a torch.nn.Parameter.
+  bool is_parameter() const noexcept;
+  /// Of a tensor.
+  bool requires_grad() const noexcept;
+  /// A dictionary is an OrderedDict.
+  bool is_ordered() const noexcept;
+  /// `_metadata` of an OrderedDict.
+  const StateDict::metadata_type& metadata() const noexcept;
+
+  /// The number of items of a list, tuple or dictionary.
+  std::size_t size() const noexcept { return is(kind::dict) ? pairs().size() : items().size(); }
+  bool empty() const noexcept { return size() == 0; }
+
+  /// The value under a key of a dictionary; null if there is none.
+  const Value* find(std::string_view key) const noexcept;
+  const Value* find(std::int64_t key) const noexcept;
+  bool contains(std::string_view key) const noexcept { return find(key) != nullptr; }
+  /// The value under a key. Throws Error, naming the keys that are there, if there is none.
+  const Value& operator[](std::string_view key) const;
+  /// The value under a key; one that is not there yet is appended, as None. None becomes a dictionary.
+  Value& operator[](std::string_view key);
+  /// An item of a list or tuple, or the value under an integer key of a dictionary. Throws Error if there is none.
+  const Value& operator[](std::int64_t index) const;
+  Value& operator[](std::int64_t index);
+  /// Appends to a list; None becomes one. Throws Error for anything else.
+  void push_back(Value item);
+
+  /// What is at a path of keys and indices joined by dots: `optimizer_state_dict.param_groups.0.lr`. Of keys that have
+  /// dots themselves the longest that fits is meant. Throws Error saying how far the path goes.
+  const Value& at(std::string_view path) const;
+
+  /// This value as a C++ type: bool, integers (range-checked), floating types (from an int or a tensor of one element
+  /// too), std::string, AnyTensor, StateDict, Value, and std::vector, optional, map, array, pair, tuple of these.
+  /// Throws Error: expected an int, found a str.
+  template <class T> T as() const;
+  /// What is at a path, as a C++ type. The error names the path.
+  template <class T> T get(std::string_view path) const;
+
+  /// Equal kinds and contents, tensors by dtype, shape and bits. Unlike in Python 1, 1.0 and True are three values;
+  /// the order of a dictionary counts, and NaN equals itself.
+  friend bool operator==(const Value& a, const Value& b) { return equal(a, b); }
+
+ private:
+  friend struct detail::value_node;
+  friend class value_access;
+
+  explicit Value(kind k, detail::value_node* node) noexcept
+      : kind_(k), bits_(static_cast<std::uint64_t>(reinterpret_cast<std::uintptr_t>(node))) {}
+  static Value from_unsigned(std::uint64_t i);
+  static bool equal(const Value& a, const Value& b);
+  void set_real(double d) noexcept { __builtin_memcpy(&bits_, &d, sizeof d); }
+  bool has_node() const noexcept { return kind_ >= kind::big_integer; }
+  detail::value_node* node() const noexcept {
+    return reinterpret_cast<detail::value_node*>(static_cast<std::uintptr_t>(bits_));
+  }
+  void share() const noexcept;
+  void release() noexcept;
+  detail::dict_node* dict_for_writing();
+  std::vector<Value>* items_for_writing();
+
+  kind kind_ = kind::none;
+  std::uint64_t bits_ = 0;  // the number, or the address of a node
+};
+
+/// For those who read and write files: what a program has no business with.
+class value_access {
+ public:
+  /// A string as a file has it: equal ones are the same object in Python if they are copies of one Value.
+  static Value string(std::string_view text, bool identical);
+  static Value text(Value::kind k, std::string_view text);  ///< big_integer, bytes, bytearray, object
+  static Value tensor(AnyTensor tensor, bool parameter, bool requires_grad);
+  static Value dict(std::vector<Value::pair> items, bool ordered, StateDict::metadata_type metadata);
+  /// The first key that comes twice; null if there is none.
+  static const Value* duplicate_key(const Value& dict);
+  /// What tells one Python object from another; null for numbers and None.
+  static const void* identity(const Value& v) noexcept { return v.has_node() ? v.node() : nullptr; }
+  /// A string that stands in a file, whose identity counts.
+  static bool is_identical(const Value& v) noexcept;
+};
+
+/// As Python's repr.
+std::string repr(const Value& value);
+/// For a Value alone, and not for what converts to one.
+template <class Stream, std::same_as<Value> V>
+  requires requires(Stream& out, const std::string& text) { out << text; }
+Stream& operator<<(Stream& out, const V& value) {
+  out << repr(value);
+  return out;
+}
+
+}  // namespace nnstruct::inline NNSTRUCT_ABI
+
+#include <nnstruct/state_dict/value_cast.hpp>

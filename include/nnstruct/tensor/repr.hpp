@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+/// \file
+/// Tensors as text, as `print(tensor)` shows them in PyTorch 2.14 with its default options.
+#pragma once
+
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <type_traits>
+
+#include <nnstruct/config.hpp>
+#include <nnstruct/tensor/any_tensor.hpp>
+#include <nnstruct/tensor/parameter.hpp>
+#include <nnstruct/tensor/tensor.hpp>
+
+namespace nnstruct::inline NNSTRUCT_ABI {
+
+namespace detail {
+
+/// What printing needs to know of any tensor.
+struct printed_tensor {
+  nnstruct::dtype dtype;
+  const std::int64_t* shape;
+  const std::int64_t* strides;  // in elements
+  std::size_t rank;
+  const std::byte* first;  // element; null if there are no values
+  bool requires_grad = false;
+};
+NNSTRUCT_INLINE std::string tensor_repr(const printed_tensor& tensor);
+NNSTRUCT_INLINE std::string tensor_repr(const AnyTensor& tensor, bool parameter, bool requires_grad);
+NNSTRUCT_INLINE std::string contiguous_repr(nnstruct::dtype dtype, const std::int64_t* shape, std::size_t rank,
+                                            const std::byte* first, bool parameter, bool requires_grad);
+
+/// A string as Python's repr shows it: `'it is'`, `"it's"`, `'\n'`. What is no printable character is escaped, by the
+/// parts of Unicode that have none.
+NNSTRUCT_INLINE std::string python_repr(std::string_view text);
+/// The same of bytes: `b'\x00'`.
+NNSTRUCT_INLINE std::string python_bytes_repr(std::string_view bytes);
+
+}  // namespace detail
+
+/// `tensor([[1., 2.],\n        [3., 4.]])`, of more than 1000 elements the first and last three of each extent.
+/// https://pytorch.org/docs/stable/generated/torch.set_printoptions.html
+std::string repr(const AnyTensor& tensor);
+template <tensor_element T, std::int64_t... E> std::string repr(const Tensor<T, E...>& tensor) {
+  return detail::contiguous_repr(dtype_of<T>, tensor.extents(), sizeof...(E),
+                                 reinterpret_cast<const std::byte*>(tensor.data()), false, false);
+}
+/// `Parameter containing:\ntensor([1., 2.], requires_grad=True)`; without values `tensor(..., size=(2,))`.
+template <tensor_element T, std::int64_t... E> std::string repr(const Parameter<T, E...>& parameter) {
+  return detail::contiguous_repr(dtype_of<T>, Parameter<T, E...>::shape().data(), sizeof...(E),
+                                 parameter.storage().data(), true, parameter.requires_grad());
+}
+template <tensor_element T, std::int64_t... E> std::string repr(const Buffer<T, E...>& buffer) {
+  return detail::contiguous_repr(dtype_of<T>, Buffer<T, E...>::shape().data(), sizeof...(E), buffer.storage().data(),
+                                 false, false);
+}
+
+namespace detail {
+template <class T>
+concept printable_tensor = std::same_as<T, AnyTensor> || is_tensor<T> || std::is_base_of_v<held_values, T>;
+}  // namespace detail
+
+template <class Stream, detail::printable_tensor T>
+  requires requires(Stream& out, const std::string& text) { out << text; }
+Stream& operator<<(Stream& out, const T& tensor) {
+  out << repr(tensor);
+  return out;
+}
+
+}  // namespace nnstruct::inline NNSTRUCT_ABI

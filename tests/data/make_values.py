@@ -1,0 +1,101 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Says what torch.load finds in the files of tests/data/torch-X.Y that make_fixtures.py wrote, X.Y being the version of
+the torch that runs this: NAME.value.txt beside each, one line a value, from the outside in.
+
+    none, bool 1, int -5, float HEXFLOAT, str HEX, bytes HEX, bytearray HEX, list N, tuple N,
+    dict N and OrderedDict N (then key and value in turn), object (what has no kind of its own),
+    metadata PATH_IN_HEX VERSION (in front of the OrderedDict's items),
+    tensor DTYPE SHAPE STRIDES OFFSET STORAGE PARAMETER REQUIRES_GRAD FNV1A
+
+STORAGE numbers the storages in order of appearance (-1: it is empty), FNV1A is the hash of the row-major bytes. The first
+line is `repr` and the hash of repr(value), or - where that shows more than Value knows.
+"""
+import collections
+import os
+import re
+import warnings
+
+import torch
+
+warnings.simplefilter("ignore")
+VERSION = ".".join(re.match(r"(\d+)\.(\d+)", torch.__version__).groups())
+FOLDER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "torch-" + VERSION)
+# repr() of these has sets, scalars of numpy and the like.
+WITH_OBJECTS = ("python_values", "scheduler_MultiStepLR", "scheduler_LambdaLR")
+
+
+def fnv1a(data):
+    value = 0xCBF29CE484222325
+    for byte in data:
+        value = (value ^ byte) * 0x100000001B3 & 0xFFFFFFFFFFFFFFFF
+    return "%016x" % value
+
+
+def untyped(tensor):
+    return tensor.untyped_storage() if hasattr(tensor, "untyped_storage") else tensor.storage().untyped()
+
+
+def raw(tensor):
+    tensor = tensor.detach().contiguous().clone()
+    return bytes(untyped(tensor).tolist())[: tensor.numel() * tensor.element_size()]
+
+
+def numbers(values):
+    return "x".join(map(str, values)) or "-"
+
+
+def text(value):
+    return value.encode("utf-8", "surrogatepass").hex() or "-"
+
+
+def describe(value, out, storages):
+    kind = type(value)
+    if value is None:
+        out.append("none")
+    elif kind is bool:
+        out.append("bool %d" % value)
+    elif kind is int:
+        out.append("int %d" % value)
+    elif kind is float:
+        out.append("float " + value.hex())
+    elif kind is str:
+        out.append("str " + text(value))
+    elif kind in (bytes, bytearray):
+        out.append("%s %s" % (kind.__name__, value.hex() or "-"))
+    elif kind in (list, tuple):
+        out.append("%s %d" % (kind.__name__, len(value)))
+        for item in value:
+            describe(item, out, storages)
+    elif kind in (dict, collections.OrderedDict):
+        out.append("%s %d" % (kind.__name__, len(value)))
+        for path, facts in getattr(value, "_metadata", {}).items():
+            out.append("metadata %s %d" % (text(path), facts["version"]))
+        for key, item in value.items():
+            describe(key, out, storages)
+            describe(item, out, storages)
+    elif isinstance(value, torch.Tensor):
+        storage = untyped(value)
+        number = -1 if storage.nbytes() == 0 else storages.setdefault(storage._cdata, len(storages))
+        out.append("tensor %s %s %s %d %d %d %d %s" % (
+            str(value.dtype)[6:], numbers(value.shape), numbers(value.stride()), value.storage_offset(), number,
+            isinstance(value, torch.nn.Parameter), value.requires_grad, fnv1a(raw(value))))
+    else:
+        out.append("object")
+
+
+def main():
+    for name in sorted(os.listdir(FOLDER)):
+        stem, extension = os.path.splitext(name)
+        if stem.startswith("ckpt_") or extension not in (".pt", ".pth", ".pkl") or stem.endswith("_model"):
+            continue
+        path = os.path.join(FOLDER, name)
+        value = torch.load(path, **({} if VERSION == "1.13" else {"weights_only": False}))
+        out = ["repr " + ("-" if stem in WITH_OBJECTS else fnv1a(repr(value).encode()))]
+        describe(value, out, {})
+        with open(path + ".value.txt", "w") as file:
+            file.write("\n".join(out) + "\n")
+
+
+if __name__ == "__main__":
+    main()
