@@ -66,6 +66,7 @@
 #include <nnstruct/tensor/any_tensor-inl.hpp>
 #include <nnstruct/tensor/convert-inl.hpp>
 #include <nnstruct/tensor/python_float-inl.hpp>
+#include <nnstruct/tensor/python_string-inl.hpp>
 #include <nnstruct/tensor/raise-inl.hpp>
 #include <nnstruct/tensor/repr-inl.hpp>
 #include <nnstruct/tensor/storage-inl.hpp>

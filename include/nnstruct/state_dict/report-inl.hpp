@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include <nnstruct/state_dict/report.hpp>
-#include <nnstruct/tensor/repr.hpp>
+#include <nnstruct/tensor/python_string.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI {
 

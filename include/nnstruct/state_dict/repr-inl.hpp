@@ -5,6 +5,7 @@
 
 #include <nnstruct/state_dict/repr.hpp>
 #include <nnstruct/tensor/python_float.hpp>
+#include <nnstruct/tensor/python_string.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI {
 

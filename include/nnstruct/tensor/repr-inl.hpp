@@ -252,52 +252,6 @@ NNSTRUCT_INLINE std::string contiguous_repr(nnstruct::dtype dtype, const std::in
          tensor_repr({dtype, shape, strides.data(), rank, first, requires_grad});
 }
 
-/// Whether Python's str.isprintable() says no, as far as whole ranges of characters have no glyph.
-NNSTRUCT_INLINE bool is_unprintable(std::uint32_t c) {
-  constexpr struct {
-    std::uint32_t first, last;
-  } ranges[] = {{0, 0x1f},          {0x7f, 0xa0},     {0xad, 0xad},     {0x378, 0x379},     {0x600, 0x605},
-                {0x61c, 0x61c},     {0x6dd, 0x6dd},   {0x70f, 0x70f},   {0x1680, 0x1680},   {0x180e, 0x180e},
-                {0x2000, 0x200f},   {0x2028, 0x202f}, {0x205f, 0x206f}, {0x3000, 0x3000},   {0xd800, 0xf8ff},
-                {0xfeff, 0xfeff},   {0xfff0, 0xfffb}, {0xfffe, 0xffff}, {0x1d173, 0x1d17a}, {0xe0000, 0xe00ff},
-                {0xe01f0, 0x10ffff}};
-  for (const auto& [first, last] : ranges)
-    if (c >= first && c <= last) return true;
-  return false;
-}
-
-NNSTRUCT_INLINE std::string python_repr(std::string_view text) {
-  const bool single = text.find('\'') == std::string_view::npos || text.find('"') != std::string_view::npos;
-  const char quote = single ? '\'' : '"';
-  std::string out(1, quote);
-  for (std::size_t i = 0; i < text.size();) {
-    const auto byte = [&](std::size_t k) -> std::uint32_t {
-      return i + k < text.size() ? static_cast<unsigned char>(text[i + k]) : 0;
-    };
-    const std::size_t length = byte(0) < 0x80 ? 1 : byte(0) < 0xe0 ? 2 : byte(0) < 0xf0 ? 3 : 4;
-    const std::uint32_t lead = length == 1 ? byte(0) : byte(0) & (0x7fu >> length);
-    std::uint32_t c = lead;
-    for (std::size_t k = 1; k < length; ++k) c = c << 6 | (byte(k) & 0x3f);
-    char escape[12];
-    if (c == static_cast<unsigned char>(quote) || c == '\\') {
-      out.append(1, '\\').append(1, static_cast<char>(c));
-    } else if (c == '\n') {
-      out += "\\n";
-    } else if (c == '\r') {
-      out += "\\r";
-    } else if (c == '\t') {
-      out += "\\t";
-    } else if (is_unprintable(c)) {
-      std::snprintf(escape, sizeof escape, c <= 0xff ? "\\x%02x" : c <= 0xffff ? "\\u%04x" : "\\U%08x", c);
-      out += escape;
-    } else {
-      out += text.substr(i, length);
-    }
-    i += length;
-  }
-  return out += quote;
-}
-
 NNSTRUCT_INLINE std::string python_bytes_repr(std::string_view bytes) {
   const bool single = bytes.find('\'') == std::string_view::npos || bytes.find('"') != std::string_view::npos;
   const char quote = single ? '\'' : '"';

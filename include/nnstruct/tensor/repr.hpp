@@ -33,10 +33,7 @@ NNSTRUCT_INLINE std::string tensor_repr(const AnyTensor& tensor, bool parameter,
 NNSTRUCT_INLINE std::string contiguous_repr(nnstruct::dtype dtype, const std::int64_t* shape, std::size_t rank,
                                             const std::byte* first, bool parameter, bool requires_grad);
 
-/// A string as Python's repr shows it: `'it is'`, `"it's"`, `'\n'`. What is no printable character is escaped, by the
-/// parts of Unicode that have none.
-NNSTRUCT_INLINE std::string python_repr(std::string_view text);
-/// The same of bytes: `b'\x00'`.
+/// Bytes as Python's repr shows them: `b'\x00'`.
 NNSTRUCT_INLINE std::string python_bytes_repr(std::string_view bytes);
 
 }  // namespace detail
