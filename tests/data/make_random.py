@@ -134,6 +134,7 @@ CASES = {
     "BatchNorm2d(3,track_running_stats=False)": lambda: nn.BatchNorm2d(3, track_running_stats=False),
     "LayerNorm((2,3))": lambda: nn.LayerNorm((2, 3)),
     "Embedding(7,5,padding_idx=-1)": lambda: nn.Embedding(7, 5, padding_idx=-1),
+    "ModuleList(3 x Linear(2,2))": lambda: nn.ModuleList([nn.Linear(2, 2) for _ in range(3)]),
     "Scaled": Scaled,
     # dropout
     "dropout(special,0.5)": lambda: F.dropout(special, 0.5),

@@ -70,6 +70,16 @@ TEST_CASE("layers begin as PyTorch's", "[module][init]") {
   CHECK(begins_as<nn::Conv2d<3, 4, nn::pair{2, 3}, nn::conv_options{.bias = false}>>("Conv2d(3,4,(2,3),bias=False)"));
 }
 
+TEST_CASE("transposed convolutions, embeddings and lists begin as PyTorch's", "[module][init]") {
+  using nn::embedding_options;
+  CHECK(begins_as<nn::ConvTranspose2d<4, 6, 3, nn::conv_options{.groups = 2}>>("ConvTranspose2d(4,6,3,groups=2)"));
+  CHECK(begins_as<nn::ConvTranspose2d<3, 5, nn::pair{2, 1}>>("ConvTranspose2d(3,5,(2,1))"));
+  CHECK(begins_as<nn::Embedding<3, 4>>("Embedding(3,4)"));
+  CHECK(begins_as<nn::Embedding<10, 3, embedding_options{.padding_idx = 2}>>("Embedding(10,3,padding_idx=2)"));
+  CHECK(begins_as<nn::Embedding<7, 5, embedding_options{.padding_idx = -1}>>("Embedding(7,5,padding_idx=-1)"));
+  CHECK(begins_as<nn::ModuleList<nn::Linear<2, 2>, 3>>("ModuleList(3 x Linear(2,2))"));
+}
+
 TEST_CASE("normalisations begin as PyTorch's", "[module][init]") {
   using nn::norm_options;
   CHECK(begins_as<nn::BatchNorm1d<5>>("BatchNorm1d(5)"));
@@ -77,6 +87,7 @@ TEST_CASE("normalisations begin as PyTorch's", "[module][init]") {
   CHECK(begins_as<nn::BatchNorm2d<3, norm_options{.affine = false}>>("BatchNorm2d(3,affine=False)"));
   CHECK(begins_as<nn::BatchNorm2d<3, norm_options{.track_running_stats = false}>>(
       "BatchNorm2d(3,track_running_stats=False)"));
+  CHECK(begins_as<nn::LayerNorm<nn::normalized_shape{2, 3}>>("LayerNorm((2,3))"));
 }
 
 TEST_CASE("modules of the user's begin with their layers, then their own reset_parameters", "[module][init]") {

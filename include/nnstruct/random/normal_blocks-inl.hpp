@@ -15,16 +15,14 @@ namespace nnstruct::inline NNSTRUCT_ABI::detail {
 #endif
 #define NNSTRUCT_BOTH inline __attribute__((always_inline))
 
-/// The natural logarithm by the polynomial of S. Moshier's Cephes library, for x in (0, 1].
+/// The natural logarithm by the polynomial of S. Moshier's Cephes library, for x in [2^-24, 1].
 NNSTRUCT_BOTH float cephes_log(float x) {
-  constexpr float smallest = 0x1p-126f;
-  x = x < smallest ? smallest : x;
   const std::uint32_t bits = std::bit_cast<std::uint32_t>(x);
-  float exponent = static_cast<float>(static_cast<std::int32_t>(bits >> 23) - 126);
-  float m = std::bit_cast<float>((bits & 0x807fffffu) | 0x3f000000u);  // in [0.5, 1)
-  const bool low = m < 0.707106781186547524f;
-  exponent = low ? exponent - 1.0f : exponent;
-  m = (m - 1.0f) + (low ? m : 0.0f);
+  const std::uint32_t mantissa = (bits & 0x007fffffu) | 0x3f000000u;         // as a number in [0.5, 1)
+  const std::uint32_t low = mantissa < 0x3f3504f3u ? 0xffffffffu : 0u;       // less than the root of 0.5
+  const std::int32_t power = static_cast<std::int32_t>((bits >> 23) + low);  // one less if it is low
+  const float exponent = static_cast<float>(power - 126);
+  const float m = (std::bit_cast<float>(mantissa) - 1.0f) + std::bit_cast<float>(mantissa & low);
   const float square = m * m;
   float y = 7.0376836292e-2f;
   y = std::fma(y, m, -1.1514610310e-1f);
