@@ -29,7 +29,10 @@ template <class T> extern const holder<T> imagined;
 template <class Pointer> struct pointer_argument { Pointer pointer; };
 template <class Pointer> pointer_argument(Pointer) -> pointer_argument<Pointer>;
 
-template <auto Pointer> constexpr std::string_view signature_with_pointer() { return __PRETTY_FUNCTION__; }
+// With its length: at constant evaluation the compiler would count it step by step.
+template <auto Pointer> constexpr std::string_view signature_with_pointer() {
+  return {__PRETTY_FUNCTION__, sizeof(__PRETTY_FUNCTION__) - 1};
+}
 
 template <class T, std::size_t I> constexpr std::string_view signature_with_field() {
   return signature_with_pointer<pointer_argument{&reflect::get<I>(imagined<T>.value)}>();
@@ -50,7 +53,9 @@ constexpr std::string_view field_name_in(std::string_view signature) {
   return signature.substr(signature.find_last_of(":.") + 1);
 }
 
-template <class T> constexpr std::string_view signature_with_type() { return __PRETTY_FUNCTION__; }
+template <class T> constexpr std::string_view signature_with_type() {
+  return {__PRETTY_FUNCTION__, sizeof(__PRETTY_FUNCTION__) - 1};
+}
 
 // g++:   ... [with T = space::Name<3, 4>; std::string_view = ...]      clang: ... [T = space::Name<3, 4>]
 constexpr std::string_view class_name_in(std::string_view signature) {
