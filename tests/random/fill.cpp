@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <nnstruct/random/fill.hpp>
 
+#include <cmath>
 #include <cstdint>
 #include <string>
 
@@ -76,6 +77,10 @@ TEST_CASE("what cannot be drawn is refused, and the values stay", "[random]") {
   CHECK(says([&] { nn::normal_(p, 0, -1); }) == "normal expects std >= 0.0, but found std -1");
   CHECK(says([&] { nn::uniform_(p, 1, 0); }) ==
         "uniform_ expects to return a [from, to) range, but found from=1 > to=0");
+  CHECK(contains(says([&] { nn::uniform_(p, -3e38, 3e38); }), "but found from=-3e+38 and to=3e+38"));
+  CHECK(contains(says([&] { nn::uniform_(p, 0, std::nan("")); }), "but found from=0 > to=nan"));
+  nn::Parameter<double, 2> wide;
+  nn::uniform_(wide, -3e38, 3e38);
   CHECK(says([&] { nn::bernoulli_(p, 1.5); }) == "bernoulli_ expects p to be in [0, 1], but got p=1.5");
   nn::Buffer<std::int64_t, 2> whole;
   CHECK(says([&] { nn::normal_(whole); }) == "normal_ draws float32 and float64; found a tensor of torch.int64");

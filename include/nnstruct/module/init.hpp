@@ -30,7 +30,8 @@ NNSTRUCT_INLINE void init(const node& root, void* object, Generator& generator);
 ///     void reset_parameters(nn::Generator&) { nn::ones_(scale); }
 ///   };
 /// \endcode
-/// Throws Error, naming the keys, if a parameter or buffer would stay without values; the model is then as it was.
+/// Throws Error, naming the keys, if a parameter or buffer would stay without values: the model is then as it was,
+/// unless it is a reset_parameters that leaves one out.
 template <class T>
   requires(is_module<T> && !std::is_const_v<T>)
 void init(T& model, Generator& generator = default_generator()) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cmath>
+#include <cstdio>
 #include <cstring>
 #include <string>
 
@@ -44,6 +46,10 @@ NNSTRUCT_INLINE void uniform_(const fill_target& target, double from, double to,
   if (!(from <= to))
     throw Error("uniform_ expects to return a [from, to) range, but found from=" + detail::number_text(from) +
                 " > to=" + detail::number_text(to));
+  const double width = target.dtype() == dtype::float64 ? to - from : static_cast<float>(to) - static_cast<float>(from);
+  if (!std::isfinite(width))
+    throw Error("uniform_ expects to - from to be a finite number of the tensor's type, but found from=" +
+                detail::number_text(from) + " and to=" + detail::number_text(to));
   detail::require_dtype(is_floating(target.dtype()), "uniform_", "floating types", target.dtype());
   const detail::drawing_from lock(generator);
   target.replace(

@@ -59,7 +59,7 @@ class fill_target {
 /// Normal numbers. float32 or float64. Throws Error if std is negative.
 void normal_(const fill_target& target, double mean = 0, double std = 1, Generator& generator = default_generator());
 
-/// Numbers uniform in [from, to), of a floating type. Throws Error if from > to.
+/// Numbers uniform in [from, to), of a floating type. Throws Error if from > to, or if to - from is too large.
 void uniform_(const fill_target& target, double from = 0, double to = 1, Generator& generator = default_generator());
 
 /// 1 with the probability p, else 0. float32. Throws Error if p is not in [0, 1].
