@@ -27,6 +27,8 @@
 #include <nnstruct/layers/sigmoid.hpp>
 #include <nnstruct/layers/softmax.hpp>
 #include <nnstruct/layers/tanh.hpp>
+#include <nnstruct/layers/tied_linear.hpp>
+#include <nnstruct/schema/named.hpp>
 #include <nnstruct/schema/schema.hpp>
 #include <nnstruct/tensor/parameter.hpp>
 #include <nnstruct/tensor/tensor.hpp>

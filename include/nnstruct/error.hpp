@@ -70,6 +70,14 @@ class FormatError : public Error {
   FormatError(format_problem problem, const file_place& place, std::string_view what)
       : Error(text(place, what)), problem_(problem), file_(place.file), record_(place.record), offset_(place.offset) {}
 
+  /// The same problem, with more to say.
+  FormatError(const FormatError& error, std::string_view more)
+      : Error(std::string(error.what()).append(more)),
+        problem_(error.problem_),
+        file_(error.file_),
+        record_(error.record_),
+        offset_(error.offset_) {}
+
   format_problem problem() const noexcept { return problem_; }
   const std::string& file() const noexcept { return file_; }
   const std::string& record() const noexcept { return record_; }

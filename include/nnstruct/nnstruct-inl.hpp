@@ -4,6 +4,7 @@
 /// is made of it.
 #pragma once
 
+#include <nnstruct/checkpoint/in_place-inl.hpp>
 #include <nnstruct/checkpoint/load-inl.hpp>
 #include <nnstruct/checkpoint/read-inl.hpp>
 #include <nnstruct/checkpoint/save-inl.hpp>
@@ -27,6 +28,7 @@
 #include <nnstruct/format/pickle/writer-inl.hpp>
 #include <nnstruct/format/pytorch/checkpoint_file-inl.hpp>
 #include <nnstruct/format/pytorch/container-inl.hpp>
+#include <nnstruct/format/pytorch/map_tensors-inl.hpp>
 #include <nnstruct/format/pytorch/pickler-inl.hpp>
 #include <nnstruct/format/pytorch/read_tensors-inl.hpp>
 #include <nnstruct/format/pytorch/reader-inl.hpp>
@@ -41,9 +43,11 @@
 #include <nnstruct/io/atomic_file-inl.hpp>
 #include <nnstruct/io/crc32-inl.hpp>
 #include <nnstruct/io/file-inl.hpp>
+#include <nnstruct/io/mapped_file-inl.hpp>
 #include <nnstruct/io/read_ahead-inl.hpp>
 #include <nnstruct/layers/batch_statistics-inl.hpp>
 #include <nnstruct/models/initial_values-inl.hpp>
+#include <nnstruct/module/assign-inl.hpp>
 #include <nnstruct/module/empty-inl.hpp>
 #include <nnstruct/module/init-inl.hpp>
 #include <nnstruct/module/layer_errors-inl.hpp>
@@ -57,7 +61,9 @@
 #include <nnstruct/random/normal_blocks-inl.hpp>
 #include <nnstruct/random/scaled_fill-inl.hpp>
 #include <nnstruct/random/tensors-inl.hpp>
+#include <nnstruct/state_dict/hints-inl.hpp>
 #include <nnstruct/state_dict/match-inl.hpp>
+#include <nnstruct/state_dict/pattern-inl.hpp>
 #include <nnstruct/state_dict/report-inl.hpp>
 #include <nnstruct/state_dict/repr-inl.hpp>
 #include <nnstruct/state_dict/state_dict-inl.hpp>

@@ -375,7 +375,11 @@ TEST_CASE("what is no state_dict is refused with what to do", "[checkpoint][load
     return error;
   };
   for (const std::string version : torch_versions) {
-    auto error = refusal(data_file(version, "checkpoint.pth"));
+    const std::string checkpoint = data_file(version, "checkpoint.pth");
+    Net net = a_net(1);
+    CHECK(contains(refused_load<nn::StateDictError>(net, checkpoint).what(),
+                   "\n\tHint: the state_dict is under \"model_state_dict\": load with .at = \"model_state_dict\""));
+    auto error = thrown_by<nn::FormatError>([&] { nn::load<nn::StateDict>(checkpoint); });
     CHECK(error.problem() == nn::format_problem::unsupported);
     CHECK(contains(error.what(),
                    "expected a tensor under \"epoch\", found an integer; there is a state_dict under "

@@ -58,6 +58,16 @@ struct option {
   int a, b;
 };
 template <option> struct by_option { int weight; };
+template <std::size_t N> struct letters {
+  char chars[N]{};
+  constexpr letters(const char (&from)[N]) {
+    for (std::size_t i = 0; i < N; ++i) chars[i] = from[i];
+  }
+};
+template <letters> struct by_letters {
+  int weight;
+  template <char> struct inner {};
+};
 template <class T, auto N = 3> struct of_type {
   T weight;
   decltype(N) n = N;
@@ -114,6 +124,18 @@ TEST_CASE("a class's name stands alone") {
   CHECK(reflect::class_name<names::outer<names::linear<1, 2>>::plain> == "plain");
   CHECK(reflect::class_name<names::by_enum<names::order::second>> == "by_enum");
   CHECK(reflect::class_name<names::by_char<'x'>> == "by_char");
+}
+
+TEST_CASE("a class's name is found behind template arguments that are text") {
+  CHECK(reflect::class_name<names::by_char<'>'>> == "by_char");
+  CHECK(reflect::class_name<names::by_char<'<'>> == "by_char");
+  CHECK(reflect::class_name<names::by_char<'\''>> == "by_char");
+  CHECK(reflect::class_name<names::by_char<'"'>> == "by_char");
+  CHECK(reflect::class_name<names::by_char<'\\'>> == "by_char");
+  CHECK(reflect::class_name<names::by_letters<"a>b">> == "by_letters");
+  CHECK(reflect::class_name<names::by_letters<"<<'\"\\">> == "by_letters");
+  CHECK(reflect::class_name<names::by_letters<"x::y<">::inner<'>'>> == "inner");
+  CHECK(reflect::field_name<names::by_letters<"a)}::b.c">, 0> == "weight");
 }
 
 TEST_CASE("a field's name does not depend on the types around it") {

@@ -23,7 +23,7 @@ template <class Model>
 nn::detail::match_result match(const std::vector<offered>& tensors, const nn::LoadOptions& options = nn::strict) {
   std::vector<nn::detail::offered_tensor> rows;
   for (const offered& tensor : tensors) rows.push_back({tensor.key, tensor.dtype, tensor.shape});
-  return nn::detail::match(nn::detail::schema_view_of<Model>, rows, options);
+  return nn::detail::match(nn::detail::schema_view_of<Model>, {rows}, options);
 }
 
 struct Mixed {
@@ -119,7 +119,9 @@ TEST_CASE("a prefix that all keys have is a hint only where the rest matches", "
   const auto hints = [](std::vector<offered> tensors) { return match<Mixed>(tensors).report.hints; };
   const strings found = hints({{"model.a", f32, {2, 3}}, {"model.count", i64, {}}, {"model.halves", bf16, {4}}});
   REQUIRE(found.size() == 1);
-  CHECK(found[0] == "all keys of the state_dict start with \"model.\", and match the model without it");
+  CHECK(found[0] ==
+        "all keys of the state_dict start with \"model.\", and match the model without it: load with "
+        ".strip_prefix = \"model.\"");
   CHECK(hints({{"model.a", f32, {2, 3}}}).size() == 1);
   CHECK(hints({{"model.a", f32, {2, 3}}, {"model.other", f32, {1}}}).empty());
   CHECK(hints({{"model.a", f32, {2, 3}}, {"count", i64, {}}}).empty());
@@ -133,7 +135,7 @@ TEST_CASE("thousands of keys that do not fit are matched at once", "[state_dict]
   for (int i = 0; i < 20000; ++i) keys.push_back("features.2.0." + std::to_string(i) + ".weight");
   std::vector<nn::detail::offered_tensor> rows;
   for (const std::string& key : keys) rows.push_back({key, f32, {}});
-  const auto found = nn::detail::match(nn::detail::schema_view_of<Net>, rows, nn::strict);
+  const auto found = nn::detail::match(nn::detail::schema_view_of<Net>, {rows}, nn::strict);
   CHECK(found.report.unexpected == keys);
   CHECK(found.report.missing.size() == nn::schema<Net>.size());
 }

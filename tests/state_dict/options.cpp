@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <nnstruct/state_dict/options.hpp>
 
+#include "state_dict/loading.hpp"
 #include "state_dict/mismatches.hpp"
 
 namespace nn = nnstruct;
@@ -77,4 +78,90 @@ TEST_CASE("another dtype is converted between floating types, and otherwise only
   CHECK(report.converted[1].from == nn::dtype::float16);
   CHECK(*std::as_const(model.scale).data() == 12);
   CHECK(std::as_const(model.fc.weight).data()[1] == 1);
+}
+
+namespace {
+namespace pretrained = nnstruct_test::loading;
+using keys = std::vector<std::string>;
+const keys net_keys = {"features.0.weight", "features.0.bias", "features.2.weight",
+                       "features.2.bias",   "fc.weight",       "fc.bias"};
+
+/// Loads with options what PyTorch loaded when Python had changed the dictionary: the same text, and the same values.
+void check_as_changed(const std::string& name, const nn::LoadOptions& options, const std::string& changed) {
+  INFO(name);
+  pretrained::Net from_file, from_dict;
+  const std::string& expected = pretrained::text_of(changed);
+  CHECK(pretrained::said_by([&] { return nn::load(from_file, pretrained::path_of(name), options); }) == expected);
+  CHECK(pretrained::said_by([&] { return nn::load_state_dict(from_dict, pretrained::dict_of(name), options); }) ==
+        expected);
+  if (expected.front() != '<') return;
+  pretrained::check_equal(nn::state_dict(from_file),
+                          nn::state_dict(nn::load<pretrained::Net>(pretrained::path_of(changed))));
+  pretrained::check_equal(nn::state_dict(from_dict), nn::state_dict(from_file));
+}
+}  // namespace
+
+TEST_CASE("strip_prefix loads what consume_prefix_in_state_dict_if_present makes loadable", "[state_dict]") {
+  constexpr nn::LoadOptions options{.strip_prefix = "module."};
+  check_as_changed("parallel", options, "parallel_consumed");
+  check_as_changed("mixed", options, "mixed_consumed");  // keys without the prefix stay as they are
+  check_as_changed("parallel_consumed", options, "parallel_consumed");
+  CHECK(nn::check<pretrained::Net>(pretrained::path_of("parallel"), options).loaded == net_keys);
+}
+
+TEST_CASE("a filter chooses which keys take part; the others are neither loaded nor unexpected", "[state_dict]") {
+  check_as_changed("backbone", {.missing = nn::allow, .unexpected = nn::allow, .filter = "backbone.*"},
+                   "only_backbone_not_strict");
+  const auto report = nn::check<pretrained::Net>(pretrained::path_of("pretrained"), {.filter = {"fc.*", "*.0.bias"}});
+  CHECK(report.unexpected.empty());
+  CHECK(report.loaded == keys{"features.0.bias"});
+  CHECK(report.missing == keys{"features.0.weight", "features.2.weight", "features.2.bias"});
+  CHECK(report.shape_mismatch.size() == 2);
+}
+
+TEST_CASE("rename gives keys the model's names, the first rule that fits counts", "[state_dict]") {
+  check_as_changed("backbone", {.rename = {{"backbone.*", "features.*"}}}, "parallel_consumed");
+  check_as_changed("backbone", {.rename = {{"backbone.0.*", "features.0.*"}, {"backbone.*", "features.*"}}},
+                   "parallel_consumed");
+  check_as_changed("parallel", {.strip_prefix = "module.", .rename = {{"module.*", "never"}}}, "parallel_consumed");
+  // The filter sees the file's keys, rename what strip_prefix leaves.
+  check_as_changed("wrapped", {.strip_prefix = "teacher.", .rename = {{"net.*", "*"}}, .filter = "teacher.*"},
+                   "parallel_consumed");
+}
+
+TEST_CASE("two keys of one name are an error that names both, and the model is as it was", "[state_dict]") {
+  pretrained::Net net;
+  net.fc.bias.fill_(3);
+  constexpr nn::LoadOptions options{.missing = nn::allow, .rename = {{"features.*.bias", "fc.bias"}}};
+  for (int from_file = 0; from_file < 2; ++from_file) {
+    const std::string text = thrown_by<nn::Error>([&] {
+                               if (from_file) nn::load(net, pretrained::path_of("warm_start"), options);
+                               else nn::load_state_dict(net, pretrained::dict_of("warm_start"), options);
+                             }).what();
+    CHECK(
+        text ==
+        "two keys of the state_dict would become \"fc.bias\": \"features.0.bias\" and \"features.2.bias\"; rename one "
+        "of them otherwise, or leave it out");
+  }
+  CHECK(std::as_const(net.fc.bias).data()[0] == 3);
+  CHECK_FALSE(net.fc.weight.has_values());
+  CHECK_THROWS_AS(nn::check<pretrained::Net>(pretrained::path_of("warm_start"), options), nn::Error);
+  CHECK_THROWS_AS(pretrained::dict_of("warm_start", options), nn::Error);
+}
+
+TEST_CASE("a StateDict is loaded with the same options", "[state_dict]") {
+  pretrained::check_equal(pretrained::dict_of("wrapped", {.strip_prefix = "teacher.net.", .filter = "teacher.*"}),
+                          pretrained::dict_of("parallel_consumed"));
+  pretrained::check_equal(pretrained::dict_of("checkpoint", {.at = "model_state_dict"}),
+                          pretrained::dict_of("parallel_consumed"));
+  const auto renamed = pretrained::dict_of("backbone", {.rename = {{"backbone.*", "features.*"}}});
+  pretrained::check_equal(renamed, pretrained::dict_of("parallel_consumed"));
+}
+
+TEST_CASE(".at is for files", "[state_dict]") {
+  pretrained::Net net;
+  CHECK(contains(thrown_by<nn::Error>([&] {
+                   nn::load_state_dict(net, pretrained::dict_of("warm_start"), {.at = "model"});
+                 }).what(),
+                 ".at is for files"));
 }

@@ -48,7 +48,7 @@ TEST_CASE("hints stand behind PyTorch's text", "[state_dict]") {
   CHECK(text ==
         mismatches::text_of("data_parallel") +
             "\n\tHint: all keys of the state_dict start with \"module.\", and match the model without it; it was "
-            "saved from a DataParallel model");
+            "saved from a DataParallel model: load with .strip_prefix = \"module.\"");
 }
 
 TEST_CASE("an error of another dtype says both and what to do", "[state_dict]") {

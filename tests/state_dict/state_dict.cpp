@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <nnstruct/state_dict/state_dict.hpp>
 
-#include "support/catch.hpp"
+#include "state_dict/loading.hpp"
 
 namespace nn = nnstruct;
 using namespace nnstruct_test;
@@ -132,4 +132,105 @@ TEST_CASE("a StateDict of thousands of keys finds each of them", "[state_dict]")
   REQUIRE(dict.size() == count);
   for (int i = 0; i < count; ++i) REQUIRE(number_in(dict, std::to_string(i * 7919 % count)) == static_cast<float>(i));
   CHECK(dict.begin()[1].first == "1919");
+}
+
+namespace {
+using pairs = nn::StateDict::metadata_type;
+nn::StateDict with_keys(const std::vector<std::string>& keys) {
+  nn::StateDict dict;
+  for (const std::string& key : keys) dict[key] = number(static_cast<float>(dict.size()));
+  return dict;
+}
+std::vector<std::string> list_of_keys(const nn::StateDict& dict) {
+  std::vector<std::string> keys;
+  for (const auto& [key, tensor] : dict) keys.push_back(key);
+  return keys;
+}
+using strings = std::vector<std::string>;
+}  // namespace
+
+TEST_CASE("items are selected by pattern or by condition, in their order, with the metadata", "[state_dict]") {
+  nn::StateDict dict = with_keys({"fc.weight", "a.0.weight", "fc.bias", "a.1.weight"});
+  dict.metadata() = {{"", 1}, {"fc", 1}};
+  CHECK(list_of_keys(dict.select("a.*")) == strings{"a.0.weight", "a.1.weight"});
+  CHECK(list_of_keys(dict.select({"*.bias", "a.0.*"})) == strings{"a.0.weight", "fc.bias"});
+  CHECK(list_of_keys(dict.select([](const auto& item) { return item.first.size() == 7; })) == strings{"fc.bias"});
+  CHECK(dict.select("*").metadata() == dict.metadata());
+  CHECK(dict.select("x").empty());
+  CHECK(dict.size() == 4);
+  CHECK(number_in(dict.select("fc.bias"), "fc.bias") == 2);
+}
+
+TEST_CASE("keys are renamed in their places, all or none, modules with them", "[state_dict]") {
+  nn::StateDict dict = with_keys({"backbone.0.weight", "fc.weight", "backbone.0.bias"});
+  dict.metadata() = {{"", 1}, {"backbone", 1}, {"backbone.0", 2}, {"backbone.1", 3}, {"fc", 1}};
+  const pairs renamed = {{"", 1}, {"features", 1}, {"features.0", 2}, {"features.1", 3}, {"fc", 1}};
+  nn::StateDict by_pattern = dict;
+  CHECK(by_pattern.rename("backbone.*", "features.*") == 2);
+  CHECK(list_of_keys(by_pattern) == strings{"features.0.weight", "fc.weight", "features.0.bias"});
+  CHECK(by_pattern.metadata() == renamed);
+  CHECK(number_in(by_pattern, "features.0.bias") == 2);
+  CHECK_FALSE(by_pattern.contains("backbone.0.weight"));
+  CHECK(by_pattern.rename("backbone.*", "features.*") == 0);
+
+  nn::StateDict by_function = dict;
+  const auto new_name = [](const std::string& key) {
+    return key.starts_with("backbone.") ? "features" + key.substr(8) : key;
+  };
+  CHECK(by_function.rename(new_name) == 2);
+  CHECK(list_of_keys(by_function) == list_of_keys(by_pattern));
+  // A module without parameters is not in any key, so that a function's new name for it is not known.
+  CHECK(by_function.metadata() == pairs{{"", 1}, {"features", 1}, {"features.0", 2}, {"backbone.1", 3}, {"fc", 1}});
+
+  nn::StateDict by_rules = dict;
+  CHECK(by_rules.rename({{"*.bias", "*.b"}, {"backbone.*", "features.*"}}) == 2);
+  CHECK(list_of_keys(by_rules) == strings{"features.0.weight", "fc.weight", "backbone.0.b"});
+
+  const std::string text = thrown_by<nn::Error>([&] { dict.rename("backbone.0.*", "fc.*"); }).what();
+  CHECK(contains(text, "would become \"fc.weight\": \"backbone.0.weight\" and \"fc.weight\""));
+  CHECK(contains(thrown_by<nn::Error>([&] { dict.rename([](const std::string&) { return "x"; }); }).what(),
+                 "would become \"x\": \"backbone.0.weight\" and \"fc.weight\""));
+  CHECK(list_of_keys(dict) == strings{"backbone.0.weight", "fc.weight", "backbone.0.bias"});
+  CHECK(dict.metadata().size() == 5);
+}
+
+TEST_CASE("a prefix is put before all keys and taken off again", "[state_dict]") {
+  nn::StateDict dict = with_keys({"fc.weight", "scale"});
+  dict.metadata() = {{"", 1}, {"fc", 2}};
+  CHECK(dict.add_prefix("module.") == 2);
+  CHECK(list_of_keys(dict) == strings{"module.fc.weight", "module.scale"});
+  CHECK(dict.metadata() == pairs{{"module", 1}, {"module.fc", 2}});
+  CHECK(dict.strip_prefix("module.") == 2);
+  CHECK(list_of_keys(dict) == strings{"fc.weight", "scale"});
+  CHECK(dict.metadata() == pairs{{"", 1}, {"fc", 2}});
+  CHECK(dict.strip_prefix("module.") == 0);
+  dict["module.scale"] = number(9);
+  CHECK(contains(thrown_by<nn::Error>([&] { dict.strip_prefix("module."); }).what(), "\"scale\" and \"module.scale\""));
+}
+
+TEST_CASE("strip_prefix does to a file of DataParallel what PyTorch's function does", "[state_dict]") {
+  nn::StateDict dict = loading::dict_of("parallel");
+  CHECK(dict.strip_prefix("module.") == 6);
+  const nn::StateDict consumed = loading::dict_of("parallel_consumed");
+  loading::check_equal(dict, consumed);
+  CHECK(dict.metadata() == consumed.metadata());
+}
+
+TEST_CASE("a model is filled from the matching part of a pretrained state_dict, as PyTorch's tutorial does",
+          "[state_dict]") {
+  auto net = nn::load<loading::Net>(loading::path_of("parallel_consumed"));
+  nn::StateDict own = nn::state_dict(net);
+  const nn::StateDict pretrained = loading::dict_of("pretrained");
+  own.update(pretrained.select([&](const auto& item) {
+    const auto mine = own.find(item.first);
+    return mine != own.end() && mine->second.shape == item.second.shape;
+  }));
+  CHECK(nn::repr(nn::load_state_dict(net, own)) == loading::text_of("warm_start"));
+  loading::check_equal(nn::state_dict(net), loading::dict_of("warm_start"));
+  // The same by options alone.
+  auto other = nn::load<loading::Net>(loading::path_of("parallel_consumed"));
+  const nn::LoadReport report = nn::load(other, loading::path_of("pretrained"), nn::lenient);
+  CHECK(report.skipped == strings{"fc.weight", "fc.bias"});
+  CHECK(report.unexpected == strings{"extra.weight"});
+  loading::check_equal(nn::state_dict(other), nn::state_dict(net));
 }

@@ -4,61 +4,98 @@
 #include <utility>
 #include <vector>
 
+#include <nnstruct/checkpoint/in_place.hpp>
 #include <nnstruct/checkpoint/load.hpp>
 #include <nnstruct/error.hpp>
+#include <nnstruct/format/pytorch/map_tensors.hpp>
 #include <nnstruct/format/pytorch/read_tensors.hpp>
 #include <nnstruct/format/pytorch/reader.hpp>
+#include <nnstruct/module/assign.hpp>
 #include <nnstruct/state_dict/match.hpp>
+#include <nnstruct/state_dict/name_index.hpp>
+#include <nnstruct/state_dict/pattern.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::detail {
 
+/// The pairs of the result are of entries and of indices into file.tensors().
 NNSTRUCT_INLINE match_result match(const schema_view& schema, const format::pytorch::state_dict_file& file,
                                    const LoadOptions& options) {
   std::vector<offered_tensor> offered;
-  offered.reserve(file.tensors().size());
-  for (const auto& tensor : file.tensors()) offered.push_back({tensor.key, tensor.dtype, file.shape(tensor)});
-  return match(schema, offered, options);
+  std::vector<std::size_t> tensors;  // by the item offered
+  offered.reserve(file.tensors().size() + file.others().size());
+  auto other = file.others().begin();
+  const auto add_others_before = [&](std::size_t tensor) {
+    for (; other != file.others().end() && other->tensors_before == tensor; ++other) {
+      offered.push_back({other->key, {}, {}, other->type});
+      tensors.push_back(name_index::none);
+    }
+  };
+  for (std::size_t i = 0; i < file.tensors().size(); ++i) {
+    add_others_before(i);
+    const auto& tensor = file.tensors()[i];
+    offered.push_back({tensor.key, tensor.dtype, file.shape(tensor)});
+    tensors.push_back(i);
+  }
+  add_others_before(file.tensors().size());
+  std::vector<std::string> inner;
+  if (!file.others().empty()) inner = file.file().state_dict_paths();
+  match_result found = match(schema, {offered, file.metadata(), inner}, options);
+  for (auto& pair : found.pairs) pair.offered = tensors[pair.offered];
+  return found;
 }
 
-NNSTRUCT_INLINE void refuse_empty(const LoadReport& report, const std::string& path) {
-  if (report.missing.empty() && report.skipped.empty()) return;
+NNSTRUCT_INLINE void refuse_empty(const schema_view& schema, const match_result& plan, const std::string& path) {
   std::string keys;
-  for (const auto* list : {&report.missing, &report.skipped})
-    for (const std::string& key : *list) keys.append(keys.empty() ? "\"" : ", \"").append(key).append("\"");
-  throw StateDictError("a new " + report.class_name + " loaded from " + path + " would have no values for " + keys +
+  for (std::string_view key : keys_without_values(schema, plan))
+    keys.append(keys.empty() ? "\"" : ", \"").append(key).append("\"");
+  if (keys.empty()) return;
+  throw StateDictError("a new " + plan.report.class_name + " loaded from " + path + " would have no values for " +
+                           keys +
                            "; nn::init a model or set these in it, then load into it with nn::load(model, path, "
                            "options)",
-                       report);
+                       plan.report);
 }
 
 NNSTRUCT_INLINE LoadReport load(const schema_view& schema, held_values* const* values, const std::string& path,
                                 const LoadOptions& options, bool complete) {
-  const format::pytorch::state_dict_file file(path);
+  if (options.map && options.in_place)
+    throw Error("cannot load " + path +
+                ": .map leaves the values in the file, .in_place puts them in the model's memory");
+  const format::pytorch::state_dict_file file(path, options.at);
   match_result plan = match(schema, file, options);
   if (!plan.report.ok()) throw StateDictError(std::move(plan.report));
-  if (complete) refuse_empty(plan.report, path);
+  if (complete) refuse_empty(schema, plan, path);
 
+  if (options.in_place) {
+    plan.report.verified = load_in_place(schema, values, file, plan);
+    return std::move(plan.report);
+  }
   std::vector<format::pytorch::wanted_tensor> wanted;
   wanted.reserve(plan.pairs.size());
   for (const auto& [entry, tensor] : plan.pairs) wanted.push_back({tensor, schema.entries[entry].dtype});
-  format::pytorch::tensors_read fresh = read_tensors(file, wanted);
+  format::pytorch::tensors_read fresh = options.map ? map_tensors(file, wanted) : read_tensors(file, wanted);
   plan.report.verified = fresh.verified;
-  for (std::size_t i = 0; i < wanted.size(); ++i) values[plan.pairs[i].entry]->replace(std::move(fresh.values[i]));
+  assign(schema, values, plan, std::move(fresh.values));
   return std::move(plan.report);
 }
 
 NNSTRUCT_INLINE LoadReport check(const schema_view& schema, const std::string& path, const LoadOptions& options) {
-  LoadReport report = match(schema, format::pytorch::state_dict_file(path), options).report;
+  LoadReport report = match(schema, format::pytorch::state_dict_file(path, options.at), options).report;
   report.verified = false;
   return report;
 }
 
-NNSTRUCT_INLINE StateDict load_state_dict_file(const std::string& path) {
-  const format::pytorch::state_dict_file file(path);
-  const std::vector<storage_handle> storages = read_storages(file.file()).values;
+NNSTRUCT_INLINE StateDict load_state_dict_file(const std::string& path, const LoadOptions& options) {
+  const format::pytorch::state_dict_file file(path, options.at);
+  file.require_tensors_only();
+  const std::vector<storage_handle> storages =
+      options.map ? map_storages(file.file()) : read_storages(file.file()).values;
   StateDict dict;
-  for (const auto& tensor : file.tensors()) dict[tensor.key] = view_of(file.file(), tensor, storages);
+  for (const auto& tensor : file.tensors())
+    if (takes_part(options, tensor.key)) dict[tensor.key] = view_of(file.file(), tensor, storages);
   dict.metadata() = file.metadata();
+  dict.strip_prefix(options.strip_prefix);
+  dict.rename(options.rename);
   return dict;
 }
 

@@ -20,17 +20,19 @@ namespace detail {
 NNSTRUCT_INLINE LoadReport load(const schema_view& schema, held_values* const* values, const std::string& path,
                                 const LoadOptions& options, bool complete);
 NNSTRUCT_INLINE LoadReport check(const schema_view& schema, const std::string& path, const LoadOptions& options);
-NNSTRUCT_INLINE StateDict load_state_dict_file(const std::string& path);
+NNSTRUCT_INLINE StateDict load_state_dict_file(const std::string& path, const LoadOptions& options);
 }  // namespace detail
 
 /// Loads a file of torch.save(model.state_dict(), path) into a model.
 ///
 /// Plan, then move: the file's directory and pickle are read and matched with the model, and the whole report is there
 /// before a parameter changes; then all values are read and their checksums compared; then they are put into the model.
-/// So whatever fails, the model is as it was.
+/// So whatever fails, the model is as it was. (`.in_place` trades the last step of that for memory, `.map` the
+/// checksums for time: see LoadOptions.)
 /// \throws StateDictError  the options refuse what the report says; the text begins with PyTorch's own
 /// \throws FormatError     the file is damaged, or no such file
 /// \throws IoError         the file cannot be opened or read
+/// \throws Error           by the options, two keys of the file have one name; or two options exclude each other
 template <class T>
   requires(!std::is_const_v<T>)
 LoadReport load(T& model, const std::string& path, const LoadOptions& options = strict) {
@@ -39,14 +41,14 @@ LoadReport load(T& model, const std::string& path, const LoadOptions& options = 
 
 /// A new model (or nn::StateDict) with the values of a file, in training mode as in PyTorch.
 /// Throws as above, and StateDictError too if the options allow what would leave a parameter without values: then set
-/// those first, and load into the model.
-/// \code
+/// those first, and load into the model. A StateDict is loaded as it is in the file, but for the options `at`,
+/// `filter`, `strip_prefix`, `rename` and `map`. \code
 ///   auto net = nn::load<Net>("model.pth");
 ///   auto dict = nn::load<nn::StateDict>("model.pth");
 /// \endcode
 template <class T> T load(const std::string& path, const LoadOptions& options = strict) {
   if constexpr (std::is_same_v<T, StateDict>) {
-    return detail::load_state_dict_file(path);
+    return detail::load_state_dict_file(path, options);
   } else {
     T model{};
     detail::load(detail::schema_view_of<T>, detail::values_of_model(model).data(), path, options, true);

@@ -60,6 +60,7 @@ template <std::int64_t Features, norm_options O> constexpr bool batch_norm_makes
 
 template <std::int64_t Features, norm_options O> struct batch_norm_in_pytorch {
   static constexpr int version = 2;
+  static constexpr added_field added[] = {{"num_batches_tracked", 2}};
   static constexpr init_rule init = init_rule::ones_and_zeros;
   static constexpr auto attributes() {
     return std::array{integer_attribute("num_features", Features, shown::positional),

@@ -20,7 +20,7 @@ template <std::size_t I, class M> struct sequential_element { M module; };
 template <class Index, class... M> struct sequential_elements;
 template <std::size_t... I, class... M>
 struct sequential_elements<std::index_sequence<I...>, M...> : sequential_element<I, M>... {
-  static constexpr std::array<field, sizeof...(M)> fields{field{decimal<I>::name, &described<M>::value, I}...};
+  static constexpr std::array<field, sizeof...(M)> fields{make_field<M>(decimal<I>::name, I)...};
 
   void* address(std::size_t index) noexcept {
     void* const addresses[] = {static_cast<void*>(&static_cast<sequential_element<I, M>&>(*this).module)..., nullptr};

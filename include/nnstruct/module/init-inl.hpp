@@ -22,7 +22,8 @@ void append_empty_keys(const node& module, void* object, const std::string& pref
     void* const place = module.address(object, f.index);
     if (f.type->role == role::module) {
       if (!skip(*f.type)) append_empty_keys(*f.type, place, prefix + std::string(f.name) + '.', skip, keys);
-    } else if (f.type->role != role::mode && !static_cast<held_values*>(place)->has_values()) {
+    } else if ((f.type->role == role::parameter || f.type->role == role::buffer) &&
+               !static_cast<held_values*>(place)->has_values()) {
       keys.append(keys.empty() ? "\"" : ", \"").append(prefix).append(f.name).append("\"");
     }
   }
@@ -43,8 +44,10 @@ NNSTRUCT_INLINE void apply(init_rule rule, const node& layer, void* object, Gene
   double bound = 0;
   for (std::size_t i = 0; i < layer.field_count; ++i) {
     const field& f = layer.fields[i];
-    if (f.type->role != role::parameter && f.type->role != role::buffer) continue;
-    held_values& values = *static_cast<held_values*>(layer.address(object, f.index));
+    if (!makes_entry(f.type->role)) continue;
+    held_values forgotten;  // PyTorch draws the values of a tied parameter, too, before it is tied
+    held_values& values =
+        f.type->role == role::tied ? forgotten : *static_cast<held_values*>(layer.address(object, f.index));
     const fill_target target(values, f.type->dtype, f.type->shape);
     const bool is_weight = f.name == "weight";
     switch (rule) {

@@ -66,15 +66,27 @@ class parameter_list {
   std::vector<parameter_reference> parameters_;
 };
 
-/// The learnable parameters of a model (buffers are none), in PyTorch's order.
+namespace detail {
+inline std::vector<parameter_reference> collect_parameters(const schema_view& schema,
+                                                           const std::vector<held_values*>& values) {
+  std::vector<parameter_reference> result;
+  std::vector<bool> listed(values.size(), false);  // by the entry that holds the values
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const schema_entry& entry = schema.entries[i];
+    const std::size_t holder = entry.alias == no_alias ? i : entry.alias;
+    if (entry.kind == entry_kind::parameter && !listed[holder]) result.emplace_back(entry, *values[i]);
+    listed[holder] = true;
+  }
+  return result;
+}
+}  // namespace detail
+
+/// The learnable parameters of a model (buffers are none), in PyTorch's order; one that others are tied to once, where
+/// and under which key it comes first.
 template <class T>
   requires(is_module<T> && !std::is_const_v<T>)
 parameter_list parameters(T& model) {
-  const std::vector<detail::held_values*> values = detail::values_of_model(model);
-  std::vector<parameter_reference> result;
-  for (std::size_t i = 0; i < values.size(); ++i)
-    if (schema<T>[i].kind == entry_kind::parameter) result.emplace_back(schema<T>[i], *values[i]);
-  return parameter_list(std::move(result));
+  return parameter_list(detail::collect_parameters(detail::schema_view_of<T>, detail::values_of_model(model)));
 }
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI

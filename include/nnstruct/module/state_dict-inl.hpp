@@ -7,6 +7,7 @@
 #include <vector>
 
 #include <nnstruct/error.hpp>
+#include <nnstruct/module/assign.hpp>
 #include <nnstruct/module/state_dict.hpp>
 #include <nnstruct/state_dict/match.hpp>
 #include <nnstruct/tensor/convert.hpp>
@@ -16,7 +17,8 @@ namespace nnstruct::inline NNSTRUCT_ABI::detail {
 NNSTRUCT_INLINE void require_all_values(const schema_view& schema, held_values* const* values) {
   std::string keys;
   for (std::size_t i = 0; i < schema.entry_count; ++i)
-    if (!values[i]->has_values()) keys.append(keys.empty() ? "\"" : ", \"").append(schema.entries[i].key).append("\"");
+    if (!values[i]->has_values() && schema.entries[i].alias == no_alias)
+      keys.append(keys.empty() ? "\"" : ", \"").append(schema.entries[i].key).append("\"");
   if (!keys.empty())
     throw Error("these parameters of " + std::string(schema.class_name) + " have no values yet: " + keys +
                 "; load the model from a file with nn::load, give it PyTorch's initial values with nn::init, or set "
@@ -32,8 +34,11 @@ NNSTRUCT_INLINE StateDict state_dict(const schema_view& schema, held_values* con
     tensor.dtype = entry.dtype;
     tensor.shape.assign(entry.shape.begin(), entry.shape.end());
     tensor.strides = row_major(tensor.shape);
-    tensor.data = shared_bytes(snapshot(values[i]->storage()));
+    if (entry.alias == no_alias) tensor.data = shared_bytes(snapshot(values[i]->storage()));
   }
+  for (std::size_t i = 0; i < schema.entry_count; ++i)  // one memory for both keys, as in PyTorch
+    if (schema.entries[i].alias != no_alias)
+      dict[schema.entries[i].key].data = dict[schema.entries[schema.entries[i].alias].key].data;
   for (std::size_t i = 0; i < schema.group_count; ++i)
     dict.metadata().emplace_back(schema.groups[i].path, schema.groups[i].version);
   return dict;
@@ -53,15 +58,18 @@ NNSTRUCT_INLINE storage_handle values_as(const AnyTensor& tensor, nnstruct::dtyp
 
 NNSTRUCT_INLINE LoadReport load_state_dict(const schema_view& schema, held_values* const* values, const StateDict& dict,
                                            const LoadOptions& options) {
+  if (!options.at.empty())
+    throw Error("cannot load a state_dict that is at \"" + std::string(options.at.view()) +
+                "\" of an nn::StateDict, which holds no dictionaries: .at is for files");
   std::vector<offered_tensor> offered;
   for (const auto& [key, tensor] : dict) offered.push_back({key, tensor.dtype, tensor.shape});
-  match_result found = match(schema, offered, options);
+  match_result found = match(schema, {offered, dict.metadata()}, options);
   if (!found.report.ok()) throw StateDictError(std::move(found.report));
 
   std::vector<storage_handle> fresh;
   for (const auto& [entry, j] : found.pairs)
     fresh.push_back(values_as((dict.begin() + j)->second, schema.entries[entry].dtype));
-  for (std::size_t i = 0; i < fresh.size(); ++i) values[found.pairs[i].entry]->replace(std::move(fresh[i]));
+  assign(schema, values, found, std::move(fresh));
   return std::move(found.report);
 }
 

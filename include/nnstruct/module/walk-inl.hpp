@@ -12,8 +12,18 @@ NNSTRUCT_INLINE void collect_values(const node& module, void* object, std::vecto
     const field& f = module.fields[i];
     void* const place = module.address(object, f.index);
     if (f.type->role == role::module) collect_values(*f.type, place, out);
-    else if (f.type->role != role::mode) out.push_back(static_cast<held_values*>(place));
+    else if (makes_entry(f.type->role))
+      out.push_back(f.type->role == role::tied ? nullptr : static_cast<held_values*>(place));
   }
+}
+
+NNSTRUCT_INLINE std::vector<held_values*> collect_values(const schema_view& schema, const node& root, void* object) {
+  std::vector<held_values*> values;
+  values.reserve(schema.entry_count);
+  collect_values(root, object, values);
+  for (std::size_t i = 0; i < values.size(); ++i)
+    if (schema.entries[i].alias != no_alias) values[i] = values[schema.entries[i].alias];
+  return values;
 }
 
 NNSTRUCT_INLINE void collect_modules(const node& module, void* object, const node& wanted, std::vector<void*>& out) {

@@ -10,14 +10,15 @@
 #include <nnstruct/config.hpp>
 #include <nnstruct/schema/describe.hpp>
 #include <nnstruct/schema/node.hpp>
+#include <nnstruct/schema/schema.hpp>
 #include <nnstruct/tensor/parameter.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI {
 
 namespace detail {
 
-/// Appends the values of all parameters and buffers, in the order of the schema.
-NNSTRUCT_INLINE void collect_values(const node& module, void* object, std::vector<held_values*>& out);
+/// The values of all parameters and buffers, in the order of the schema; of tied parameters, their owner's.
+NNSTRUCT_INLINE std::vector<held_values*> collect_values(const schema_view& schema, const node& root, void* object);
 
 /// Appends the addresses of all modules that `wanted` describes, the object itself among them, from the outside in.
 NNSTRUCT_INLINE void collect_modules(const node& module, void* object, const node& wanted, std::vector<void*>& out);
@@ -30,11 +31,8 @@ template <class T> void* address_of(T& model) noexcept { return const_cast<void*
 
 /// The values of a model's parameters and buffers, in the order of nn::schema.
 template <class T> std::vector<held_values*> values_of_model(T& model) {
-  std::vector<held_values*> values;
-  const node& root = described<std::remove_const_t<T>>::value;
-  values.reserve(root.entries);
-  collect_values(root, address_of(model), values);
-  return values;
+  using Model = std::remove_const_t<T>;
+  return collect_values(schema_view_of<Model>, described<Model>::value, address_of(model));
 }
 
 }  // namespace detail

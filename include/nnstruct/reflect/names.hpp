@@ -53,6 +53,17 @@ constexpr std::string_view field_name_in(std::string_view signature) {
   return signature.substr(signature.find_last_of(":.") + 1);
 }
 
+/// The opening quote of the string or character literal whose closing quote stands at `end`; `end` if there is none.
+constexpr std::size_t opening_quote(std::string_view text, std::size_t end) {
+  for (std::size_t i = end; i-- > 0;) {
+    if (text[i] != text[end]) continue;
+    std::size_t backslashes = 0;
+    while (backslashes < i && text[i - 1 - backslashes] == '\\') ++backslashes;
+    if (backslashes % 2 == 0) return i;
+  }
+  return end;
+}
+
 template <class T> constexpr std::string_view signature_with_type() {
   return {__PRETTY_FUNCTION__, sizeof(__PRETTY_FUNCTION__) - 1};
 }
@@ -67,6 +78,7 @@ constexpr std::string_view class_name_in(std::string_view signature) {
     std::size_t depth = 0;
     do {
       --end;
+      if (signature[end] == '"' || signature[end] == '\'') end = opening_quote(signature, end);
       depth += signature[end] == '>';
       depth -= signature[end] == '<';
     } while (depth != 0);

@@ -11,6 +11,7 @@
 #include <nnstruct/config.hpp>
 #include <nnstruct/reflect/fields.hpp>
 #include <nnstruct/reflect/names.hpp>
+#include <nnstruct/schema/named.hpp>
 #include <nnstruct/schema/node.hpp>
 #include <nnstruct/schema/role.hpp>
 
@@ -31,6 +32,20 @@ template <class T> constexpr int class_version() {
   else return 1;
 }
 
+/// A field that a class has only since a later version of it.
+struct added_field {
+  std::string_view name;
+  int since;
+};
+/// The version of T that brought the field `name`: `static constexpr detail::added_field added[] = ...` in its
+/// `struct pytorch` says so; 0 for all others.
+template <class T> constexpr int field_since(std::string_view name) {
+  if constexpr (requires { T::pytorch::added; })
+    for (const added_field& row : T::pytorch::added)
+      if (row.name == name) return row.since;
+  return 0;
+}
+
 template <class T> struct attributes_of { static constexpr std::array<attribute, 0> rows{}; };
 template <class T>
   requires requires { T::pytorch::attributes(); }
@@ -38,10 +53,17 @@ struct attributes_of<T> {
   static constexpr auto rows = T::pytorch::attributes();
 };
 
+/// A parameter that stores nothing: another one of the model, `Owner`, holds its values. See TiedLinear.
+template <literal Owner, std::int64_t... E> struct tied_parameter {};
+template <class T> inline constexpr bool is_tied = false;
+template <literal Owner, std::int64_t... E> inline constexpr bool is_tied<tied_parameter<Owner, E...>> = true;
+
 /// What F is as a field of a module; refuses what would be lost silently.
 template <class F> constexpr role role_of() {
   if constexpr (is_parameter<F>) return role::parameter;
+  else if constexpr (is_tied<F>) return role::tied;
   else if constexpr (is_buffer<F>) return role::buffer;
+  else if constexpr (is_transient<F>) return role::transient;
   else if constexpr (std::is_same_v<F, Mode>) return role::mode;
   else if constexpr (is_module<F>) return role::module;
   else if constexpr (makes_keys<F>) {
@@ -98,23 +120,47 @@ template <class T> constexpr node with_init(node result) {
   return result;
 }
 
+/// The name that stands in keys for a field of type F.
+template <class F> struct key_of_field {
+  static constexpr std::string_view from(std::string_view field_name) { return field_name; }
+};
+template <literal Key, class M> struct key_of_field<named<Key, M>> {
+  static_assert(sizeof(named<Key, M>) == sizeof(M), "nn: what is named stands at the address of its field");
+  static constexpr literal key = Key;
+  static constexpr std::string_view from(std::string_view) { return key.view(); }
+};
+
 template <class F> constexpr const node* node_unless_own() {
-  if constexpr (role_of<F>() == role::own) return nullptr;
-  else return &described<F>::value;
+  using Unnamed = unnamed_type<F>;
+  if constexpr (role_of<Unnamed>() == role::own) return nullptr;
+  else return &described<Unnamed>::value;
 }
 
-/// The fields of T that are not its own affair, parameters first, then buffers, modules, modes.
+/// A field as its module's node has it.
+template <class F> constexpr field make_field(std::string_view name, std::size_t index, int since = 0) {
+  return {key_of_field<F>::from(name), node_unless_own<F>(), index, since};
+}
+
+/// Two of the fields that make keys make the same ones.
+template <std::size_t N> constexpr bool same_key_twice(const std::array<field, N>& fields) {
+  for (std::size_t i = 0; i < N; ++i)
+    for (std::size_t j = 0; j < i; ++j)
+      if (fields[i].name == fields[j].name) return true;
+  return false;
+}
+
+/// The fields of T that are not its own affair, in the order of their roles.
 template <class T, class Index> struct field_table;
 template <class T, std::size_t... I> struct field_table<T, std::index_sequence<I...>> {
-  static constexpr std::array<role, sizeof...(I)> roles{role_of<reflect::field_type<T, I>>()...};
+  static constexpr std::array<role, sizeof...(I)> roles{role_of<unnamed_type<reflect::field_type<T, I>>>()...};
   static constexpr std::size_t size = ((roles[I] != role::own) + ... + std::size_t{0});
 
   static constexpr std::array<field, size> sorted() {
-    const std::array<field, sizeof...(I)> all{
-        field{reflect::field_name<T, I>, node_unless_own<reflect::field_type<T, I>>(), I}...};
+    const std::array<field, sizeof...(I)> all{make_field<reflect::field_type<T, I>>(
+        reflect::field_name<T, I>, I, field_since<T>(reflect::field_name<T, I>))...};
     std::array<field, size> result{};
     std::size_t next = 0;
-    for (role wanted : {role::parameter, role::buffer, role::module, role::mode})
+    for (role wanted : {role::parameter, role::tied, role::buffer, role::transient, role::module, role::mode})
       for (std::size_t i = 0; i < all.size(); ++i)
         if (roles[i] == wanted) result[next++] = all[i];
     return result;
@@ -132,10 +178,16 @@ template <class T> constexpr std::size_t count_if_readable() {
   else return reflect::field_count<T>;
 }
 
+/// Stops the build with one sentence if two fields have one key.
+template <class Table> constexpr const field* checked_rows() {
+  static_assert(!same_key_twice(Table::rows), "nn: two fields of a module have one key; rename one, or its nn::named");
+  return Table::rows.data();
+}
+
 template <class T> struct described {
   using table = field_table<T, std::make_index_sequence<count_if_readable<T>()>>;
   static constexpr node value =
-      with_init<T>(module_node(printed_class_name<T>(), class_version<T>(), table::rows.data(), table::rows.size(),
+      with_init<T>(module_node(printed_class_name<T>(), class_version<T>(), checked_rows<table>(), table::rows.size(),
                                table::address, attributes_of<T>::rows.data(), attributes_of<T>::rows.size()));
 };
 
@@ -144,6 +196,15 @@ template <class T>
 struct described<T> {
   static constexpr node value =
       leaf_node(is_parameter<T> ? role::parameter : role::buffer, dtype_of<typename T::element_type>, T::shape());
+};
+
+template <class B> struct described<transient<B>> {
+  static constexpr node value = leaf_node(role::transient, dtype_of<typename B::element_type>, B::shape());
+};
+
+template <literal Owner, std::int64_t... E> struct described<tied_parameter<Owner, E...>> {
+  static constexpr literal owner = Owner;  // of this class: its characters have an address here
+  static constexpr node value = leaf_node(role::tied, dtype::float32, extent_list(E...), owner.view());
 };
 
 template <> struct described<Mode> { static constexpr node value = leaf_node(role::mode); };

@@ -37,7 +37,9 @@ namespace detail {
 /// What a field is to the module it stands in. In the order in which a state_dict names the fields of one module.
 enum class role : std::uint8_t {
   parameter,
+  tied,  ///< a parameter that another one holds
   buffer,
+  transient,  ///< a buffer that makes no key
   module,
   mode,
   own,  ///< the user's own affair: no key, not printed
@@ -51,6 +53,11 @@ enum class init_rule : std::uint8_t {
   standard_normal,  ///< Embedding; the row that its attribute padding_idx names is 0
 };
 
+/// A field with this role is an entry of the state_dict.
+constexpr bool makes_entry(role role) noexcept {
+  return role == role::parameter || role == role::tied || role == role::buffer;
+}
+
 struct node;
 
 /// One field of a module that is not its own affair.
@@ -58,6 +65,7 @@ struct field {
   std::string_view name;
   const node* type;
   std::size_t index;  // what node::address takes
+  int since = 0;      // the version of the module that brought this field: older files need not have it
 };
 
 /// Everything that ordinary code needs to know of a type.
@@ -68,10 +76,11 @@ struct node {
   // of a parameter or buffer
   nnstruct::dtype dtype;
   extent_list shape;
+  std::string_view owner;  // of a tied parameter: the owner's key, seen from the module around the one that holds this
 
   // of a module
   int version;          // PyTorch's `_version`, kept in a state_dict's _metadata
-  const field* fields;  // parameters, then buffers, then modules, then modes; each in order of declaration
+  const field* fields;  // in the order of their roles, and there of their declaration
   std::size_t field_count;
   void* (*address)(void* object, std::size_t index) noexcept;
   const attribute* attributes;
@@ -96,12 +105,12 @@ struct node {
 constexpr node module_node(std::string_view class_name, int version, const field* fields, std::size_t field_count,
                            void* (*address)(void*, std::size_t) noexcept, const attribute* attributes,
                            std::size_t attribute_count) {
-  node result{role::module, class_name, dtype::float32,  {}, version, fields, field_count,
-              address,      attributes, attribute_count, 0,  0,       1,      0};
+  node result{role::module, class_name, dtype::float32,  {}, {}, version, fields, field_count,
+              address,      attributes, attribute_count, 0,  0,  1,       0};
   for (std::size_t i = 0; i < field_count; ++i) {
     const std::size_t name = fields[i].name.size();
     const node& type = *fields[i].type;
-    if (type.role == role::parameter || type.role == role::buffer) {
+    if (makes_entry(type.role)) {
       result.entries += 1;
       result.key_chars += name;
     } else if (type.role == role::module) {
@@ -115,8 +124,8 @@ constexpr node module_node(std::string_view class_name, int version, const field
 }
 
 /// The node of anything that is not a module.
-constexpr node leaf_node(role role, nnstruct::dtype dtype = {}, extent_list shape = {}) {
-  return {role, {}, dtype, shape, 0, nullptr, 0, nullptr, nullptr, 0, 0, 0, 0, 0};
+constexpr node leaf_node(role role, nnstruct::dtype dtype = {}, extent_list shape = {}, std::string_view owner = {}) {
+  return {role, {}, dtype, shape, owner, 0, nullptr, 0, nullptr, nullptr, 0, 0, 0, 0, 0};
 }
 
 /// The node of T. A member of a class: clang 14 reads a recursive constant only so.

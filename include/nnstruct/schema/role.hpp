@@ -9,10 +9,14 @@
 
 #include <nnstruct/config.hpp>
 #include <nnstruct/reflect/fields.hpp>
+#include <nnstruct/schema/literal.hpp>
 #include <nnstruct/schema/node.hpp>
 #include <nnstruct/tensor/parameter.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI {
+
+template <literal Key, class M> class named;
+template <class B> class transient;
 
 namespace detail {
 
@@ -21,6 +25,13 @@ template <class T, std::int64_t... E> inline constexpr bool is_parameter<Paramet
 template <class T> inline constexpr bool is_buffer = false;
 template <class T, std::int64_t... E> inline constexpr bool is_buffer<Buffer<T, E...>> = true;
 template <class T> inline constexpr bool is_leaf = is_parameter<T> || is_buffer<T>;
+template <class T> inline constexpr bool is_transient = false;
+template <class B> inline constexpr bool is_transient<transient<B>> = true;
+
+/// What a field is apart from its name.
+template <class F> struct unnamed { using type = F; };
+template <literal Key, class M> struct unnamed<named<Key, M>> { using type = M; };
+template <class F> using unnamed_type = typename unnamed<F>::type;
 
 /// The library's containers of modules: each specialises `described` for itself.
 template <class T> inline constexpr bool is_container = false;
@@ -77,16 +88,16 @@ inline constexpr bool holds_argument_with_keys<Container<A...>> = (makes_keys<A>
 
 template <class F>
 inline constexpr bool is_part_of_module =
-    is_leaf<F> || is_module<F> || std::is_same_v<F, Mode> || std::is_same_v<F, none>;
+    is_leaf<F> || is_transient<F> || is_module<F> || std::is_same_v<F, Mode> || std::is_same_v<F, none>;
 template <class T, std::size_t... I> constexpr bool all_fields_are_modules(std::index_sequence<I...>) {
-  return (is_part_of_module<reflect::field_type<T, I>> && ...);
+  return (is_part_of_module<unnamed_type<reflect::field_type<T, I>>> && ...);
 }
 template <class T, std::size_t... I> constexpr bool any_field_makes_keys(std::index_sequence<I...>) {
-  return (makes_keys<reflect::field_type<T, I>> || ...);
+  return (makes_keys<unnamed_type<reflect::field_type<T, I>>> || ...);
 }
 
 template <class T> constexpr bool decide_module() {
-  if constexpr (is_leaf<T> || std::is_same_v<T, none>) return false;
+  if constexpr (is_leaf<T> || is_transient<T> || std::is_same_v<T, none>) return false;
   else if constexpr (is_container<T> || has_forward<T>()) return true;
   else if constexpr (!is_reflectable<T>() || std::is_empty_v<T>) return false;
   else return all_fields_are_modules<T>(std::make_index_sequence<reflect::field_count<T>>{});
@@ -94,6 +105,7 @@ template <class T> constexpr bool decide_module() {
 
 template <class T> constexpr bool decide_makes_keys() {
   if constexpr (is_leaf<T> || is_module<T>) return true;
+  else if constexpr (is_transient<T>) return false;
   else if constexpr (holds_argument_with_keys<T>) return true;
   else if constexpr (!is_reflectable<T>() || std::is_empty_v<T>) return false;
   else return any_field_makes_keys<T>(std::make_index_sequence<reflect::field_count<T>>{});
@@ -104,7 +116,7 @@ template <class T> constexpr bool decide_makes_keys() {
 /// T is a record: a struct without `forward` and with a field that is no parameter, buffer or module. It stands
 /// for a dictionary, field by field.
 template <class T>
-inline constexpr bool is_record =
-    std::is_class_v<T>&& std::is_aggregate_v<T> && !std::is_empty_v<T> && !is_module<T> && !detail::is_leaf<T>;
+inline constexpr bool is_record = std::is_class_v<T>&& std::is_aggregate_v<T> && !std::is_empty_v<T> && !is_module<T> &&
+                                  !detail::is_leaf<T> && !detail::is_transient<T>;
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI

@@ -16,13 +16,18 @@ namespace nnstruct::inline NNSTRUCT_ABI {
 
 enum class entry_kind : std::uint8_t { parameter, buffer };
 
+/// Of an entry that holds its own values.
+inline constexpr std::size_t no_alias = static_cast<std::size_t>(-1);
+
 /// One entry of a state_dict.
 struct schema_entry {
   std::string_view key;  ///< `conv1.weight`
   entry_kind kind;
   nnstruct::dtype dtype;
   extent_list shape;
-  std::size_t group;  ///< the module it belongs to: an index into schema_groups
+  std::size_t group;             ///< the module it belongs to: an index into schema_groups
+  int since = 0;                 ///< the module's version that brought it: a file of an older version need not have it
+  std::size_t alias = no_alias;  ///< the entry whose values these are, for a tied parameter
 };
 
 /// One module: what `_metadata` says of it, and whose unexpected keys are reported together.
@@ -50,6 +55,7 @@ template <std::size_t Entries, std::size_t KeyChars, std::size_t Groups, std::si
     const node* leaf;
     std::size_t length;
     std::size_t group;
+    int since;
   };
   struct unnamed_group {
     std::size_t length;
@@ -83,10 +89,10 @@ template <std::size_t Entries, std::size_t KeyChars, std::size_t Groups, std::si
         const char* begin = at.path;
         append_path(at.path, path, f.name);
         add(*f.type, {begin, static_cast<std::size_t>(at.path - begin)}, at);
-      } else if (f.type->role != role::mode) {
+      } else if (makes_entry(f.type->role)) {
         const char* begin = at.key;
         append_path(at.key, path, f.name);
-        entries[at.entry++] = {f.type, static_cast<std::size_t>(at.key - begin), group};
+        entries[at.entry++] = {f.type, static_cast<std::size_t>(at.key - begin), group, f.since};
       }
     }
   }
@@ -97,6 +103,23 @@ template <std::size_t Entries, std::size_t KeyChars, std::size_t Groups, std::si
   }
 };
 
+/// The path of the module around this one, and whether there is one.
+struct outer_path {
+  std::string_view path;
+  bool exists;
+};
+constexpr outer_path outer(std::string_view path) {
+  const std::size_t dot = path.rfind('.');
+  return {dot == std::string_view::npos ? std::string_view() : path.substr(0, dot), !path.empty()};
+}
+
+/// `key` is PATH.NAME, without the dot if the path is empty.
+constexpr bool is_joined(std::string_view key, std::string_view path, std::string_view name) {
+  if (path.empty()) return key == name;
+  return key.size() == path.size() + 1 + name.size() && key.starts_with(path) && key[path.size()] == '.' &&
+         key.ends_with(name);
+}
+
 template <class T> struct schema_of {
   static constexpr const node& root = described<T>::value;
   static constexpr schema_builder<root.entries, root.key_chars, root.groups, root.path_chars> built{root};
@@ -105,12 +128,28 @@ template <class T> struct schema_of {
     std::array<schema_entry, root.entries> rows{};
     const char* key = built.keys.data();
     for (std::size_t i = 0; i < rows.size(); ++i) {
-      const auto& [leaf, length, group] = built.entries[i];
-      const entry_kind kind = leaf->role == role::parameter ? entry_kind::parameter : entry_kind::buffer;
-      rows[i] = {{key, length}, kind, leaf->dtype, leaf->shape, group};
+      const auto& [leaf, length, group, since] = built.entries[i];
+      const entry_kind kind = leaf->role == role::buffer ? entry_kind::buffer : entry_kind::parameter;
+      rows[i] = {{key, length}, kind, leaf->dtype, leaf->shape, group, since};
       key += length;
     }
+    for (std::size_t i = 0; i < rows.size(); ++i)
+      if (built.entries[i].leaf->role == role::tied) rows[i].alias = owner_of(rows, i);
     return rows;
+  }
+  /// The parameter of the same shape that an entry is tied to; the entry itself if there is none.
+  static constexpr std::size_t owner_of(const std::array<schema_entry, root.entries>& rows, std::size_t tied) {
+    const outer_path outside = outer(groups[rows[tied].group].path);
+    for (std::size_t i = 0; i < rows.size(); ++i)
+      if (built.entries[i].leaf->role == role::parameter && outside.exists && rows[i].dtype == rows[tied].dtype &&
+          rows[i].shape == rows[tied].shape && is_joined(rows[i].key, outside.path, built.entries[tied].leaf->owner))
+        return i;
+    return tied;
+  }
+  static constexpr bool ties_are_right() {
+    for (std::size_t i = 0; i < rows.size(); ++i)
+      if (rows[i].alias == i) return false;
+    return true;
   }
   static constexpr auto name_groups() {
     std::array<schema_group, root.groups> rows{};
@@ -121,8 +160,8 @@ template <class T> struct schema_of {
     }
     return rows;
   }
-  static constexpr std::array<schema_entry, root.entries> rows = name_entries();
   static constexpr std::array<schema_group, root.groups> groups = name_groups();
+  static constexpr std::array<schema_entry, root.entries> rows = name_entries();
 };
 
 /// A schema as the untyped core takes it.
@@ -133,9 +172,18 @@ struct schema_view {
   const schema_group* groups;
   std::size_t group_count;
 };
+/// Stops the build with one sentence if a tie leads nowhere.
+template <class T> constexpr const auto& checked_schema() {
+  static_assert(
+      schema_of<T>::ties_are_right(),
+      "nn: a TiedLinear is tied to no Parameter<float, Out, In> of its model: its path is seen from the struct that "
+      "holds it");
+  return schema_of<T>::rows;
+}
+
 template <class T>
-inline constexpr schema_view schema_view_of{described<T>::value.class_name, schema_of<T>::rows.data(),
-                                            schema_of<T>::rows.size(), schema_of<T>::groups.data(),
+inline constexpr schema_view schema_view_of{described<T>::value.class_name, checked_schema<T>().data(),
+                                            checked_schema<T>().size(), schema_of<T>::groups.data(),
                                             schema_of<T>::groups.size()};
 
 /// One step of FNV-1a, 64 bits.
@@ -143,7 +191,7 @@ constexpr void hash_byte(std::uint64_t& hash, std::uint64_t byte) { hash = (hash
 
 template <class T> constexpr std::uint64_t fingerprint() {
   std::uint64_t hash = 0xcbf29ce484222325u;
-  for (const schema_entry& entry : schema_of<T>::rows) {
+  for (const schema_entry& entry : checked_schema<T>()) {
     for (char c : entry.key) hash_byte(hash, static_cast<unsigned char>(c));
     hash_byte(hash, 0xff);  // no key holds this byte
     hash_byte(hash, static_cast<std::uint64_t>(entry.dtype));
@@ -156,22 +204,22 @@ template <class T> constexpr std::uint64_t fingerprint() {
 
 template <class T> constexpr std::int64_t sum_of_parameters() {
   std::int64_t sum = 0;
-  for (const schema_entry& entry : schema_of<T>::rows)
-    if (entry.kind == entry_kind::parameter) sum += numel(entry.shape);
+  for (const schema_entry& entry : checked_schema<T>())
+    if (entry.kind == entry_kind::parameter && entry.alias == no_alias) sum += numel(entry.shape);
   return sum;
 }
 
 template <class T> constexpr std::int64_t sum_of_bytes() {
   std::int64_t sum = 0;
-  for (const schema_entry& entry : schema_of<T>::rows)
-    sum += numel(entry.shape) * static_cast<std::int64_t>(size_of(entry.dtype));
+  for (const schema_entry& entry : checked_schema<T>())
+    if (entry.alias == no_alias) sum += numel(entry.shape) * static_cast<std::int64_t>(size_of(entry.dtype));
   return sum;
 }
 
 }  // namespace detail
 
 /// The entries of T's state_dict, in PyTorch's order: a std::array of schema_entry.
-template <class T> inline constexpr const auto& schema = detail::schema_of<T>::rows;
+template <class T> inline constexpr const auto& schema = detail::checked_schema<T>();
 
 /// The modules of T in PyTorch's order (itself first): a std::array of schema_group.
 template <class T> inline constexpr const auto& schema_groups = detail::schema_of<T>::groups;
@@ -179,10 +227,10 @@ template <class T> inline constexpr const auto& schema_groups = detail::schema_o
 /// A number that changes when a key, a dtype, a shape or the order of T's schema changes.
 template <class T> inline constexpr std::uint64_t schema_fingerprint = detail::fingerprint<T>();
 
-/// The number of learnable elements of T, as `sum(p.numel() for p in net.parameters())`.
+/// The number of learnable elements of T, tied ones once, as `sum(p.numel() for p in net.parameters())`.
 template <class T> inline constexpr std::int64_t parameter_count = detail::sum_of_parameters<T>();
 
-/// The bytes of all parameters and buffers of T.
+/// The bytes of all parameters and buffers of T, tied ones once.
 template <class T> inline constexpr std::int64_t byte_count = detail::sum_of_bytes<T>();
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI

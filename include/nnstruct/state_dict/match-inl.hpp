@@ -2,33 +2,16 @@
 #pragma once
 
 #include <algorithm>
-#include <numeric>
-#include <string>
+#include <functional>
+#include <map>
+#include <optional>
 
+#include <nnstruct/state_dict/hints.hpp>
 #include <nnstruct/state_dict/match.hpp>
+#include <nnstruct/state_dict/name_index.hpp>
+#include <nnstruct/state_dict/pattern.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::detail {
-
-/// Finds rows by a name of theirs. Sorted rather than hashed: no file can make it slow.
-class name_index {
- public:
-  template <class Rows, class Name>
-  name_index(const Rows& rows, std::size_t count, Name name) : names_(count), order_(count) {
-    for (std::size_t i = 0; i < count; ++i) names_[i] = name(rows[i]);
-    std::iota(order_.begin(), order_.end(), std::size_t{0});
-    std::sort(order_.begin(), order_.end(), [&](std::size_t a, std::size_t b) { return names_[a] < names_[b]; });
-  }
-  static constexpr std::size_t none = static_cast<std::size_t>(-1);
-  std::size_t find(std::string_view name) const {
-    const auto place = std::lower_bound(order_.begin(), order_.end(), name,
-                                        [&](std::size_t i, std::string_view wanted) { return names_[i] < wanted; });
-    return place == order_.end() || names_[*place] != name ? none : *place;
-  }
-
- private:
-  std::vector<std::string_view> names_;
-  std::vector<std::size_t> order_;
-};
 
 /// The module that rejects an unexpected key: PyTorch descends by the key's parts as long as there is a child of
 /// that name, and tells the keys module by module.
@@ -42,69 +25,145 @@ NNSTRUCT_INLINE std::size_t rejecting_group(const name_index& groups, std::strin
   return group;
 }
 
-/// Equal, or PyTorch's one leniency: a tensor of shape (1,) is taken for a 0-d one.
 NNSTRUCT_INLINE bool same_shape(const extent_list& expected, std::span<const std::int64_t> found) {
   if (expected.size() == 0 && found.size() == 1 && found[0] == 1) return true;
   return std::equal(expected.begin(), expected.end(), found.begin(), found.end());
 }
 
-/// What to look at first when nearly nothing matches.
-NNSTRUCT_INLINE void add_hints(LoadReport& report, std::span<const offered_tensor> offered, const name_index& entries) {
-  if (report.unexpected.empty() || offered.empty()) return;
-  const std::string_view first = offered.front().key;
-  const std::string_view prefix = first.substr(0, first.find('.') + 1);
-  const auto matches_without_prefix = [&](const offered_tensor& tensor) {
-    return tensor.key.starts_with(prefix) && entries.find(tensor.key.substr(prefix.size())) != name_index::none;
-  };
-  if (!prefix.empty() && std::all_of(offered.begin(), offered.end(), matches_without_prefix))
-    report.hints.push_back("all keys of the state_dict start with \"" + std::string(prefix) +
-                           "\", and match the model without it" +
-                           (prefix == "module." ? "; it was saved from a DataParallel model" : ""));
+/// What of a state_dict takes part, under the names that the options give it.
+class renamed_items {
+ public:
+  renamed_items(std::span<const offered_tensor> items, const LoadOptions& options) {
+    names_.reserve(items.size());  // their addresses stay
+    for (std::size_t i = 0; i < items.size(); ++i) {
+      if (!takes_part(options, items[i].key)) continue;
+      places_.push_back(i);
+      items_.push_back(items[i]);
+      items_.back().key = names_.emplace_back(name_of_key(options, items[i].key));
+    }
+    by_name_ = name_index(items_, items_.size(), [](const offered_tensor& item) { return item.key; });
+    if (const auto twice = by_name_.same_names())
+      throw_two_keys(items_[twice->first].key, items[places_[twice->first]].key, items[places_[twice->second]].key);
+  }
+
+  std::span<const offered_tensor> items() const noexcept { return items_; }
+  /// Where item number i stands in the state_dict.
+  std::size_t place(std::size_t i) const noexcept { return places_[i]; }
+  std::size_t find(std::string_view name) const { return by_name_.find(name); }
+
+ private:
+  std::vector<std::string> names_;
+  std::vector<std::size_t> places_;
+  std::vector<offered_tensor> items_;
+  name_index by_name_;
+};
+
+/// The versions of a state_dict's modules, under the names that the options give them.
+class renamed_versions {
+ public:
+  renamed_versions(std::span<const std::pair<std::string, std::int64_t>> metadata, const LoadOptions& options) {
+    for (const bool renamed : {true, false})  // of two with one name the renamed one counts
+      for (const auto& [path, version] : metadata)
+        if (std::string name = name_of_path(options, path); (name != path) == renamed)
+          versions_.emplace(std::move(name), version);
+  }
+  /// 0 if the state_dict does not say.
+  std::int64_t of(std::string_view path) const {
+    const auto found = versions_.find(path);
+    return found == versions_.end() ? 0 : found->second;
+  }
+
+ private:
+  std::map<std::string, std::int64_t, std::less<>> versions_;
+};
+
+/// Equal, converted without being asked, or allowed.
+NNSTRUCT_INLINE bool dtype_fits(nnstruct::dtype from, nnstruct::dtype to, const LoadOptions& options) {
+  return from == to || converts_freely(from, to) || (options.dtype == allow && converts_if_allowed(from, to));
 }
 
-NNSTRUCT_INLINE match_result match(const schema_view& schema, std::span<const offered_tensor> offered,
-                                   const LoadOptions& options) {
+/// Compares an entry with the item that has its key.
+/// \returns whether the item's values go to the entry
+NNSTRUCT_INLINE bool compare(LoadReport& report, const schema_entry& entry, const offered_tensor& item) {
+  const std::string key(entry.key);
+  if (!item.other_type.empty()) {
+    report.not_tensors.push_back({key, std::string(item.other_type)});
+    return false;
+  }
+  if (!same_shape(entry.shape, item.shape)) {
+    report.shape_mismatch.push_back(
+        {key, {entry.shape.begin(), entry.shape.end()}, {item.shape.begin(), item.shape.end()}});
+    if (report.options.shape == allow) report.skipped.push_back(key);
+    return false;
+  }
+  if (!dtype_fits(item.dtype, entry.dtype, report.options)) {
+    report.dtype_mismatch.push_back({key, entry.dtype, item.dtype});
+    return false;
+  }
+  if (entry.dtype != item.dtype) report.converted.push_back({key, item.dtype, entry.dtype});
+  report.loaded.push_back(key);
+  return true;
+}
+
+NNSTRUCT_INLINE match_result match(const schema_view& schema, const offered_dict& offered, const LoadOptions& options) {
   match_result result;
   LoadReport& report = result.report;
   report.class_name = schema.class_name;
   report.options = options;
 
-  const name_index by_key(offered, offered.size(), [](const offered_tensor& tensor) { return tensor.key; });
-  std::vector<bool> wanted(offered.size(), false);
+  const renamed_items seen(offered.items, options);
+  const std::span<const offered_tensor> items = seen.items();
+  std::optional<renamed_versions> versions;  // rarely needed
+  std::vector<bool> wanted(items.size(), false);
   for (std::size_t i = 0; i < schema.entry_count; ++i) {
     const schema_entry& entry = schema.entries[i];
-    const std::string key(entry.key);
-    const std::size_t j = by_key.find(entry.key);
-    if (j == name_index::none) {
-      report.missing.push_back(key);
+    const std::size_t j = seen.find(entry.key);
+    if (j != name_index::none) {
+      wanted[j] = true;
+      if (compare(report, entry, items[j])) result.pairs.push_back({i, seen.place(j)});
       continue;
     }
-    wanted[j] = true;
-    const offered_tensor& tensor = offered[j];
-    if (!same_shape(entry.shape, tensor.shape)) {
-      report.shape_mismatch.push_back(
-          {key, {entry.shape.begin(), entry.shape.end()}, {tensor.shape.begin(), tensor.shape.end()}});
-      if (options.shape == allow) report.skipped.push_back(key);
-    } else if (entry.dtype != tensor.dtype && !converts_freely(tensor.dtype, entry.dtype) &&
-               (options.dtype == refuse || !converts_if_allowed(tensor.dtype, entry.dtype))) {
-      report.dtype_mismatch.push_back({key, entry.dtype, tensor.dtype});
-    } else {
-      if (entry.dtype != tensor.dtype) report.converted.push_back({key, tensor.dtype, entry.dtype});
-      report.loaded.push_back(key);
-      result.pairs.push_back({i, j});
+    if (entry.since > 0) {
+      if (!versions) versions.emplace(offered.metadata, options);
+      if (versions->of(schema.groups[entry.group].path) < entry.since) {
+        result.filled.push_back(i);
+        continue;
+      }
     }
+    report.missing.emplace_back(entry.key);
   }
 
   const name_index groups(schema.groups, schema.group_count, [](const schema_group& group) { return group.path; });
   std::vector<std::pair<std::size_t, std::size_t>> rejected;  // by module, and there as in the state_dict
-  for (std::size_t j = 0; j < offered.size(); ++j)
-    if (!wanted[j]) rejected.emplace_back(rejecting_group(groups, offered[j].key), j);
+  for (std::size_t j = 0; j < items.size(); ++j)
+    if (!wanted[j]) rejected.emplace_back(rejecting_group(groups, items[j].key), j);
   std::sort(rejected.begin(), rejected.end());
-  for (const auto& [group, j] : rejected) report.unexpected.emplace_back(offered[j].key);
+  for (const auto& [group, j] : rejected) report.unexpected.emplace_back(items[j].key);
 
-  add_hints(report, offered,
-            name_index(schema.entries, schema.entry_count, [](const schema_entry& entry) { return entry.key; }));
+  for (std::size_t i = 0; i < schema.entry_count; ++i) {
+    const schema_entry& entry = schema.entries[i];
+    if (entry.alias == no_alias) continue;
+    const std::string_view owner = schema.entries[entry.alias].key;
+    const bool has_entry = seen.find(entry.key) != name_index::none, has_owner = seen.find(owner) != name_index::none;
+    if (has_entry != has_owner) hint_at_tie(report, has_entry ? owner : entry.key, has_entry ? entry.key : owner);
+  }
+  add_hints(report, schema, items, offered.inner);
   return result;
+}
+
+NNSTRUCT_INLINE std::vector<std::string_view> keys_without_values(const schema_view& schema,
+                                                                  const match_result& found) {
+  std::vector<bool> has_values(schema.entry_count, false);  // by the entry that holds them
+  const auto holder = [&](std::size_t i) {
+    const std::size_t alias = schema.entries[i].alias;
+    return alias == no_alias ? i : alias;
+  };
+  for (const auto& [entry, item] : found.pairs) has_values[holder(entry)] = true;
+  for (std::size_t entry : found.filled) has_values[entry] = true;
+  std::vector<std::string_view> keys;
+  for (std::size_t i = 0; i < schema.entry_count; ++i)
+    if (!has_values[holder(i)]) keys.push_back(schema.entries[i].key);
+  return keys;
 }
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::detail

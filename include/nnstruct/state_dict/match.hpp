@@ -6,7 +6,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <nnstruct/config.hpp>
@@ -16,11 +18,19 @@
 
 namespace nnstruct::inline NNSTRUCT_ABI::detail {
 
-/// One tensor of a state_dict, as far as matching is concerned.
+/// One item of a state_dict, as far as matching is concerned: a tensor, or something else that stands in a dictionary.
 struct offered_tensor {
   std::string_view key;
   nnstruct::dtype dtype;
   std::span<const std::int64_t> shape;
+  std::string_view other_type = {};  // Python's name of a value's type that is no tensor: `int`
+};
+
+/// A state_dict.
+struct offered_dict {
+  std::span<const offered_tensor> items;
+  std::span<const std::pair<std::string, std::int64_t>> metadata = {};  // the modules' paths and versions
+  std::span<const std::string> inner = {};  // paths of dictionaries in it that look like state_dicts themselves
 };
 
 /// The report, and what goes where if it is ok().
@@ -30,12 +40,20 @@ struct match_result {
     std::size_t offered;  // of the state_dict
   };
   LoadReport report;
-  std::vector<pair> pairs;  // in the schema's order
+  std::vector<pair> pairs;          // in the schema's order
+  std::vector<std::size_t> filled;  // entries that an old state_dict need not have: 0 where they have no value yet
 };
 
 /// Follows load_state_dict of PyTorch 2.14: which keys are missing, unexpected, of another shape, and in which order
 /// they are told.
-NNSTRUCT_INLINE match_result match(const schema_view& schema, std::span<const offered_tensor> offered,
-                                   const LoadOptions& options);
+/// Throws Error if two keys have one name by the options.
+NNSTRUCT_INLINE match_result match(const schema_view& schema, const offered_dict& offered, const LoadOptions& options);
+
+/// Equal, or PyTorch's one leniency: a tensor of shape (1,) is taken for a 0-d one.
+NNSTRUCT_INLINE bool same_shape(const extent_list& expected, std::span<const std::int64_t> found);
+
+/// The keys of all entries that would have no values if these were all: neither their own nor those of one that they
+/// are tied to.
+NNSTRUCT_INLINE std::vector<std::string_view> keys_without_values(const schema_view& schema, const match_result& found);
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::detail

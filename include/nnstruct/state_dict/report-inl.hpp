@@ -10,7 +10,7 @@ namespace nnstruct::inline NNSTRUCT_ABI {
 
 NNSTRUCT_INLINE bool LoadReport::ok() const noexcept {
   return (missing.empty() || options.missing == allow) && (unexpected.empty() || options.unexpected == allow) &&
-         (shape_mismatch.empty() || options.shape == allow) && dtype_mismatch.empty();
+         (shape_mismatch.empty() || options.shape == allow) && dtype_mismatch.empty() && not_tensors.empty();
 }
 
 namespace detail {
@@ -49,6 +49,12 @@ NNSTRUCT_INLINE std::string refusal_text(const LoadReport& report) {
           .append(" from checkpoint, the shape in current model is ")
           .append(torch_size(expected))
           .append(".");
+  for (const auto& [key, found] : report.not_tensors)
+    out.append("\n\tWhile copying the parameter named \"")
+        .append(key)
+        .append("\", expected torch.Tensor or Tensor-like object from checkpoint but received <class '")
+        .append(found)
+        .append("'>");
   for (const auto& [key, expected, found] : report.dtype_mismatch)
     out.append("\n\tdtype mismatch for ")
         .append(key)

@@ -3,14 +3,18 @@
 /// StateDict: keys and tensors in order, as Python's OrderedDict of a model's state.
 #pragma once
 
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
 #include <nnstruct/config.hpp>
+#include <nnstruct/state_dict/text.hpp>
 #include <nnstruct/tensor/any_tensor.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI {
@@ -50,12 +54,54 @@ class StateDict {
   /// appended. As dict.update in Python.
   void update(const StateDict& other);
 
+  /// A dictionary of the items for which `condition(item)` is true, in their order, with all of the metadata.
+  /// \code
+  ///   // {k: v for k, v in pretrained.items() if k in own and v.shape == own[k].shape}
+  ///   own.update(pretrained.select([&](const auto& item) {
+  ///     return own.contains(item.first) && item.second.shape == std::as_const(own)[item.first].shape;
+  ///   }));
+  /// \endcode
+  template <std::predicate<const value_type&> Condition> StateDict select(Condition condition) const {
+    StateDict result = *this;
+    result.erase_if([&](const value_type& item) { return !static_cast<bool>(condition(item)); });
+    return result;
+  }
+  /// The same for the keys that fit a pattern, or one of several; a `*` stands for any characters.
+  StateDict select(std::string_view pattern) const;
+  StateDict select(std::initializer_list<std::string_view> patterns) const;
+
+  // Renaming keeps the order, and renames the modules of the metadata with their keys. It is all or nothing: throws
+  // Error, naming both, if two keys would become one. Each returns how many keys have another name now.
+
+  /// Renames the keys that fit a pattern: `dict.rename("backbone.*", "features.*")`. Each `*` of `to` is what the one
+  /// of `from` in the same place stands for. Throws Error, too, if `to` has more of them.
+  std::size_t rename(std::string_view from, std::string_view to);
+  /// The same with several rules, of which the first that fits a key counts.
+  std::size_t rename(const rename_rules& rules);
+  /// Renames every key to `new_name(key)`. In the metadata a module is renamed as the parameters in it are.
+  template <class Function>
+    requires std::is_invocable_r_v<std::string, Function, const std::string&> std::size_t rename(Function new_name) {
+      std::vector<std::string> names;
+      for (const auto& [key, tensor] : items_) names.push_back(new_name(key));
+      return rename_all(std::move(names));
+    }
+  /// Takes a prefix off the keys that begin with it, as torch's consume_prefix_in_state_dict_if_present; "module." for
+  /// the files of DataParallel. (PyTorch moves these keys behind the others, and lets one of two equal keys win.)
+  std::size_t strip_prefix(std::string_view prefix);
+  /// Puts a prefix, "module." for example, before every key.
+  std::size_t add_prefix(std::string_view prefix);
+
   metadata_type& metadata() noexcept { return metadata_; }
   const metadata_type& metadata() const noexcept { return metadata_; }
 
  private:
   std::size_t lower_bound(std::string_view key) const noexcept;
   void sort_index();
+  /// Item number i gets names[i].
+  std::size_t name_items(std::vector<std::string> names);
+  /// The same, and renames the modules of the metadata by what happened to their keys.
+  std::size_t rename_all(std::vector<std::string> names);
+  template <class NameOf, class PathOf> std::size_t rename_by(NameOf name_of, PathOf path_of);
 
   std::vector<value_type> items_;
   std::vector<std::size_t> index_;  // of items_, sorted by key: no input can make a lookup slow

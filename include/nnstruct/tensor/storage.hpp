@@ -19,6 +19,8 @@ struct storage {
   unsigned references;
   /// Somebody holds a pointer through which he may write: later copies do not share this memory.
   bool exposed;
+  /// The memory must not be written: who wants to write takes a copy. A mapped file.
+  bool read_only = false;
 };
 
 /// A new heap storage, 64-byte aligned, holding one reference. Throws std::bad_alloc.
@@ -46,8 +48,10 @@ class storage_handle {
   explicit operator bool() const noexcept { return storage_ != nullptr; }
   std::byte* data() const noexcept { return storage_ ? storage_->data : nullptr; }
   std::size_t bytes() const noexcept { return storage_ ? storage_->bytes : 0; }
-  /// Nobody else holds this memory.
-  bool unique() const noexcept { return storage_ && __atomic_load_n(&storage_->references, __ATOMIC_ACQUIRE) == 1; }
+  /// Nobody else holds this memory, and it may be written.
+  bool unique() const noexcept {
+    return storage_ && !storage_->read_only && __atomic_load_n(&storage_->references, __ATOMIC_ACQUIRE) == 1;
+  }
   /// Tells one memory from another: equal for handles that share theirs.
   const void* identity() const noexcept { return storage_; }
   bool exposed() const noexcept { return storage_ && storage_->exposed; }

@@ -79,6 +79,37 @@ NNSTRUCT_INLINE std::string checkpoint_file::described(pickle::value v) const {
   return out;
 }
 
+NNSTRUCT_INLINE std::string checkpoint_file::python_type(pickle::value v) const {
+  using pickle::kind;
+  if (is_tensor(v)) return "torch.Tensor";
+  switch (v.what()) {
+    case kind::none: return "NoneType";
+    case kind::boolean: return "bool";
+    case kind::integer:
+    case kind::big_integer: return "int";
+    case kind::real: return "float";
+    case kind::string: return "str";
+    case kind::bytes: return "bytes";
+    case kind::bytearray: return "bytearray";
+    case kind::tuple: return "tuple";
+    case kind::list: return "list";
+    case kind::dict: return "dict";
+    case kind::set: return "set";
+    case kind::frozenset: return "frozenset";
+    case kind::call:
+    case kind::instance:
+      if (document_.call(v).callable.is(kind::global)) {
+        const pickle::global_name name = document_.global(document_.call(v).callable);
+        const std::string_view module = pickle::python3_module(name.module);
+        return module == "builtins" ? std::string(name.name) : std::string(module).append(".").append(name.name);
+      }
+      return "object";
+    case kind::global:
+    case kind::persistent_id: break;
+  }
+  return "object";
+}
+
 NNSTRUCT_INLINE known_function checkpoint_file::function_of(pickle::value v) const {
   if (!v.is(pickle::kind::call)) return known_function::none;
   const pickle::global_name name = document_.global(document_.call(v).callable);

@@ -63,6 +63,8 @@ class checkpoint_file {
   known_function function_of(pickle::value v) const;
   /// `an integer`, `an instance of torch.nn.modules.container.Sequential`.
   std::string described(pickle::value v) const;
+  /// Python's name of its type, as `type(v)` prints it: `int`, `collections.OrderedDict`.
+  std::string python_type(pickle::value v) const;
 
   /// The object at a path: keys of dictionaries and indices of lists and tuples, joined by dots. Of keys that have dots
   /// themselves the longest that fits is meant. The root, if the path is empty.

@@ -20,8 +20,6 @@ NNSTRUCT_INLINE bool is_row_major(const state_dict_file& file, const tensor_reco
   return nnstruct::detail::is_row_major(file.shape(tensor).data(), file.strides(tensor).data(), tensor.rank);
 }
 
-/// The tensor is its whole storage as it stands in the file, and of the right type. (A bool's byte may be anything
-/// there, so bools are always converted.)
 NNSTRUCT_INLINE bool is_whole_storage(const state_dict_file& file, const tensor_record& tensor,
                                       nnstruct::dtype wanted) {
   return tensor.dtype == wanted && wanted != dtype::boolean && tensor.offset == 0 &&

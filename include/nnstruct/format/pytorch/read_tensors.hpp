@@ -20,6 +20,14 @@ struct wanted_tensor {
   nnstruct::dtype dtype;
 };
 
+namespace detail {
+/// The tensor's elements stand one after the other, the last extent's first.
+bool is_row_major(const state_dict_file& file, const tensor_record& tensor);
+/// The tensor is its whole storage as it stands in the file, and of the right type. (A bool's byte may be anything
+/// there, so bools are always converted.)
+bool is_whole_storage(const state_dict_file& file, const tensor_record& tensor, nnstruct::dtype wanted);
+}  // namespace detail
+
 /// What was read: row-major elements in the order asked for.
 struct tensors_read {
   std::vector<nnstruct::detail::storage_handle> values;

@@ -7,41 +7,45 @@
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch {
 
-NNSTRUCT_INLINE state_dict_file::state_dict_file(const std::string& path, std::string_view at) : file_(path) {
-  const pickle::value dict = file_.find(at);
-  if (!file_.is_dict(dict))
-    file_.refuse(dict, format_problem::unsupported,
+NNSTRUCT_INLINE state_dict_file::state_dict_file(const std::string& path, std::string_view at)
+    : file_(path), dict_(file_.find(at)) {
+  if (!file_.is_dict(dict_))
+    file_.refuse(dict_, format_problem::unsupported,
                  "expected a state_dict" + (at.empty() ? std::string() : " under \"" + std::string(at) + "\"") +
-                     ", found " + file_.described(dict));
-  const pickle::pair_range items = file_.document().pairs(dict);
+                     ", found " + file_.described(dict_));
+  const pickle::pair_range items = file_.document().pairs(dict_);
   tensors_.reserve(items.size());
   for (const auto& [key, mapped] : items) {
     if (!key.is(pickle::kind::string))
-      file_.refuse(dict, format_problem::unsupported, "expected strings as keys, found " + file_.described(key));
-    if (!file_.is_tensor(mapped)) refuse_value(dict, key, mapped);
-    tensors_.push_back(file_.tensor(key.text(), mapped));
+      file_.refuse(dict_, format_problem::unsupported, "expected strings as keys, found " + file_.described(key));
+    if (file_.is_tensor(mapped)) tensors_.push_back(file_.tensor(key.text(), mapped));
+    else others_.push_back({key.text(), file_.python_type(mapped), tensors_.size()});
   }
-  refuse_duplicates(dict);
-  metadata_ = file_.metadata(dict);
+  refuse_duplicates();
+  metadata_ = file_.metadata(dict_);
 }
 
-/// A value that is no tensor: a general checkpoint, as a rule. Says where its state_dict is.
-NNSTRUCT_INLINE void state_dict_file::refuse_value(pickle::value dict, pickle::value key, pickle::value mapped) const {
-  std::string what = "expected a tensor under \"" + std::string(key.text()) + "\", found " + file_.described(mapped);
+NNSTRUCT_INLINE void state_dict_file::require_tensors_only() const {
+  if (others_.empty()) return;
+  std::string what;
+  for (const auto& [key, mapped] : file_.document().pairs(dict_))
+    if (what.empty() && !file_.is_tensor(mapped))
+      what = "expected a tensor under \"" + std::string(key.text()) + "\", found " + file_.described(mapped);
   const std::vector<std::string> paths = file_.state_dict_paths();
   for (std::size_t i = 0; i < paths.size() && i < 5; ++i)
     what += (i == 0 ? "; there is a state_dict under \"" : ", \"") + paths[i] + "\"";
   if (!paths.empty()) what += ": load it with .at = \"" + paths.front() + "\", or read the whole file with nn::read";
-  file_.refuse(dict, format_problem::unsupported, what);
+  file_.refuse(dict_, format_problem::unsupported, what);
 }
 
-NNSTRUCT_INLINE void state_dict_file::refuse_duplicates(pickle::value dict) const {
+NNSTRUCT_INLINE void state_dict_file::refuse_duplicates() const {
   std::vector<std::string_view> keys;
   for (const tensor_record& tensor : tensors_) keys.push_back(tensor.key);
+  for (const other_record& other : others_) keys.push_back(other.key);
   std::sort(keys.begin(), keys.end());
   const auto twice = std::adjacent_find(keys.begin(), keys.end());
   if (twice != keys.end())
-    file_.refuse(dict, format_problem::pickle,
+    file_.refuse(dict_, format_problem::pickle,
                  "the key \"" + std::string(*twice) + "\" comes twice; the file has two meanings");
 }
 

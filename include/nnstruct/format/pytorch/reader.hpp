@@ -3,6 +3,7 @@
 /// A state_dict in a file of torch.save: its directory and pickle are read and checked, its tensors on demand.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -15,6 +16,13 @@
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch {
 
+/// Something in a dictionary that is no tensor: a general checkpoint's, as a rule.
+struct other_record {
+  std::string_view key;
+  std::string type;            ///< Python's name of its type: `int`, `collections.OrderedDict`
+  std::size_t tensors_before;  ///< its place: as many tensors stand before it
+};
+
 /// A file of torch.save (1.6 or later) that holds a state_dict, alone or in dictionaries around it.
 class state_dict_file {
  public:
@@ -26,8 +34,12 @@ class state_dict_file {
   explicit state_dict_file(const std::string& path, std::string_view at = {});
 
   const std::string& path() const noexcept { return file_.path(); }
-  /// In the order of the dictionary; no key comes twice.
+  /// In the order of the dictionary; no key comes twice, others' included.
   std::span<const tensor_record> tensors() const noexcept { return tensors_; }
+  /// What stands between them in the dictionary and is no tensor; in its order.
+  std::span<const other_record> others() const noexcept { return others_; }
+  /// \throws FormatError  unsupported: there are others, and this file is to be a dictionary of tensors alone
+  void require_tensors_only() const;
   /// Of these tensors.
   std::span<const storage_record> storages() const noexcept { return file_.storages(); }
   std::span<const std::int64_t> shape(const tensor_record& tensor) const noexcept { return file_.shape(tensor); }
@@ -38,11 +50,12 @@ class state_dict_file {
   const checkpoint_file& file() const noexcept { return file_; }
 
  private:
-  [[noreturn]] void refuse_value(pickle::value dict, pickle::value key, pickle::value mapped) const;
-  void refuse_duplicates(pickle::value dict) const;
+  void refuse_duplicates() const;
 
   checkpoint_file file_;  // holds the keys
+  pickle::value dict_;
   std::vector<tensor_record> tensors_;
+  std::vector<other_record> others_;
   std::vector<std::pair<std::string, std::int64_t>> metadata_;
 };
 

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+/// \file
+/// Reads a file's tensors to the memory that a model has already.
+#pragma once
+
+#include <nnstruct/config.hpp>
+#include <nnstruct/format/pytorch/reader.hpp>
+#include <nnstruct/schema/schema.hpp>
+#include <nnstruct/state_dict/match.hpp>
+#include <nnstruct/tensor/parameter.hpp>
+
+namespace nnstruct::inline NNSTRUCT_ABI::detail {
+
+/// What load does for `.in_place`, once all is planned. What cannot be read straight to its place (it is converted, a
+/// view, tied, or shared with a copy of the model) is read before, with its checksum; then everything else is read
+/// over the old values.
+/// \returns whether all that was read had a checksum
+/// \throws FormatError, IoError  if that was in the second step, what was written by then is empty now, and the message
+///                               names its keys; else the model is as it was
+NNSTRUCT_INLINE bool load_in_place(const schema_view& schema, held_values* const* values,
+                                   const format::pytorch::state_dict_file& file, const match_result& plan);
+
+}  // namespace nnstruct::inline NNSTRUCT_ABI::detail

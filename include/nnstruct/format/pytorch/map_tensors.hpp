@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+/// \file
+/// The elements of a file's tensors where they stand in the file: mapped, not read.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include <nnstruct/config.hpp>
+#include <nnstruct/format/pytorch/read_tensors.hpp>
+
+namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch {
+
+/// As read_tensors; but those whose elements stand in the file as they are wanted in memory (of the same type,
+/// row-major, at a multiple of 64 bytes) are parts of the mapped file. Their checksums are not compared: then the
+/// result is not verified. (The elements of torch.bool may be any byte in a file, so they are always read.) \throws
+/// FormatError, IoError
+tensors_read map_tensors(const state_dict_file& file, std::span<const wanted_tensor> wanted);
+
+/// As read_storages; those that stand at a multiple of 64 bytes are parts of the mapped file.
+/// \throws FormatError, IoError
+std::vector<nnstruct::detail::storage_handle> map_storages(const checkpoint_file& file);
+
+}  // namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch

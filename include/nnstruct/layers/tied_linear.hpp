@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+/// \file
+/// TiedLinear: a Linear without bias whose weight is another layer's, as language models tie their head to their
+/// embedding.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+#include <type_traits>
+
+#include <nnstruct/config.hpp>
+#include <nnstruct/layers/linear.hpp>
+#include <nnstruct/schema/describe.hpp>
+#include <nnstruct/schema/literal.hpp>
+
+namespace nnstruct::inline NNSTRUCT_ABI {
+
+/// y = x A^T: [..., In] -> [..., Out], where A is another parameter [Out, In] of the model, its owner; as
+/// `self.lm_head.weight = self.wte.weight` in Python. `Owner` is the owner's key, seen from the struct that holds this
+/// layer. The layer stores nothing: forward is given the owner. A state_dict has both keys, which share their memory;
+/// where a file has other values under them, loading is an error that names both.
+/// \code
+///   struct LM {
+///     nn::Embedding<V, D> wte;
+///     nn::TiedLinear<"wte.weight", D, V> lm_head;
+///     auto forward(const Tokens& t) { return lm_head(wte(t), wte.weight); }
+///   };
+/// \endcode
+template <literal Owner, std::int64_t In, std::int64_t Out> struct TiedLinear {
+  static_assert(In > 0 && Out > 0, "nn: TiedLinear needs at least one input and one output feature");
+
+  detail::tied_parameter<Owner, Out, In> weight;
+
+  struct pytorch {
+    static constexpr std::string_view class_name = "Linear";
+    static constexpr auto init = detail::init_rule::fan_in_uniform;
+    static constexpr auto attributes() {
+      return std::array{detail::integer_attribute("in_features", In), detail::integer_attribute("out_features", Out),
+                        detail::boolean_attribute("bias", false)};
+    }
+  };
+
+  /// \param owner  the Parameter<float, Out, In> that this layer is tied to
+  template <std::int64_t... E, class Weight> auto forward(const Tensor<float, E...>& x, const Weight& owner) const {
+    constexpr bool fits = std::is_base_of_v<Parameter<float, Out, In>, Weight>;
+    static_assert(fits, "nn: TiedLinear is called with its input and the Parameter<float, Out, In> it is tied to");
+    if constexpr (fits)
+      return detail::linear<TiedLinear, In, Out>(x, detail::values_of<TiedLinear>(owner, "weight"), nullptr);
+  }
+  template <std::int64_t... E, class Weight> auto operator()(const Tensor<float, E...>& x, const Weight& owner) const {
+    return forward(x, owner);
+  }
+};
+
+}  // namespace nnstruct::inline NNSTRUCT_ABI

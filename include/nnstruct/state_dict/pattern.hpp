@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+/// \file
+/// Patterns for keys, and the new names that options give to keys.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <nnstruct/config.hpp>
+#include <nnstruct/state_dict/options.hpp>
+
+namespace nnstruct::inline NNSTRUCT_ABI::detail {
+
+/// The pattern fits the whole key; a `*` stands for any characters.
+NNSTRUCT_INLINE bool fits_pattern(std::string_view pattern, std::string_view key);
+
+/// What a key that fits `from` becomes: the `*`s of `to` are, in order, what those of `from` stand for, each as short
+/// as can be, from the left. Nothing if it does not fit. Throws Error if `to` has more `*` than `from`.
+NNSTRUCT_INLINE std::optional<std::string> renamed_by(std::string_view from, std::string_view to, std::string_view key);
+
+/// The same for the path of a module, as `_metadata` has it: it is renamed as the beginning of its keys is. Nothing if
+/// that is no path any more.
+NNSTRUCT_INLINE std::optional<std::string> renamed_path(std::string_view from, std::string_view to,
+                                                        std::string_view path);
+
+/// The key without the prefix; a path of a module that is the prefix without its dot becomes the root. Nothing if it
+/// has no such prefix.
+NNSTRUCT_INLINE std::optional<std::string_view> without_prefix(std::string_view prefix, std::string_view key);
+NNSTRUCT_INLINE std::optional<std::string_view> path_without_prefix(std::string_view prefix, std::string_view path);
+
+/// The key, and the path of a module, by the first rule that fits it.
+NNSTRUCT_INLINE std::string renamed_by(const rename_rules& rules, std::string_view key);
+NNSTRUCT_INLINE std::string renamed_path(const rename_rules& rules, std::string_view path);
+
+/// The options' filter lets this key of a file take part.
+NNSTRUCT_INLINE bool takes_part(const LoadOptions& options, std::string_view key);
+/// The key, and the path of a module, after strip_prefix and rename.
+NNSTRUCT_INLINE std::string name_of_key(const LoadOptions& options, std::string_view key);
+NNSTRUCT_INLINE std::string name_of_path(const LoadOptions& options, std::string_view path);
+
+/// Throws Error: two keys become one.
+[[noreturn]] NNSTRUCT_INLINE void throw_two_keys(std::string_view name, std::string_view first,
+                                                 std::string_view second);
+
+}  // namespace nnstruct::inline NNSTRUCT_ABI::detail
