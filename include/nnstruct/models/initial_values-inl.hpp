@@ -18,7 +18,7 @@ NNSTRUCT_DEFINE void set_initial_values(const node& model, void* object, linear_
     void* const place = model.address(object, f.index);
     if (f.type->role == role::module) {
       set_initial_values(*f.type, place, linear, generator);
-    } else if (is_conv || (is_linear && linear == linear_values::small_normal)) {
+    } else if (f.type->role == role::parameter && (is_conv || (is_linear && linear == linear_values::small_normal))) {
       const fill_target target(*static_cast<held_values*>(place), f.type->dtype, f.type->shape);
       if (f.name == "bias") fill_(target, 0);
       else if (is_linear) normal_(target, 0, 0.01, generator);
