@@ -193,16 +193,17 @@ struct setting {
     });
   }
 
-  /// x and y have the same layout.
-  description describe_batch_normalization(dnnl_prop_kind_t kind, const layout& x, float eps, unsigned flags) const {
+  /// With the statistics of x, which are an output. x and y have the same layout.
+  description describe_batch_normalization(const layout& x, float eps, unsigned flags) const {
     return described("batch normalization", [&](dnnl_primitive_desc_t* out) {
 #if DNNL_VERSION_MAJOR >= 3
-      return dnnl_batch_normalization_forward_primitive_desc_create(out, engine, kind, x.handle(), x.handle(), eps,
-                                                                    flags, attributes);
+      return dnnl_batch_normalization_forward_primitive_desc_create(out, engine, dnnl_forward_training, x.handle(),
+                                                                    x.handle(), eps, flags, attributes);
 #else
       dnnl_batch_normalization_desc_t operation;
-      return finished(dnnl_batch_normalization_forward_desc_init(&operation, kind, x.handle(), eps, flags), operation,
-                      out);
+      return finished(
+          dnnl_batch_normalization_forward_desc_init(&operation, dnnl_forward_training, x.handle(), eps, flags),
+          operation, out);
 #endif
     });
   }
@@ -248,6 +249,30 @@ struct setting {
       return finished(dnnl_softmax_v2_forward_desc_init(&operation, dnnl_forward_inference, kind, x.handle(),
                                                         x.handle(), axis),
                       operation, out);
+#endif
+    });
+  }
+
+  /// y = x * factor + term, the latter two broadcast along the axes where their extent is 1.
+  description describe_scale_and_shift(const layout& x, const layout& factor, const layout& term) const {
+    dnnl_post_ops_t fresh_then = nullptr;
+    dnnl_primitive_attr_t fresh_both = nullptr;
+    require(dnnl_post_ops_create(&fresh_then), "post ops");
+    const std::unique_ptr<dnnl_post_ops, destroyer<dnnl_post_ops_destroy>> then(fresh_then);
+    require(dnnl_post_ops_append_binary(fresh_then, dnnl_binary_add, term.handle()), "post ops");
+    require(dnnl_primitive_attr_clone(&fresh_both, attributes), "attributes");
+    const std::unique_ptr<dnnl_primitive_attr, destroyer<dnnl_primitive_attr_destroy>> both(fresh_both);
+    require(dnnl_primitive_attr_set_post_ops(fresh_both, fresh_then), "attributes");
+    return described("binary", [&](dnnl_primitive_desc_t* out) {
+#if DNNL_VERSION_MAJOR >= 3
+      return dnnl_binary_primitive_desc_create(out, engine, dnnl_binary_mul, x.handle(), factor.handle(), x.handle(),
+                                               fresh_both);
+#else
+      dnnl_binary_desc_t operation;
+      const dnnl_status_t status =
+          dnnl_binary_desc_init(&operation, dnnl_binary_mul, x.handle(), factor.handle(), x.handle());
+      if (status != dnnl_success) return status;
+      return dnnl_primitive_desc_create(out, &operation, fresh_both, engine, nullptr);
 #endif
     });
   }

@@ -14,10 +14,18 @@
 #include <nnstruct/engine/onednn.hpp>
 #include <nnstruct/engine/onednn_plan-inl.hpp>
 #include <nnstruct/engine/reference.hpp>
+#include <nnstruct/engine/reference_elements-inl.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::engine::onednn {
 
 namespace detail {
+
+/// Images as oneDNN pools them fastest: the channels of a pixel side by side. Dilated windows it takes one by one
+/// anyway.
+inline layout pooled_layout(bool dilated, std::int64_t planes, std::int64_t h, std::int64_t w) {
+  return dilated ? layout::dense({1, planes, h, w})
+                 : layout::strided({1, planes, h, w}, {planes * h * w, 1, w * planes, planes});
+}
 
 NNSTRUCT_INLINE bool pool_of_kind(operation what, dnnl_alg_kind_t kind, const window2d& w, std::int64_t planes,
                                   const float* x, float* y) {
@@ -25,15 +33,24 @@ NNSTRUCT_INLINE bool pool_of_kind(operation what, dnnl_alg_kind_t kind, const wi
   return this_thread_engine().run(key, {x, y}, [&](const setting& settings) {
     const layout from = layout::dense({1, planes, w.input_h, w.input_w});
     const layout to = layout::dense({1, planes, w.output_h, w.output_w});
-    return plan::make("pooling", settings, settings.describe_pooling(kind, from, to, sliding_of(w)),
+    const bool dilated = w.dilation_h != 1 || w.dilation_w != 1;
+    return plan::make("pooling", settings,
+                      settings.describe_pooling(kind, pooled_layout(dilated, planes, w.input_h, w.input_w),
+                                                pooled_layout(dilated, planes, w.output_h, w.output_w), sliding_of(w)),
                       {{DNNL_ARG_SRC, from}, {DNNL_ARG_DST, to, true}});
   });
 }
 
-inline bool all_finite(std::int64_t count, const float* x) {
-  bool finite = true;
-  for (std::int64_t i = 0; i < count; ++i) finite &= std::abs(x[i]) <= std::numeric_limits<float>::max();
-  return finite;
+/// Whether none is NaN or infinite: 0 times these is NaN, and so is a sum with it.
+NNSTRUCT_INLINE bool all_finite(std::int64_t count, const float* x) {
+  using reference::detail::packet_at, reference::detail::packet_size;
+  reference::detail::packet sum = {};
+  float rest = 0;
+  const std::int64_t whole = count / packet_size * packet_size;
+  for (std::int64_t i = 0; i < whole; i += packet_size) sum += packet_at(x + i) * 0.0f;
+  for (std::int64_t i = whole; i < count; ++i) rest += x[i] * 0.0f;
+  for (int i = 0; i < packet_size; ++i) rest += sum[i];
+  return !std::isnan(rest);
 }
 
 /// Whether window number i along an extent has a pixel that is not padding.

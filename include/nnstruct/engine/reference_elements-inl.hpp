@@ -6,17 +6,38 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <cstring>
 
+#include <nnstruct/engine/reference-inl.hpp>
 #include <nnstruct/engine/reference.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::engine::reference {
 
+namespace detail {
+inline packet packet_at(const float* x) {
+  packet v;
+  std::memcpy(&v, x, sizeof v);
+  return v;
+}
+/// y[i] = f(x[i]...), for packets, and for single numbers at the end; y may be an x.
+template <class F, class... X> void map_elements(std::int64_t count, float* y, F f, const X*... x) {
+  const std::int64_t whole = count / packet_size * packet_size;
+  for (std::int64_t i = 0; i < whole; i += packet_size) {
+    const packet v = f(packet_at(x + i)...);
+    std::memcpy(y + i, &v, sizeof v);
+  }
+  for (std::int64_t i = whole; i < count; ++i) y[i] = f(x[i]...);
+}
+}  // namespace detail
+
 NNSTRUCT_DEFINE void add(std::int64_t count, const float* a, const float* b, float* y) {
-  for (std::int64_t i = 0; i < count; ++i) y[i] = a[i] + b[i];
+  detail::map_elements(
+      count, y, [](auto left, auto right) { return left + right; }, a, b);
 }
 
 NNSTRUCT_DEFINE void relu(std::int64_t count, const float* x, float* y) {
-  for (std::int64_t i = 0; i < count; ++i) y[i] = x[i] < 0 ? 0.0f : x[i];
+  detail::map_elements(
+      count, y, [](auto v) { return v < 0 ? decltype(v){} : v; }, x);
 }
 
 NNSTRUCT_DEFINE void leaky_relu(std::int64_t count, double slope, const float* x, float* y) {
