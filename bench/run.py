@@ -1,0 +1,217 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Measures nnstruct beside PyTorch in one run and prints a table for each subject, with the command of each row.
+
+    bench/run.py --python VENV/bin/python [--build build-bench] [--rounds 5] [--sections files,memory,...]
+
+--python has PyTorch and torchvision. Needed besides: CMake, g++, Google Benchmark; with clang the compile times of both.
+The rounds of ours and of PyTorch's alternate, so that a busy moment of the machine hits both. Each row is the median
+and the smallest of all rounds; `ratio` is the median over that of the row it names. Budgets are ratios too: nothing is
+judged by an absolute time.
+--quick runs everything once on small times, to see that it works.
+"""
+import argparse
+import json
+import os
+import platform
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.dirname(HERE)
+PEER = os.path.join(HERE, "peer.py")
+
+
+def shown(command, environment=()):
+    words = ["%s=%s" % item for item in dict(environment).items()]
+    return " ".join(words + [os.path.relpath(w, ROOT) if w.startswith(ROOT + "/") else w for w in command])
+
+
+class Table:
+    """Rows of numbers, all measured with the same rounds."""
+
+    def __init__(self, title, unit):
+        self.title, self.unit = title, unit
+        self.times, self.commands = {}, {}
+
+    def add(self, row, values, command):
+        self.times.setdefault(row, []).extend(values)
+        self.commands[row] = command
+
+    def show(self, against=None):
+        """against: row -> the row that its budget is counted from."""
+        against = against or {}
+        print("\n## %s\n" % self.title)
+        print("| row | median, %s | least | rounds | ratio |\n|---|---|---|---|---|" % self.unit)
+        for row, values in self.times.items():
+            median, base = statistics.median(values), against.get(row)
+            ratio = ""
+            if base in self.times and statistics.median(self.times[base]) > 0:
+                ratio = "%.2f x %s" % (median / statistics.median(self.times[base]), base)
+            print("| %s | %.4g | %.4g | %d | %s |" % (row, median, min(values), len(values), ratio))
+        print()
+        for command in dict.fromkeys(self.commands.values()):
+            print("    " + command + "  # " + ", ".join(r for r, c in self.commands.items() if c == command))
+        sys.stdout.flush()
+
+
+def run(command, environment=None, quiet=False):
+    """Runs a command: its output, the seconds on the clock, the seconds of CPU and the peak of memory in MB."""
+    with tempfile.TemporaryFile() as output:
+        start = time.perf_counter()
+        process = subprocess.Popen(command, stdout=output, stderr=subprocess.DEVNULL if quiet else None, cwd=ROOT,
+                                   env=dict(os.environ, **(environment or {})))
+        _, status, usage = os.wait4(process.pid, 0)
+        seconds = time.perf_counter() - start
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode != 0:
+            sys.exit("error: status %d of: %s" % (process.returncode, shown(command, environment or {})))
+        output.seek(0)
+        return output.read().decode(), seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+
+
+def google(table, command, environment=None, rename=lambda name: name):
+    """Runs a program of Google Benchmark once and takes its rows."""
+    with tempfile.NamedTemporaryFile(suffix=".json") as out:
+        run(command + ["--benchmark_out=" + out.name, "--benchmark_out_format=json"], environment)
+        for row in json.load(open(out.name))["benchmarks"]:
+            name = row["name"].replace("/manual_time", "").replace("/process_time", "").replace("/real_time", "")
+            table.add(rename(name), [row["real_time"]], shown(command, environment or {}))
+
+
+def build(options, engine):
+    folder = os.path.join(options.build, engine)
+    command = ["cmake", "-S", ROOT, "-B", folder, "-DCMAKE_BUILD_TYPE=Release", "-DNNSTRUCT_BUILD_BENCH=ON",
+               "-DNNSTRUCT_BUILD_TESTS=OFF", "-DNNSTRUCT_BUILD_EXAMPLES=OFF", "-DNNSTRUCT_ENGINE=" + engine]
+    command += ["-DNNSTRUCT_BOOST_INCLUDE_DIR=" + options.boost] if options.boost else []
+    run(command)
+    run(["cmake", "--build", folder, "-j2", "--target", "bench_files", "bench_forward", "bench_once",
+         "bench_first_prediction"])
+    return os.path.join(folder, "bench")
+
+
+def files(options, programs, data):
+    table = Table("Load and save VGG16 (553 MB), one file, page cache warm", "ms")
+    model, many = os.path.join(data, "vgg16.pth"), os.path.join(data, "many.pth")
+    seconds = "0.01" if options.quick else "0.3"
+    for _ in range(options.rounds):
+        google(table, [os.path.join(programs, "bench_files"), model, many, data, "--benchmark_min_time=" + seconds])
+        command = [options.python, PEER, "files", model, many, data, "1" if options.quick else "2"]
+        for row, values in json.loads(run(command)[0]).items():
+            table.add(row, values, shown(command))
+    table.show({
+        "nn::load<vgg16<>>": "read() into fresh huge pages", "torch.load": "read() into fresh huge pages",
+        "nn::load again": "read() into fresh pages", "nn::load again, in_place": "read() into touched pages",
+        "torch.load + load_state_dict": "read() into fresh pages",
+        "nn::load<vgg16<>>, map": "torch.load(mmap=True)",
+        "nn::load<StateDict>, many small tensors": "torch.load, many small tensors",
+        "nn::save, durable = false": "write()", "torch.save": "write()"})
+
+
+def memory(options, programs, data):
+    table = Table("Peak memory with VGG16, whole process", "MB")
+    model, to = os.path.join(data, "vgg16.pth"), os.path.join(data, "once.pth")
+    table.add("the file", [os.path.getsize(model) / 2 ** 20], "stat vgg16.pth")
+    once = os.path.join(programs, "bench_once")
+    for row, command in [
+            ("nn::load", [once, "load", model]), ("nn::load, then nn::save", [once, "save", model, to]),
+            ("torch.load + load_state_dict", [options.python, PEER, "load", model]),
+            ("torch.load + load_state_dict, then torch.save", [options.python, PEER, "save", model, to])]:
+        table.add(row, [run(command)[3]], shown(command))
+    os.remove(to)
+    table.show({row: "the file" for row in list(table.times)[1:]})
+
+
+def first(options, programs, data):
+    table = Table("Process start to the first prediction of LeNet", "ms")
+    lenet = os.path.join(data, "lenet.pth")
+    for i in range(options.rounds):
+        for row, command, count in [
+                ("nnstruct", [os.path.join(programs, "bench_first_prediction"), lenet], 20),
+                ("PyTorch", [options.python, PEER, "first", lenet], 1)]:
+            table.add(row, [1e3 * run(command)[1] for _ in range(count)], shown(command))
+    table.show({"nnstruct": "PyTorch"})
+
+
+def forward(options, engines, data):
+    seconds = 0.01 if options.quick else 1.0
+    for threads in sorted({1, os.cpu_count()}):
+        table = Table("Forward of one image, %d thread%s" % (threads, "" if threads == 1 else "s"), "ms")
+        environment = {"OMP_NUM_THREADS": str(threads)}
+        for _ in range(options.rounds):
+            for engine, programs in engines.items():
+                command = [os.path.join(programs, "bench_forward"), "--benchmark_min_time=%g" % seconds]
+                google(table, command, environment)
+            command = [options.python, PEER, "forward", str(threads), str(seconds)]
+            for row, values in json.loads(run(command, environment, quiet=True)[0]).items():
+                table.add(row, [statistics.median(values)], shown(command, environment))
+        against = {}
+        for row in table.times:
+            peers = [r for r in table.times if r.startswith(row.split(",")[0] + ", PyTorch")]
+            against[row] = min(peers, key=lambda r: statistics.median(table.times[r]))
+        table.show(against)
+
+
+def compile_times(options, programs, data):
+    seconds = Table("Compiling one unit", "s of CPU")
+    peak = Table("Compiling one unit", "MB at most")
+    boost = ["-isystem", options.boost] if options.boost else []
+    units = [
+        ("bare <nnstruct/declare.hpp>", "declare.cpp", ["-O2"]),
+        ("bare <nnstruct/nnstruct.hpp>", "nnstruct.cpp", ["-O2"]),
+        ("LeNet unit, header-only", "lenet.cpp", ["-O2"]),
+        ("LeNet unit, nnstruct::compiled", "lenet.cpp", ["-O2", "-DNNSTRUCT_COMPILED"]),
+        ("ResNet-152 with its forward", "resnet152.cpp", ["-O2"]),
+    ]
+    for _ in range(1 if options.quick else min(options.rounds, 3)):
+        for compiler in filter(shutil.which, ["g++", "clang++-14"]):
+            for name, unit, flags in units:
+                command = [compiler, "-std=c++20", *flags, "-I" + os.path.join(ROOT, "include"), *boost, "-c",
+                           os.path.join(HERE, "units", unit), "-o", os.path.join(data, "unit.o")]
+                _, _, cpu, mb = run(command)
+                seconds.add(name + ", " + compiler, [cpu], shown(command))
+                peak.add(name + ", " + compiler, [mb], shown(command))
+    seconds.show()
+    peak.show()
+
+
+def size(options, programs, data):
+    table = Table("A stripped LeNet program", "KB")
+    program = os.path.join(data, "stripped")
+    command = ["strip", "-o", program, os.path.join(programs, "bench_first_prediction")]
+    run(command)
+    table.add("nnstruct", [os.path.getsize(program) / 1024], shown(command))
+    table.show()
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--python", default=sys.executable, help="an interpreter with PyTorch and torchvision")
+    parser.add_argument("--build", default=os.path.join(ROOT, "build-bench"))
+    parser.add_argument("--boost", help="the folder that holds boost/, if it is not in the compiler's path")
+    parser.add_argument("--engines", default="reference,onednn")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--sections", default="files,memory,first,forward,compile,size")
+    parser.add_argument("--quick", action="store_true")
+    options = parser.parse_args()
+    options.rounds = 1 if options.quick else options.rounds
+    engines = {engine: build(options, engine) for engine in options.engines.split(",")}
+    programs = next(iter(engines.values()))
+    versions = run([options.python, "-c", "import torch, torchvision; print(torch.__version__, torchvision.__version__)"])
+    print("# nnstruct beside PyTorch %s\n" % versions[0].split()[0])
+    print("%d cores; %s; %s" % (os.cpu_count(), platform.platform(), time.strftime("%Y-%m-%d")))
+    with tempfile.TemporaryDirectory(prefix="nnstruct-bench-") as data:
+        run([options.python, PEER, "make", data])
+        for section in options.sections.split(","):
+            if section == "forward":
+                forward(options, engines, data)
+            else:
+                {"files": files, "memory": memory, "first": first, "compile": compile_times, "size": size}[section](
+                    options, programs, data)
+
+
+main()

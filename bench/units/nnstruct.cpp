@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: Apache-2.0
+// The bare one header.
+#include <nnstruct/nnstruct.hpp>
