@@ -1,0 +1,35 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""What vgg16.cpp does, in Python, on seeded weights: both print the same, but for the scores' last digits.
+
+expected.txt is what this printed with PyTorch 2.14 and torchvision 0.29 for --size 64.
+"""
+import argparse
+
+import torch
+import torchvision
+
+parser = argparse.ArgumentParser()
+parser.add_argument("--size", type=int, default=224)
+size = parser.parse_args().size
+
+torch.manual_seed(0)
+model = torchvision.models.vgg16(weights=None)
+print(model)
+model.eval()
+image = torch.rand(1, 3, size, size)
+with torch.no_grad():
+    before = model(image)
+
+torch.save(model.state_dict(), "vgg16_weights.pth")
+loaded = torchvision.models.vgg16(weights=None)
+print(loaded.load_state_dict(torch.load("vgg16_weights.pth", weights_only=True)))
+
+loaded.eval()
+with torch.no_grad():
+    after = loaded(image)
+    print("best class %d, score %.4f" % (after.argmax(), after.max()))
+    print("the same predictions before and after:", torch.equal(before, after))
+    print("eval: two outputs are equal:", torch.equal(loaded(image), loaded(image)))
+    loaded.train()
+    print("train: two outputs are equal:", torch.equal(loaded(image), loaded(image)))
