@@ -47,7 +47,7 @@ int main(int argc, char** argv) try {
   nn::save(net, plain_file);
   nn::init(parallel);
   std::puts(nn::repr(nn::load(parallel.module, plain_file)).c_str());
-  const auto x = nn::rand<2, 8>();
+  const auto x = nn::rand<nn::Tensor<float, 2, 8>>();
   const auto a = nn::predict(net, x), b = nn::predict(parallel.module, x);
   std::puts(std::memcmp(a.data(), b.data(), sizeof(float) * 8) == 0 ? "True" : "False");
 } catch (const nn::Error& error) {

@@ -25,7 +25,7 @@ int main(int argc, char** argv) try {
   Model loaded;
   std::puts(nn::repr(nn::load_state_dict(loaded, state_dict)).c_str());
   nn::eval(loaded);
-  const auto x = nn::rand<2, 128>();
+  const auto x = nn::rand<nn::Tensor<float, 2, 128>>();
   const auto y = nn::predict(loaded, x), before = nn::predict(model, x);
   std::puts(nn::repr(y).c_str());
   const bool same = std::memcmp(y.data(), before.data(), sizeof(float) * static_cast<std::size_t>(y.numel())) == 0;
