@@ -17,6 +17,7 @@ int main(int argc, char** argv) try {
   Model model;
   nn::init(model);
   std::puts(nn::repr(model).c_str());
+  const auto x = nn::rand<nn::Tensor<float, 2, 128>>();
 
   nn::save(model, path);
   const auto state_dict = nn::load<nn::StateDict>(path);
@@ -25,7 +26,6 @@ int main(int argc, char** argv) try {
   Model loaded;
   std::puts(nn::repr(nn::load_state_dict(loaded, state_dict)).c_str());
   nn::eval(loaded);
-  const auto x = nn::rand<nn::Tensor<float, 2, 128>>();
   const auto y = nn::predict(loaded, x), before = nn::predict(model, x);
   std::puts(nn::repr(y).c_str());
   const bool same = std::memcmp(y.data(), before.data(), sizeof(float) * static_cast<std::size_t>(y.numel())) == 0;

@@ -7,6 +7,7 @@ from torch import nn
 torch.manual_seed(0)
 model = nn.Sequential(nn.Linear(128, 16), nn.ReLU(), nn.Linear(16, 1))
 print(model)
+x = torch.rand(2, 128)
 
 torch.save(model.state_dict(), "sequential.pth")
 state_dict = torch.load("sequential.pth", weights_only=True)
@@ -15,7 +16,6 @@ print(state_dict)
 loaded = nn.Sequential(nn.Linear(128, 16), nn.ReLU(), nn.Linear(16, 1))
 print(loaded.load_state_dict(state_dict))
 loaded.eval()
-x = torch.rand(2, 128)
 with torch.no_grad():
     print(loaded(x))
     print(torch.equal(loaded(x), model(x)))
