@@ -25,7 +25,7 @@ template <class Net, class Input> void forward(benchmark::State& state) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  const std::string engine = nn::engine_name();
+  const std::string engine(nn::engine_name);
   const auto add = [&](const std::string& name, auto function) {
     benchmark::RegisterBenchmark((name + ", " + engine).c_str(), function)
         ->MeasureProcessCPUTime()
