@@ -22,6 +22,8 @@ constexpr attribute bias = boolean_attribute("bias", true);
 static_assert(bias.kind == attribute::type::boolean && bias.numbers[0] == 1);
 static_assert(real_attribute("eps", 1e-5).kind == attribute::type::real && real_attribute("eps", 1e-5).real == 1e-5);
 static_assert(text_attribute("approximate", "none").text == "none");
+static_assert(word_attribute("padding", "same").text == "same");
+static_assert(word_attribute("padding", "same").kind == attribute::type::word);
 static_assert(none_attribute("momentum").kind == attribute::type::nothing);
 
 struct Shown {

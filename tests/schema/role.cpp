@@ -68,6 +68,16 @@ struct FinalPair final {
 static_assert(nn::is_module<Generator> && nn::is_module<Gan> && nn::is_module<Leaves> && nn::is_module<FinalPair>);
 static_assert(!nn::is_record<Plain> && !nn::is_record<Stateless> && !nn::is_record<Gan> && !nn::is_record<Leaves>);
 
+// What says which class of PyTorch's it is, with or without anything in it.
+struct Described {
+  struct pytorch {};
+};
+struct DescribedWithOwn {
+  int own;
+  struct pytorch {};
+};
+static_assert(nn::is_module<Described> && nn::is_module<DescribedWithOwn> && !nn::is_record<DescribedWithOwn>);
+
 // The library's own.
 static_assert(nn::is_module<Fc> && nn::is_module<nn::Conv2d<1, 1, 1>> && nn::is_module<nn::ReLU>);
 static_assert(nn::is_module<nn::inplace<nn::ReLU>> && nn::is_module<nn::Flatten<>> && nn::is_module<nn::MaxPool2d<2>>);

@@ -27,6 +27,7 @@ NNSTRUCT_INLINE std::string value_text(const attribute& a) {
     case attribute::type::integer: return std::to_string(a.numbers[0]);
     case attribute::type::real: return python_float(a.real);
     case attribute::type::text: return "'" + std::string(a.text) + "'";
+    case attribute::type::word: return std::string(a.text);
     case attribute::type::tuple: return tuple_text(a.numbers);
   }
   return "None";
@@ -41,6 +42,21 @@ NNSTRUCT_INLINE std::string attributes_text(const node& module) {
     if (!out.empty()) out += ", ";
     if (a.how == shown::named) out.append(a.name).append("=");
     out += value_text(a);
+  }
+  return out;
+}
+
+/// A ParameterList's extra_repr, a line for each parameter.
+NNSTRUCT_INLINE std::string parameters_text(const node& module) {
+  std::string out;
+  for (std::size_t i = 0; i < module.field_count; ++i) {
+    const node& parameter = *module.fields[i].type;
+    if (parameter.role != role::parameter) continue;
+    out.append(out.empty() ? "  (" : "\n  (").append(module.fields[i].name);
+    out.append("): Parameter containing: [torch.").append(name_of(parameter.dtype)).append(" of size ");
+    for (std::size_t d = 0; d < parameter.shape.size(); ++d)
+      out.append(d == 0 ? "" : "x").append(std::to_string(parameter.shape[d]));
+    out += ']';
   }
   return out;
 }
@@ -78,11 +94,11 @@ NNSTRUCT_INLINE std::string children_text(const node& module) {
 
 NNSTRUCT_INLINE std::string repr(const node& module) {
   const std::string children = children_text(module);
-  const std::string attributes = attributes_text(module);
+  const std::string extra = module.prints_parameters ? parameters_text(module) : attributes_text(module);
   std::string out(module.class_name);
   out += '(';
-  if (children.empty()) return out.append(attributes).append(")");
-  if (!attributes.empty()) out.append("\n  ").append(attributes);
+  if (children.empty() && extra.find('\n') == std::string::npos) return out.append(extra).append(")");
+  if (!extra.empty()) out.append("\n  ").append(indented(extra));
   return out.append(children).append("\n)");
 }
 

@@ -10,7 +10,9 @@
 #include <nnstruct/config.hpp>
 #include <nnstruct/tensor/extents.hpp>
 
-namespace nnstruct::inline NNSTRUCT_ABI::detail {
+namespace nnstruct::inline NNSTRUCT_ABI {
+
+namespace detail {
 
 /// How a printout shows an attribute.
 enum class shown : std::uint8_t {
@@ -21,7 +23,7 @@ enum class shown : std::uint8_t {
 
 /// One attribute of a class, such as `in_features` = 400, with a value of one of Python's simple types.
 struct attribute {
-  enum class type : std::uint8_t { nothing, boolean, integer, real, text, tuple };
+  enum class type : std::uint8_t { nothing, boolean, integer, real, text, word, tuple };
 
   std::string_view name;
   type kind;
@@ -49,9 +51,25 @@ constexpr attribute real_attribute(std::string_view name, double value, shown ho
 constexpr attribute text_attribute(std::string_view name, std::string_view value, shown how = shown::named) {
   return {name, attribute::type::text, how, {}, 0, value};
 }
+/// Text that PyTorch prints without quotes: `padding=same`.
+constexpr attribute word_attribute(std::string_view name, std::string_view value, shown how = shown::named) {
+  return {name, attribute::type::word, how, {}, 0, value};
+}
 /// A tuple of integers, each of which may be no_number.
 constexpr attribute tuple_attribute(std::string_view name, const extent_list& values, shown how = shown::named) {
   return {name, attribute::type::tuple, how, values, 0, {}};
 }
 
-}  // namespace nnstruct::inline NNSTRUCT_ABI::detail
+}  // namespace detail
+
+// What a struct of the user's says with in its `struct pytorch`:
+using detail::boolean_attribute;
+using detail::integer_attribute;
+using detail::none_attribute;
+using detail::real_attribute;
+using detail::shown;
+using detail::text_attribute;
+using detail::tuple_attribute;
+using detail::word_attribute;
+
+}  // namespace nnstruct::inline NNSTRUCT_ABI

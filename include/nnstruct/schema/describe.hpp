@@ -109,9 +109,10 @@ template <class T> constexpr bool readable_fields() {
   }
 }
 
-/// The node with what nn::init asks of T: a rule of the library's, a `void reset_parameters(nn::Generator&)` of the
-/// user's.
-template <class T> constexpr node with_init(node result) {
+/// The node with what T says of itself besides its tables. What nn::init asks: a rule of the library's, a `void
+/// reset_parameters(nn::Generator&)` of the user's. What nn::repr asks: whether its parameters print.
+template <class T> constexpr node completed(node result) {
+  if constexpr (requires { T::pytorch::prints_parameters; }) result.prints_parameters = T::pytorch::prints_parameters;
   if constexpr (requires { T::pytorch::init; }) result.init = T::pytorch::init;
   if constexpr (requires(T & module, Generator & generator) { module.reset_parameters(generator); })
     result.reset_parameters = [](void* module, Generator& generator) {
@@ -187,7 +188,7 @@ template <class Table> constexpr const field* checked_rows() {
 template <class T> struct described {
   using table = field_table<T, std::make_index_sequence<count_if_readable<T>()>>;
   static constexpr node value =
-      with_init<T>(module_node(printed_class_name<T>(), class_version<T>(), checked_rows<table>(), table::rows.size(),
+      completed<T>(module_node(printed_class_name<T>(), class_version<T>(), checked_rows<table>(), table::rows.size(),
                                table::address, attributes_of<T>::rows.data(), attributes_of<T>::rows.size()));
 };
 

@@ -99,6 +99,7 @@ struct node {
 
   // of a module: a printout shows equal neighbours in it once, with their number
   bool counts_equals = false;
+  bool prints_parameters = false;  // a ParameterList's does: they stand where others have attributes
 };
 
 /// A module's node without the sums, which count_tree adds.

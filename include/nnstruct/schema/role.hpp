@@ -71,8 +71,8 @@ template <class T> constexpr bool decide_makes_keys();
 
 }  // namespace detail
 
-/// T is a module: it has a member `forward`, or all its fields are parameters, buffers and modules (or nn::Mode, or
-/// nn::none).
+/// T is a module: it has a member `forward`, or a `struct pytorch` that says what class of PyTorch's it is, or all its
+/// fields are parameters, buffers and modules (or nn::Mode, or nn::none).
 /// A specialisation overrides the rule: `template <> inline constexpr bool nn::is_module<Pair> = false;`
 template <class T> inline constexpr bool is_module = detail::decide_module<T>();
 
@@ -98,7 +98,7 @@ template <class T, std::size_t... I> constexpr bool any_field_makes_keys(std::in
 
 template <class T> constexpr bool decide_module() {
   if constexpr (is_leaf<T> || is_transient<T> || std::is_same_v<T, none>) return false;
-  else if constexpr (is_container<T> || has_forward<T>()) return true;
+  else if constexpr (is_container<T> || has_forward<T>() || requires { typename T::pytorch; }) return true;
   else if constexpr (!is_reflectable<T>() || std::is_empty_v<T>) return false;
   else return all_fields_are_modules<T>(std::make_index_sequence<reflect::field_count<T>>{});
 }
