@@ -7,6 +7,7 @@
 #include <nnstruct/checkpoint/in_place-inl.hpp>
 #include <nnstruct/checkpoint/load-inl.hpp>
 #include <nnstruct/checkpoint/read-inl.hpp>
+#include <nnstruct/checkpoint/record-inl.hpp>
 #include <nnstruct/checkpoint/save-inl.hpp>
 #ifdef NNSTRUCT_ENGINE_ONEDNN
 #include <nnstruct/engine/onednn-inl.hpp>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A function for models is given a record.
+// A function for models is given a record. (nn::load and nn::save take records, as dictionaries.)
 // expect: nn: a module is needed here, and this type is none
 #define NNSTRUCT_COMPILED  // declarations are enough
 #include <nnstruct/nnstruct.hpp>
@@ -15,4 +15,4 @@ struct Checkpoint {
   Net model_state_dict;
 };
 
-void read(Checkpoint& checkpoint) { nn::load(checkpoint, "net.pth"); }
+nn::StateDict read(const Checkpoint& checkpoint) { return nn::state_dict(checkpoint); }

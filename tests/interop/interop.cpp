@@ -4,9 +4,12 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdio>
 #include <exception>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include <nnstruct/nnstruct.hpp>
 
@@ -47,6 +50,18 @@ struct Names {
   nn::Linear<1, 2> a;
 };
 
+/// A general checkpoint, as the tutorial's.
+struct Run {
+  int epoch;
+  Nested model_state_dict;
+  nn::Value optimizer_state_dict;
+  double loss;
+  std::vector<double> history;
+  std::string note;
+  std::optional<int> best;
+  std::array<double, 2> betas;
+};
+
 static std::string folder;
 
 template <class Model> static Model through_both(const std::string& name) {
@@ -70,6 +85,14 @@ int main(int count, char** arguments) try {
   through_both<Nested>("Nested");
   through_both<DTypes>("DTypes");
   through_both<Names>("Names");
+
+  const nn::Value checkpoint = nn::read(folder + "/torch/checkpoint.pth");
+  nn::save(checkpoint, folder + "/nnstruct/value.pth");
+  nn::save(nn::load<Run>(folder + "/torch/checkpoint.pth"), folder + "/nnstruct/record.pth");
+  nn::save(nn::Value{{"epoch", checkpoint["epoch"].as<int>()},
+                     {"model_state_dict", checkpoint["model_state_dict"].as<nn::StateDict>()},
+                     {"list", nn::Value::list({1, "two", nullptr, true, nn::Value::bytes("ab")})}},
+           folder + "/nnstruct/made.pth");
 
   const auto given = nn::load<nn::StateDict>(folder + "/torch/forward.pth");
   nn::Batch<3, 32, 32> input(given["input"].shape[0]);

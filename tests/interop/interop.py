@@ -77,6 +77,13 @@ def write(folder):
     os.makedirs(os.path.join(folder, "torch"), exist_ok=True)
     for model in MODELS:
         torch.save(model().state_dict(), os.path.join(folder, "torch", model.__name__ + ".pth"))
+    model = Nested()
+    optimizer = torch.optim.Adam(model.parameters(), lr=1e-3)
+    (sum(p.square().sum() for p in model.parameters())).backward()
+    optimizer.step()
+    torch.save({"epoch": 5, "model_state_dict": model.state_dict(), "optimizer_state_dict": optimizer.state_dict(),
+                "loss": 0.25, "history": [1.5, 0.1], "note": "gr\u00f6\u00dfe", "best": None, "betas": (0.9, 0.999)},
+               os.path.join(folder, "torch", "checkpoint.pth"))
     net = Net()
     net.load_state_dict(torch.load(os.path.join(folder, "torch", "Net.pth")))
     x = torch.randn(5, 3, 32, 32)
@@ -108,6 +115,37 @@ def record(path, name):
         return archive.read(archive.namelist()[0].split("/")[0] + "/" + name)
 
 
+def same(a, b):
+    """Equal types and values, tensors by their bits."""
+    if type(a) is not type(b):
+        return False
+    if isinstance(a, dict):
+        return list(a) == list(b) and all(same(a[key], b[key]) for key in a)
+    if isinstance(a, (list, tuple)):
+        return len(a) == len(b) and all(map(same, a, b))
+    if isinstance(a, torch.Tensor):
+        return a.dtype == b.dtype and a.shape == b.shape and a.stride() == b.stride() and bits(a) == bits(b)
+    return a == b
+
+
+def verify_values(folder, check):
+    new = int(torch.__version__.split(".")[0]) >= 2  # 1.13 reads no floats with weights_only
+    original = os.path.join(folder, "torch", "checkpoint.pth")
+    expected = torch.load(original, weights_only=new)
+    for name in ("value", "record"):
+        path = os.path.join(folder, "nnstruct", name + ".pth")
+        found = torch.load(path, weights_only=new)
+        check(same(found, expected), path + ": differs from what PyTorch saved")
+        check(found["model_state_dict"]._metadata == expected["model_state_dict"]._metadata, path + ": _metadata")
+        check(record(path, "data.pkl") == record(original, "data.pkl"), path + ": data.pkl differs from PyTorch's")
+        model = Nested()
+        model.load_state_dict(found["model_state_dict"])
+        torch.optim.Adam(model.parameters()).load_state_dict(found["optimizer_state_dict"])
+    made = torch.load(os.path.join(folder, "nnstruct", "made.pth"), weights_only=new)
+    check(made["epoch"] == 5 and same(made["model_state_dict"], expected["model_state_dict"]), "made.pth")
+    check(made["list"] == [1, "two", None, True, b"ab"], "made.pth: list")
+
+
 def verify(folder):
     check = Checks()
     for model in MODELS:
@@ -132,6 +170,7 @@ def verify(folder):
                 mapped = torch.load(path, weights_only=True, mmap=True)
                 check(all(bits(mapped[key]) == bits(expected[key]) for key in expected), where + "mmap=True")
 
+    verify_values(folder, check)
     ours = torch.load(os.path.join(folder, "nnstruct", "forward.pth"), weights_only=True)["output"]
     theirs = torch.load(os.path.join(folder, "torch", "forward.pth"))["output"]
     check((ours - theirs).abs().max() <= 1e-4 * theirs.abs().max(), "the outputs of Net differ")

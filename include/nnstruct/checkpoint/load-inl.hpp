@@ -10,6 +10,7 @@
 #include <nnstruct/format/pytorch/map_tensors.hpp>
 #include <nnstruct/format/pytorch/read_tensors.hpp>
 #include <nnstruct/format/pytorch/reader.hpp>
+#include <nnstruct/format/pytorch/value_reader.hpp>
 #include <nnstruct/module/assign.hpp>
 #include <nnstruct/state_dict/match.hpp>
 #include <nnstruct/state_dict/name_index.hpp>
@@ -83,6 +84,13 @@ NNSTRUCT_INLINE LoadReport check(const schema_view& schema, const std::string& p
   LoadReport report = match(schema, format::pytorch::state_dict_file(path, options.at), options).report;
   report.verified = false;
   return report;
+}
+
+NNSTRUCT_INLINE Value load_value(const std::string& path, const LoadOptions& options, bool with_elements,
+                                 bool& verified) {
+  format::pytorch::value_read read = format::pytorch::read_value(path, options.at, with_elements);
+  verified = read.verified;
+  return std::move(read.value);
 }
 
 NNSTRUCT_INLINE StateDict load_state_dict_file(const std::string& path, const LoadOptions& options) {

@@ -6,6 +6,7 @@
 #include <string>
 #include <type_traits>
 
+#include <nnstruct/checkpoint/record.hpp>
 #include <nnstruct/config.hpp>
 #include <nnstruct/module/walk.hpp>
 #include <nnstruct/schema/schema.hpp>
@@ -20,6 +21,10 @@ namespace detail {
 NNSTRUCT_INLINE LoadReport load(const schema_view& schema, held_values* const* values, const std::string& path,
                                 const LoadOptions& options, bool complete);
 NNSTRUCT_INLINE LoadReport check(const schema_view& schema, const std::string& path, const LoadOptions& options);
+/// \param verified  whether all that was read had a checksum
+/// \param with_elements  without, tensors have no data
+NNSTRUCT_INLINE Value load_value(const std::string& path, const LoadOptions& options, bool with_elements,
+                                 bool& verified);
 NNSTRUCT_INLINE StateDict load_state_dict_file(const std::string& path, const LoadOptions& options);
 }  // namespace detail
 
@@ -33,22 +38,44 @@ NNSTRUCT_INLINE StateDict load_state_dict_file(const std::string& path, const Lo
 /// \throws FormatError     the file is damaged, or no such file
 /// \throws IoError         the file cannot be opened or read
 /// \throws Error           by the options, two keys of the file have one name; or two options exclude each other
+///
+/// A record (a struct of numbers, models and the like) is loaded from a dictionary, field by field, the options applied
+/// to its models; `missing` and `unexpected` count for its own fields too. A field that is something else than the file
+/// has is told in report.kind_mismatch.
 template <class T>
   requires(!std::is_const_v<T>)
 LoadReport load(T& model, const std::string& path, const LoadOptions& options = strict) {
-  return detail::load(detail::schema_view_of<T>, detail::values_of_model(model).data(), path, options, false);
+  if constexpr (detail::record_struct<T>) {
+    bool verified;
+    const Value value = detail::load_value(path, options, true, verified);
+    LoadReport report = detail::record_from(value, model, options, false);
+    report.verified = verified;
+    return report;
+  } else {
+    return detail::load(detail::schema_view_of<T>, detail::values_of_model(model).data(), path, options, false);
+  }
 }
 
-/// A new model (or nn::StateDict) with the values of a file, in training mode as in PyTorch.
+/// A new model, record, nn::StateDict or nn::Value with the values of a file, in training mode as in PyTorch.
 /// Throws as above, and StateDictError too if the options allow what would leave a parameter without values: then set
 /// those first, and load into the model. A StateDict is loaded as it is in the file, but for the options `at`,
 /// `filter`, `strip_prefix`, `rename` and `map`. \code
 ///   auto net = nn::load<Net>("model.pth");
 ///   auto dict = nn::load<nn::StateDict>("model.pth");
+///   struct Checkpoint { int epoch; Net model_state_dict; float loss; nn::Value optimizer_state_dict; };
+///   auto run = nn::load<Checkpoint>("checkpoint.pth");
 /// \endcode
 template <class T> T load(const std::string& path, const LoadOptions& options = strict) {
   if constexpr (std::is_same_v<T, StateDict>) {
     return detail::load_state_dict_file(path, options);
+  } else if constexpr (std::is_same_v<T, Value>) {
+    bool verified;
+    return detail::load_value(path, options, true, verified);
+  } else if constexpr (detail::record_struct<T>) {
+    bool verified;
+    T record{};
+    detail::record_from(detail::load_value(path, options, true, verified), record, options, true);
+    return record;
   } else {
     T model{};
     detail::load(detail::schema_view_of<T>, detail::values_of_model(model).data(), path, options, true);
@@ -59,7 +86,15 @@ template <class T> T load(const std::string& path, const LoadOptions& options = 
 /// What a load of this file into a T would say: reads neither a model nor a tensor's elements.
 /// \throws FormatError, IoError as load; a mismatch is in the report
 template <class T> LoadReport check(const std::string& path, const LoadOptions& options = strict) {
-  return detail::check(detail::schema_view_of<T>, path, options);
+  if constexpr (detail::record_struct<T>) {
+    bool verified;
+    const Value value = detail::load_value(path, options, false, verified);
+    LoadReport report = detail::check_record<T>(value, options);
+    report.verified = false;
+    return report;
+  } else {
+    return detail::check(detail::schema_view_of<T>, path, options);
+  }
 }
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI

@@ -5,6 +5,7 @@
 
 #include <string>
 
+#include <nnstruct/checkpoint/record.hpp>
 #include <nnstruct/config.hpp>
 #include <nnstruct/module/state_dict.hpp>
 #include <nnstruct/module/walk.hpp>
@@ -47,5 +48,15 @@ void save(const StateDict& dict, const std::string& path, const SaveOptions& opt
 /// \throws IoError  as above
 /// \throws Error    an object that is not written, or a tensor that is not consistent; the message names its path
 void save(const Value& value, const std::string& path, const SaveOptions& options = {});
+
+/// Writes a record as a dictionary: its fields in order, models as their state_dicts. Nothing is copied.
+/// \code
+///   nn::save(Checkpoint{5, net, 0.4f}, "checkpoint.pth");
+/// \endcode
+/// Throws as above.
+template <detail::record_struct T>
+void save(const T& record, const std::string& path, const SaveOptions& options = {}) {
+  save(detail::value_form<T>::write(record), path, options);
+}
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI

@@ -10,7 +10,8 @@ namespace nnstruct::inline NNSTRUCT_ABI {
 
 NNSTRUCT_INLINE bool LoadReport::ok() const noexcept {
   return (missing.empty() || options.missing == allow) && (unexpected.empty() || options.unexpected == allow) &&
-         (shape_mismatch.empty() || options.shape == allow) && dtype_mismatch.empty() && not_tensors.empty();
+         (shape_mismatch.empty() || options.shape == allow) && dtype_mismatch.empty() && not_tensors.empty() &&
+         kind_mismatch.empty();
 }
 
 namespace detail {
@@ -63,6 +64,8 @@ NNSTRUCT_INLINE std::string refusal_text(const LoadReport& report) {
         .append(" from checkpoint, the dtype in current model is torch.")
         .append(name_of(expected))
         .append("; to convert it, load with .dtype = nn::allow.");
+  for (const auto& [key, expected, found] : report.kind_mismatch)
+    out.append("\n\t").append(key).append(": expected ").append(expected).append(", found ").append(found).append(".");
   return out;
 }
 

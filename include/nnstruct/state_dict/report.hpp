@@ -31,6 +31,11 @@ struct LoadReport {
     std::string key;
     std::string found;  ///< Python's name of the value's type: `int`
   };
+  struct kind_difference {
+    std::string key;
+    std::string expected;  ///< `an int`
+    std::string found;     ///< `a str ('five')`
+  };
   struct conversion {
     std::string key;
     nnstruct::dtype from;
@@ -46,10 +51,11 @@ struct LoadReport {
   std::vector<std::string> skipped;     ///< keys whose shape differs, left as they are because that is allowed
   std::vector<shape_difference> shape_mismatch;
   std::vector<dtype_difference> dtype_mismatch;  ///< refused ones
-  std::vector<type_difference> not_tensors;  ///< values that are no tensors, under keys of the model: always refused
-  std::vector<conversion> converted;         ///< loaded, with another dtype
-  std::vector<std::string> hints;            ///< what may be the cause, for people
-  bool verified = true;                      ///< every byte that was loaded had a checksum, and it was right
+  std::vector<type_difference> not_tensors;    ///< values that are no tensors, under keys of the model: always refused
+  std::vector<kind_difference> kind_mismatch;  ///< fields of a record that are something else: always refused
+  std::vector<conversion> converted;           ///< loaded, with another dtype
+  std::vector<std::string> hints;              ///< what may be the cause, for people
+  bool verified = true;                        ///< every byte that was loaded had a checksum, and it was right
 
   /// The load goes through, as far as the keys are concerned.
   bool ok() const noexcept;

@@ -23,6 +23,8 @@ namespace nnstruct::inline NNSTRUCT_ABI {
 
 namespace detail {
 
+struct record_cast;
+
 /// Where a conversion is in a Value, and everything that was not as expected.
 struct value_cast {
   struct problem {
@@ -32,6 +34,7 @@ struct value_cast {
   };
   std::string path;
   std::vector<problem> problems;
+  record_cast* record = nullptr;  // what this is a part of, where records and models are read (checkpoint/record.hpp)
 
   void wrong(const Value& v, std::string_view expected);
 
@@ -193,7 +196,8 @@ template <class T> T Value::as() const {
 }
 
 template <class T> T Value::get(std::string_view path) const {
-  detail::value_cast where{std::string(path), {}};
+  detail::value_cast where;
+  where.path = path;
   T out{};
   detail::value_into(at(path), out, where);
   detail::throw_problems(where);

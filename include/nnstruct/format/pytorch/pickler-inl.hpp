@@ -60,7 +60,8 @@ NNSTRUCT_INLINE void pickler::fresh(std::string_view text) {
 }
 
 NNSTRUCT_INLINE void pickler::name(std::string_view text, const void* identity) {
-  if (detail::looks_like_a_name(text)) interned(text);
+  if (const auto known = known_names_.find(text); known != known_names_.end()) out_.get(known->second);
+  else if (detail::looks_like_a_name(text)) interned(text);
   else if (identity != nullptr) identical(text, identity);
   else fresh(text);
 }
@@ -69,8 +70,13 @@ NNSTRUCT_INLINE void pickler::identical(std::string_view text, const void* ident
   if (detail::is_shared_by_python(text) || detail::is_pytorch_constant(text)) return interned(text);
   const auto [known, is_new] = identities_.try_emplace(identity, 0);
   if (!is_new) return out_.get(known->second);
+  if (const auto name = names_.find(text); name != names_.end()) {
+    known->second = name->second;
+    return out_.get(known->second);
+  }
   out_.unicode(text);
   known->second = out_.memoize();
+  if (detail::looks_like_a_name(text)) known_names_.try_emplace(text, known->second);
 }
 
 NNSTRUCT_INLINE std::uint32_t pickler::ordered_dict() {

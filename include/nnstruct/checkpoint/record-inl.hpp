@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <algorithm>
+#include <map>
+
+#include <nnstruct/checkpoint/record.hpp>
+#include <nnstruct/state_dict/match.hpp>
+
+namespace nnstruct::inline NNSTRUCT_ABI::detail {
+
+NNSTRUCT_INLINE std::string joined(const std::string& path, std::string_view name) {
+  return path.empty() ? std::string(name) : path + "." + std::string(name);
+}
+
+NNSTRUCT_INLINE void record_cast::missing_key(std::string_view name) { report.missing.push_back(joined(path, name)); }
+
+NNSTRUCT_INLINE void record_cast::unexpected_keys(const Value& dict, const std::string_view* names, std::size_t count) {
+  for (const auto& [key, mapped] : dict.pairs())
+    if (!key.is(Value::kind::string) || std::find(names, names + count, key.text()) == names + count)
+      report.unexpected.push_back(joined(path, key.is(Value::kind::string) ? std::string(key.text()) : repr(key)));
+}
+
+NNSTRUCT_INLINE record_cast begin_record(std::string_view class_name, const LoadOptions& options) {
+  record_cast where;
+  where.options = options;
+  where.options.at = {};  // the record was found there; its models are under their fields
+  where.options.map = where.options.in_place = false;
+  where.report.class_name = class_name;
+  where.report.options = options;
+  return where;
+}
+
+NNSTRUCT_INLINE LoadReport report_of(record_cast&& where) {
+  for (auto& [path, expected, found] : where.problems)
+    where.report.kind_mismatch.push_back({std::move(path), std::move(expected), std::move(found)});
+  return std::move(where.report);
+}
+
+/// Appends a model's report to the record's, its keys under the field's name.
+NNSTRUCT_INLINE void append_report(LoadReport& to, const LoadReport& from, const std::string& path) {
+  const auto keys = [&](std::vector<std::string>& all, const std::vector<std::string>& more) {
+    for (const std::string& key : more) all.push_back(joined(path, key));
+  };
+  const auto rows = [&](auto& all, const auto& more) {
+    for (auto row : more) {
+      row.key = joined(path, row.key);
+      all.push_back(std::move(row));
+    }
+  };
+  keys(to.loaded, from.loaded);
+  keys(to.missing, from.missing);
+  keys(to.unexpected, from.unexpected);
+  keys(to.skipped, from.skipped);
+  rows(to.shape_mismatch, from.shape_mismatch);
+  rows(to.dtype_mismatch, from.dtype_mismatch);
+  rows(to.not_tensors, from.not_tensors);
+  rows(to.converted, from.converted);
+  for (const std::string& hint : from.hints) to.hints.push_back(path + ": " + hint);
+}
+
+NNSTRUCT_INLINE void model_into(const schema_view& schema, held_values* const* values, const Value& v,
+                                record_cast& where) {
+  const std::size_t problems = where.problems.size();
+  StateDict dict;
+  value_to(v, dict, where);
+  if (where.problems.size() != problems) return;
+  if (!where.with_values) {
+    std::vector<offered_tensor> offered;
+    for (const auto& [key, tensor] : dict) offered.push_back({key, tensor.dtype, tensor.shape});
+    return append_report(where.report, match(schema, {offered, dict.metadata()}, where.options).report, where.path);
+  }
+  try {
+    append_report(where.report, load_state_dict(schema, values, dict, where.options), where.path);
+  } catch (const StateDictError& error) {
+    append_report(where.report, error.report(), where.path);
+    return;
+  }
+  if (!where.complete) return;
+  for (std::size_t i = 0; i < schema.entry_count; ++i)
+    if (!values[i]->has_values())
+      where.problems.push_back({joined(where.path, schema.entries[i].key),
+                                "values, for a new record has none of its own",
+                                "nothing in the file; load into a record whose models have values"});
+}
+
+NNSTRUCT_INLINE Value lent_state_dict(const schema_view& schema, held_values* const* values) {
+  require_all_values(schema, values);
+  std::map<const held_values*, storage_handle> lent;  // what is tied is one memory in the file too
+  std::vector<Value::pair> items;
+  items.reserve(schema.entry_count);
+  for (std::size_t i = 0; i < schema.entry_count; ++i) {
+    const schema_entry& entry = schema.entries[i];
+    storage_handle& memory = lent[values[i]];
+    if (!memory) {
+      const storage_handle& own = values[i]->storage();
+      const auto release = [](storage& self) noexcept { delete &self; };
+      memory = storage_handle(new storage{own.data(), own.bytes(), release, 1, false});
+    }
+    AnyTensor tensor;
+    tensor.dtype = entry.dtype;
+    tensor.shape.assign(entry.shape.begin(), entry.shape.end());
+    tensor.strides = row_major(tensor.shape);
+    tensor.data = shared_bytes(memory);
+    items.emplace_back(entry.key, std::move(tensor));
+  }
+  StateDict::metadata_type metadata;
+  for (std::size_t i = 0; i < schema.group_count; ++i)
+    metadata.emplace_back(schema.groups[i].path, schema.groups[i].version);
+  return value_access::dict(std::move(items), true, std::move(metadata));
+}
+
+}  // namespace nnstruct::inline NNSTRUCT_ABI::detail

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+/// \file
+/// Records: structs that stand for a dictionary, field by field. A checkpoint of numbers, models and anything else.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include <nnstruct/config.hpp>
+#include <nnstruct/module/state_dict.hpp>
+#include <nnstruct/module/walk.hpp>
+#include <nnstruct/reflect/fields.hpp>
+#include <nnstruct/reflect/names.hpp>
+#include <nnstruct/schema/role.hpp>
+#include <nnstruct/schema/schema.hpp>
+#include <nnstruct/state_dict/options.hpp>
+#include <nnstruct/state_dict/report.hpp>
+#include <nnstruct/state_dict/value.hpp>
+
+namespace nnstruct::inline NNSTRUCT_ABI {
+
+namespace detail {
+
+/// Reads records: everything that is found out goes into one report, and models are matched as in nn::load.
+struct record_cast : value_cast {
+  LoadOptions options;  // of the models
+  LoadReport report;
+  bool complete = false;    // no parameter may stay without values
+  bool with_values = true;  // else only the report is wanted
+
+  /// A field that the dictionary does not have.
+  void missing_key(std::string_view name);
+  /// The dictionary's keys that no field has.
+  void unexpected_keys(const Value& dict, const std::string_view* names, std::size_t count);
+};
+
+/// Matches a model with a state_dict in the record, and gives it the values.
+NNSTRUCT_INLINE void model_into(const schema_view& schema, held_values* const* values, const Value& v,
+                                record_cast& where);
+/// A model's state_dict as a Value without a share in its memory: for a save, which is over before anybody writes.
+NNSTRUCT_INLINE Value lent_state_dict(const schema_view& schema, held_values* const* values);
+NNSTRUCT_INLINE record_cast begin_record(std::string_view class_name, const LoadOptions& options);
+/// The whole report, with what was of another kind.
+NNSTRUCT_INLINE LoadReport report_of(record_cast&& where);
+
+template <class T> inline constexpr bool is_std_array = false;
+template <class T, std::size_t N> inline constexpr bool is_std_array<std::array<T, N>> = true;
+
+/// Reads a new record or model for Value::as. Throws StateDictError.
+template <class T> void read_alone(const Value& v, T& out);
+
+/// A struct that is read and written as a dictionary.
+template <class T>
+concept record_struct = is_record<T> && !is_std_array<T> && !tensor_element<T> && is_reflectable<T>();
+
+template <record_struct T> struct value_form<T> {
+  static constexpr std::size_t count = reflect::field_count<T>;
+
+  static Value write(const T& from) { return write(from, std::make_index_sequence<count>{}); }
+  static void read(const Value& v, T& out, value_cast& where) {
+    if (!v.is(Value::kind::dict)) return where.wrong(v, "a dict");
+    if (where.record == nullptr) return read_alone(v, out);
+    read(v, out, *where.record, std::make_index_sequence<count>{});
+  }
+
+ private:
+  template <std::size_t... I> static Value write(const T& from, std::index_sequence<I...>) {
+    std::vector<Value::pair> items;
+    items.reserve(count);
+    (items.emplace_back(reflect::field_name<T, I>, value_from<reflect::field_type<T, I>>(reflect::get<I>(from))), ...);
+    return Value::dict(std::move(items));
+  }
+  template <std::size_t... I> static void read(const Value& v, T& out, record_cast& where, std::index_sequence<I...>) {
+    static constexpr std::string_view names[] = {reflect::field_name<T, I>...};
+    const auto one = [&](std::string_view name, auto& field) {
+      const Value* const found = v.find(name);
+      if (found == nullptr) return where.missing_key(name);
+      value_cast::inside scope(where, name);
+      const std::size_t problems = where.problems.size();
+      value_into(*found, field, where);
+      using Field = std::remove_reference_t<decltype(field)>;
+      if (!record_struct<Field> && !is_module<Field> && where.problems.size() == problems)
+        where.report.loaded.push_back(where.path);
+    };
+    (one(names[I], reflect::get<I>(out)), ...);
+    where.unexpected_keys(v, names, count);
+  }
+};
+
+template <class T>
+  requires is_module<T>
+struct value_form<T> {
+  static Value write(const T& from) { return lent_state_dict(schema_view_of<T>, values_of_model(from).data()); }
+  static void read(const Value& v, T& out, value_cast& where) {
+    if (where.record == nullptr) return read_alone(v, out);
+    model_into(schema_view_of<T>, values_of_model(out).data(), v, *where.record);
+  }
+};
+
+template <class T> void read_alone(const Value& v, T& out) {
+  record_cast where = begin_record(reflect::class_name<T>, strict);
+  where.record = &where;
+  where.complete = true;
+  value_form<T>::read(v, out, where);
+  LoadReport report = report_of(std::move(where));
+  if (!report.ok()) throw StateDictError(std::move(report));
+}
+
+/// Reads a record out of a Value: all of it, or the record is as it was.
+template <class T> LoadReport record_from(const Value& v, T& out, const LoadOptions& options, bool complete) {
+  record_cast where = begin_record(reflect::class_name<T>, options);
+  where.record = &where;
+  where.complete = complete;
+  T fresh = out;
+  value_form<T>::read(v, fresh, where);
+  LoadReport report = report_of(std::move(where));
+  if (!report.ok()) throw StateDictError(std::move(report));
+  out = std::move(fresh);
+  return report;
+}
+
+/// The report alone, from a Value without tensors' elements.
+template <class T> LoadReport check_record(const Value& v, const LoadOptions& options) {
+  record_cast where = begin_record(reflect::class_name<T>, options);
+  where.record = &where;
+  where.with_values = false;
+  T nothing{};
+  value_form<T>::read(v, nothing, where);
+  return report_of(std::move(where));
+}
+
+}  // namespace detail
+
+}  // namespace nnstruct::inline NNSTRUCT_ABI

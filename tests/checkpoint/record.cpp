@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: Apache-2.0
+// Records, against checkpoints that PyTorch wrote (tests/data/make_fixtures.py).
+#include <nnstruct/format/zip/reader.hpp>
+#include <nnstruct/nnstruct.hpp>
+
+#include <array>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "checkpoint/files.hpp"
+#include "support/catch.hpp"
+#include "support/temp_folder.hpp"
+
+using namespace nnstruct_test;
+using nn::Value;
+using keys = std::vector<std::string>;
+
+namespace {
+
+using Mlp = nn::Sequential<nn::Linear<8, 16>, nn::ReLU, nn::Linear<16, 12>, nn::ReLU, nn::Linear<12, 4>>;
+
+/// What the files hold.
+template <class Loss> struct CheckpointOf {
+  int epoch;
+  Mlp model_state_dict;
+  nn::Value optimizer_state_dict;
+  nn::Value scheduler_state_dict;
+  Loss loss;
+  nn::Value best;
+  std::string arch;
+};
+using Checkpoint = CheckpointOf<float>;
+
+struct Inner {
+  double lr;
+  std::vector<int> steps;
+};
+struct Everything {
+  std::int64_t epoch;
+  Net net;
+  std::string note;
+  bool done;
+  std::optional<int> best;
+  std::optional<int> none;
+  std::vector<double> history;
+  std::array<double, 2> betas;
+  std::pair<int, std::string> pair;
+  std::tuple<int, bool, std::string> tuple;
+  std::map<std::string, float> metrics;
+  Inner inner;
+  std::vector<Inner> stages;
+  nn::Value rest;
+  nn::AnyTensor mean;
+  nn::StateDict ema;
+};
+
+Everything everything() {
+  Everything e{};
+  e.epoch = 1'000'000'000'000;
+  e.net = a_net(1);
+  e.note = "größe";
+  e.done = true;
+  e.best = 3;
+  e.history = {0.5, 0.25};
+  e.betas = {0.9, 0.999};
+  e.pair = {1, "a"};
+  e.tuple = {2, true, "b"};
+  e.metrics = {{"acc", 0.5f}, {"top5", 0.75f}};
+  e.inner = {0.1, {10, 20}};
+  e.stages = {{0.2, {}}, {0.3, {1}}};
+  e.rest = Value{{"a", Value::list({1, nullptr})}};
+  e.mean = nn::AnyTensor(nn::dtype::float32, {2});
+  e.ema = nn::state_dict(a_net(7));
+  return e;
+}
+
+std::string pickle_of(const std::string& path) {
+  const nn::format::zip::archive archive{nn::io::input_file(path)};
+  for (const auto& entry : archive.entries())
+    if (entry.name.ends_with("/data.pkl")) return archive.read(entry);
+  return {};
+}
+std::string fixture(const std::string& version, const std::string& name) {
+  return std::string(NNSTRUCT_TEST_DATA) + "/" + version + "/" + name;
+}
+
+}  // namespace
+
+TEST_CASE("PyTorch's checkpoints are records", "[checkpoint][record]") {
+  const temp_folder folder;
+  for (const std::string version : torch_versions)
+    for (const std::string name :
+         {"checkpoint_sgd.pth", "checkpoint_sgd_momentum.pth", "checkpoint_adam.pth", "checkpoint_adamw_amsgrad.pth"}) {
+      INFO(version << " " << name);
+      const std::string path = fixture(version, name);
+      const Value value = nn::read(path);
+      const auto run = nn::load<Checkpoint>(path);
+      CHECK(run.epoch == value["epoch"].integer());
+      CHECK(run.loss == static_cast<float>(value["loss"].real()));
+      CHECK(run.optimizer_state_dict == value["optimizer_state_dict"]);
+      CHECK(Value(nn::state_dict(run.model_state_dict)) == value["model_state_dict"]);
+      CHECK(nn::check<Checkpoint>(path).ok());
+      // A float is not what Python's is; with a double the file is the same again.
+      nn::save(nn::load<CheckpointOf<double>>(path), folder / name);
+      CHECK((pickle_of(folder / name) == pickle_of(path)));
+      CHECK(nn::read(folder / name) == value);
+    }
+}
+
+TEST_CASE("a record keeps every kind of field", "[checkpoint][record]") {
+  const temp_folder folder;
+  const Everything e = everything();
+  nn::save(e, folder / "all.pth");
+  const auto again = nn::load<Everything>(folder / "all.pth");
+  CHECK(again.epoch == e.epoch);
+  CHECK(hash_of(again.net) == hash_of(e.net));
+  CHECK(again.note == e.note);
+  CHECK(again.done);
+  CHECK(again.best == 3);
+  CHECK(again.none == std::nullopt);
+  CHECK(again.history == e.history);
+  CHECK(again.betas == e.betas);
+  CHECK(again.pair == e.pair);
+  CHECK(again.tuple == e.tuple);
+  CHECK(again.metrics == e.metrics);
+  CHECK(again.inner.lr == 0.1);
+  CHECK(again.stages.size() == 2);
+  CHECK(again.stages[1].steps == std::vector<int>{1});
+  CHECK(again.rest == e.rest);
+  CHECK(Value(again.mean) == Value(e.mean));
+  CHECK(Value(again.ema) == Value(e.ema));
+  nn::save(again, folder / "again.pth");
+  CHECK(nn::read(folder / "again.pth") == nn::read(folder / "all.pth"));
+  const auto report = nn::check<Everything>(folder / "all.pth");
+  CHECK(report.ok());
+  CHECK_FALSE(report.verified);
+  CHECK(report.loaded ==
+        keys{"epoch",       "net.fc1.weight", "net.fc1.bias", "net.fc2.weight", "net.fc2.bias", "note",
+             "done",        "best",           "none",         "history",        "betas",        "pair",
+             "tuple",       "metrics",        "inner.lr",     "inner.steps",    "stages.0.lr",  "stages.0.steps",
+             "stages.1.lr", "stages.1.steps", "stages",       "rest",           "mean",         "ema"});
+}
+
+namespace {
+struct Small {
+  int epoch;
+  Net model;
+  std::string note;
+  Inner inner;
+  std::vector<int> list;
+};
+}  // namespace
+
+TEST_CASE("everything that is wrong with a record is told at once, and nothing changes", "[checkpoint][record]") {
+  const temp_folder folder;
+  nn::StateDict state = nn::state_dict(a_net(2));
+  state.erase_if([](const auto& item) { return item.first == "fc1.bias"; });
+  state["fc2.bias"] = nn::AnyTensor(nn::dtype::float32, {5});
+  state["fc3.bias"] = nn::AnyTensor(nn::dtype::float32, {5});
+  const Value bad{{"epoch", "five"},
+                  {"model", state},
+                  {"extra", 1},
+                  {"inner", {{"lr", nullptr}, {"steps", Value::list({1, "x", true})}, {7, 7}}},
+                  {"list", 3}};
+  nn::save(bad, folder / "bad.pth");
+  Small record{7, a_net(1), "note", {0.5, {1}}, {2}};
+  const std::uint64_t before = hash_of(record.model);
+  const auto error = thrown_by<nn::StateDictError>([&] { nn::load(record, folder / "bad.pth"); });
+  CHECK(std::string(error.what())
+            .find("Error(s) in loading state_dict for Small:\n"
+                  "\tMissing key(s) in state_dict: \"model.fc1.bias\", \"note\". \n"
+                  "\tUnexpected key(s) in state_dict: \"model.fc3.bias\", \"inner.7\", \"extra\". \n"
+                  "\tsize mismatch for model.fc2.bias: copying a param with shape torch.Size([5]) from checkpoint, the "
+                  "shape "
+                  "in current model is torch.Size([2]).\n"
+                  "\tepoch: expected an int, found a str ('five').\n"
+                  "\tinner.lr: expected a float, found None.\n"
+                  "\tinner.steps.1: expected an int, found a str ('x').\n"
+                  "\tinner.steps.2: expected an int, found a bool (True).\n"
+                  "\tlist: expected a list, found an int (3).") == 0);
+  CHECK(error.report().kind_mismatch.size() == 5);
+  CHECK(record.epoch == 7);
+  CHECK(hash_of(record.model) == before);
+  CHECK(record.inner.steps == std::vector<int>{1});
+  const auto planned = nn::check<Small>(folder / "bad.pth");
+  CHECK_FALSE(planned.ok());
+  CHECK(nn::repr(planned) == error.what());
+}
+
+TEST_CASE("a record's options work as a model's", "[checkpoint][record]") {
+  const temp_folder folder;
+  nn::StateDict state = nn::state_dict(a_net(2));
+  state.erase_if([](const auto& item) { return item.first == "fc1.bias"; });
+  nn::save(Value{{"run", {{"epoch", 9}, {"model", state}, {"extra", 1}}}}, folder / "file.pth");
+  Small record{7, a_net(1), "note", {0.5, {1}}, {2}};
+  nn::LoadOptions options = nn::relaxed;
+  options.at = "run";
+  const auto report = nn::load(record, folder / "file.pth", options);
+  CHECK(report.missing == keys{"model.fc1.bias", "note", "inner", "list"});
+  CHECK(report.unexpected == keys{"extra"});
+  CHECK(report.loaded == keys{"epoch", "model.fc1.weight", "model.fc2.weight", "model.fc2.bias"});
+  CHECK(report.verified);
+  CHECK(record.epoch == 9);
+  CHECK(record.note == "note");
+  CHECK(std::as_const(record.model.fc1.bias).data()[0] == 2);  // its own: a_net(1)'s
+  CHECK(std::as_const(record.model.fc2.bias).data()[0] == 5);
+  // A new record would have a model without all values.
+  CHECK(contains(thrown_by<nn::StateDictError>([&] { nn::load<Small>(folder / "file.pth", options); }).what(),
+                 "model.fc1.bias"));
+  CHECK(contains(thrown_by<nn::FormatError>([&] { nn::load<Small>(folder / "file.pth", {.at = "runs"}); }).what(),
+                 "there is no \"runs\"; the keys are \"run\""));
+}
+
+TEST_CASE("a record of models without values is not saved", "[checkpoint][record]") {
+  const temp_folder folder;
+  CHECK(contains(thrown_by<nn::Error>([&] { nn::save(Small{}, folder / "file.pth"); }).what(),
+                 "these parameters of Net have no values yet: \"fc1.weight\""));
+  CHECK(folder.names().empty());
+}
+
+TEST_CASE("two models of a record are two values in the file, too", "[checkpoint][record]") {
+  struct Two {
+    int epoch;
+    Net net, best;
+  };
+  const temp_folder folder;
+  const Net net = a_net(1);
+  nn::save(Two{1, net, net}, folder / "two.pth");
+  const Value value = nn::read(folder / "two.pth");
+  const auto memory = [&](const char* path) { return value.at(path).tensor()->data.storage().identity(); };
+  CHECK(memory("net.fc1.weight") != memory("best.fc1.weight"));
+  CHECK(value["net"] == value["best"]);
+  // In a dictionary they are what they are in Python: one storage as long as nobody writes.
+  const nn::StateDict state = nn::state_dict(net);
+  nn::save(Value{{"net", state}, {"best", state}}, folder / "shared.pth");
+  const Value shared = nn::read(folder / "shared.pth");
+  CHECK(shared.at("net.fc1.weight").tensor()->data.storage().identity() ==
+        shared.at("best.fc1.weight").tensor()->data.storage().identity());
+}
+
+TEST_CASE("a Value is converted to a record or a model", "[checkpoint][record]") {
+  const temp_folder folder;
+  nn::save(Small{7, a_net(1), "note", {0.5, {1}}, {2}}, folder / "file.pth");
+  const Value value = nn::read(folder / "file.pth");
+  CHECK(value.as<Small>().inner.steps == std::vector<int>{1});
+  CHECK(value.get<Inner>("inner").lr == 0.5);
+  CHECK(hash_of(value["model"].as<Net>()) == hash_of(a_net(1)));
+  CHECK(contains(thrown_by<nn::StateDictError>([&] { (void)value["inner"].as<Small>(); }).what(),
+                 "Missing key(s) in state_dict: \"epoch\", \"model\", \"note\", \"inner\", \"list\""));
+  CHECK_THROWS_AS(value["inner"].as<Net>(), nn::Error);
+}

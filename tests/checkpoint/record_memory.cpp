@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+// What building and saving a record costs in memory: every allocation of this program goes through here.
+#include <nnstruct/nnstruct.hpp>
+
+#include <atomic>
+#include <cstdlib>
+#include <new>
+#include <utility>
+
+#include "support/catch.hpp"
+#include "support/temp_folder.hpp"
+
+namespace {
+std::atomic<std::size_t> allocated{0};
+
+void* counted(std::size_t size, std::size_t alignment) {
+  allocated += size;
+  const std::size_t whole = (size + alignment - 1) / alignment * alignment;
+  if (void* memory = std::aligned_alloc(alignment, whole == 0 ? alignment : whole)) return memory;
+  throw std::bad_alloc();
+}
+}  // namespace
+
+void* operator new(std::size_t size) { return counted(size, alignof(std::max_align_t)); }
+void* operator new(std::size_t size, std::align_val_t alignment) {
+  return counted(size, static_cast<std::size_t>(alignment));
+}
+void operator delete(void* memory) noexcept { std::free(memory); }
+void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
+void operator delete(void* memory, std::align_val_t) noexcept { std::free(memory); }
+void operator delete(void* memory, std::size_t, std::align_val_t) noexcept { std::free(memory); }
+
+namespace nn = nnstruct;
+
+namespace {
+template <std::int64_t N> struct Big { nn::Linear<N, N> fc; };
+template <std::int64_t N> struct Run {
+  int epoch;
+  Big<N> model_state_dict;
+  float loss;
+  Big<N> best;
+};
+constexpr std::size_t megabyte = 1'000'000;
+
+template <class F> std::size_t allocated_by(F f) {
+  const std::size_t before = allocated;
+  f();
+  return allocated - before;
+}
+}  // namespace
+
+TEST_CASE("a record of a model of 400 MB is made of less than 1 MB", "[checkpoint][record]") {
+  Big<10'000> net;
+  CHECK(allocated_by([&] {
+          net.fc.weight.fill_(1);
+          net.fc.bias.fill_(1);
+        }) > 400 * megabyte);  // the count counts
+  CHECK(allocated_by([&] {
+          const Run<10'000> run{5, net, 0.5f, net};
+          const Run<10'000> copy = run;
+          const Big<10'000> other = copy.best;
+          CHECK(std::as_const(other.fc.weight).data() == std::as_const(net.fc.weight).data());
+        }) < megabyte);
+  CHECK(allocated_by([&] {
+          const nn::StateDict state = nn::state_dict(net);
+          const nn::Value value{{"epoch", 5}, {"model_state_dict", state}, {"best", state}};
+          const nn::Value copy = value;
+          Big<10'000> other;
+          nn::load_state_dict(other, copy["best"].as<nn::StateDict>());
+        }) < megabyte);
+}
+
+TEST_CASE("a save copies no values, even where somebody holds a pointer into them", "[checkpoint][record]") {
+  const nnstruct_test::temp_folder folder;
+  Run<1'000> run{};
+  run.model_state_dict.fc.weight.fill_(1);
+  run.model_state_dict.fc.bias.fill_(1);
+  run.best = run.model_state_dict;
+  run.model_state_dict.fc.weight.data()[0] = 2;
+  run.best.fc.weight.data()[0] = 3;
+  CHECK(allocated_by([&] { nn::save(run, folder / "run.pth", {.durable = false}); }) < 2 * megabyte);
+  const auto again = nn::load<Run<1'000>>(folder / "run.pth");
+  CHECK(std::as_const(again.model_state_dict.fc.weight).data()[0] == 2);
+  CHECK(std::as_const(again.best.fc.weight).data()[0] == 3);
+}
