@@ -11,9 +11,11 @@
 #include <nnstruct/layers/conv2d.hpp>
 #include <nnstruct/layers/conv_transpose2d.hpp>
 #include <nnstruct/layers/dropout.hpp>
+#include <nnstruct/layers/elu.hpp>
 #include <nnstruct/layers/embedding.hpp>
 #include <nnstruct/layers/flatten.hpp>
 #include <nnstruct/layers/gelu.hpp>
+#include <nnstruct/layers/hardtanh.hpp>
 #include <nnstruct/layers/identity.hpp>
 #include <nnstruct/layers/inplace.hpp>
 #include <nnstruct/layers/layer_norm.hpp>

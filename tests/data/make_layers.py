@@ -310,12 +310,17 @@ def elements():
     special = torch.tensor([float("nan"), -0.0, 0.0, float("inf"), float("-inf"), 100.0, -100.0, 1e-30, -1e-30, 3e38])
     for name, module in (("leaky_relu", nn.LeakyReLU()), ("leaky_relu_slope", nn.LeakyReLU(0.2)),
                          ("leaky_relu_negative_slope", nn.LeakyReLU(-1.5)), ("sigmoid", nn.Sigmoid()), ("tanh", nn.Tanh()),
-                         ("gelu", nn.GELU()), ("gelu_tanh", nn.GELU("tanh")), ("identity", nn.Identity())):
+                         ("gelu", nn.GELU()), ("gelu_tanh", nn.GELU("tanh")), ("identity", nn.Identity()),
+                         ("elu", nn.ELU()), ("elu_alpha", nn.ELU(-0.5)), ("relu6", nn.ReLU6()), ("hardtanh", nn.Hardtanh()),
+                         ("hardtanh_bounds", nn.Hardtanh(-2.5, 0.5))):
         run(name, module, x)
         run(name + "_special", module, special)
         run(name + "_0d", module, torch.tensor(-1.5))
         run(name + "_empty", module, randn(0, 4))
     says("leaky_relu_inplace", nn.LeakyReLU(0.2, inplace=True))
+    says("elu_inplace", nn.ELU(inplace=True))
+    says("relu6_inplace", nn.ReLU6(inplace=True))
+    says("hardtanh_inplace", nn.Hardtanh(-2.5, 0.5, inplace=True))
     says("identity_with_arguments", nn.Identity(54, unused=0.1))
 
 

@@ -203,6 +203,10 @@ TEST_CASE("functions of one element may write where they read, and keep NaN", "[
   };
   check([](std::int64_t n, const float* x, float* y) { engine::leaky_relu(n, 0.2, x, y); },
         [](double x) { return x > 0 ? x : 0.2 * x; });
+  check([](std::int64_t n, const float* x, float* y) { engine::elu(n, -1.5, x, y); },
+        [](double x) { return x > 0 ? x : -1.5 * std::expm1(x); });
+  check([](std::int64_t n, const float* x, float* y) { engine::hardtanh(n, -2, 0.25, x, y); },
+        [](double x) { return std::min(std::max(x, -2.0), 0.25); });
   check([](std::int64_t n, const float* x, float* y) { engine::sigmoid(n, x, y); },
         [](double x) { return 1 / (1 + std::exp(-x)); });
   check([](std::int64_t n, const float* x, float* y) { engine::tanh(n, x, y); }, [](double x) { return std::tanh(x); });

@@ -60,9 +60,6 @@ struct SameConv2d {
     }
   };
 };
-struct ReLU6 {
-  struct pytorch {};
-};
 struct Dropout2d {
   nn::Mode training;
   struct pytorch {
@@ -114,18 +111,6 @@ struct PReLU {
     static constexpr auto attributes() { return std::array{nn::integer_attribute("num_parameters", 1)}; }
   };
 };
-struct ELU {
-  struct pytorch {
-    static constexpr auto attributes() { return std::array{nn::real_attribute("alpha", 1)}; }
-  };
-};
-struct Hardtanh {
-  struct pytorch {
-    static constexpr auto attributes() {
-      return std::array{nn::real_attribute("min_val", -1), nn::real_attribute("max_val", 1)};
-    }
-  };
-};
 struct ModuleDict {
   nn::Linear<1, 1> k;
 };
@@ -168,7 +153,7 @@ struct EveryLayer {
   nn::named<"8", nn::BatchNorm1d<3>> m8;
   nn::named<"9", nn::ReLU> m9;
   nn::named<"10", nn::inplace<nn::ReLU>> m10;
-  nn::named<"11", ReLU6> m11;
+  nn::named<"11", nn::ReLU6> m11;
   nn::named<"12", nn::LeakyReLU<nn::leaky_relu_options{.negative_slope = 0.2}>> m12;
   nn::named<"13", nn::Sigmoid> m13;
   nn::named<"14", nn::Tanh> m14;
@@ -195,8 +180,8 @@ struct EveryLayer {
   nn::named<"34", Upsample> m34;
   nn::named<"35", ZeroPad2d> m35;
   nn::named<"36", PReLU> m36;
-  nn::named<"37", ELU> m37;
-  nn::named<"38", Hardtanh> m38;
+  nn::named<"37", nn::ELU<>> m37;
+  nn::named<"38", nn::Hardtanh<>> m38;
   nn::named<"39", nn::Sequential<nn::named<"a", nn::Linear<2, 2>>, nn::named<"b", nn::ReLU>>> m39;
   nn::named<"40", ModuleDict> m40;
   nn::named<"41", ParameterList> m41;

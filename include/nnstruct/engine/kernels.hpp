@@ -46,9 +46,11 @@ using chosen::sigmoid;
 using chosen::softmax;
 using chosen::tanh;
 
-// Bound by memory; and oneDNN's relu makes 0 of NaN.
+// Bound by memory, or rare; and oneDNN's relu makes 0 of NaN.
 using reference::add;
+using reference::elu;
 using reference::embedding;
+using reference::hardtanh;
 using reference::relu;
 
 }  // namespace engine

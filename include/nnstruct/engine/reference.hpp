@@ -64,6 +64,10 @@ NNSTRUCT_DECLARE void add(std::int64_t count, const float* a, const float* b, fl
 NNSTRUCT_DECLARE void relu(std::int64_t count, const float* x, float* y);
 /// y[i] = x[i] where that is positive, slope * x[i] elsewhere.
 NNSTRUCT_DECLARE void leaky_relu(std::int64_t count, double slope, const float* x, float* y);
+/// y[i] = alpha * (exp(x[i]) - 1) where x[i] is negative, x[i] elsewhere.
+NNSTRUCT_DECLARE void elu(std::int64_t count, double alpha, const float* x, float* y);
+/// y[i] = x[i] within the bounds, the bound that is nearer elsewhere; NaN stays.
+NNSTRUCT_DECLARE void hardtanh(std::int64_t count, double low, double high, const float* x, float* y);
 NNSTRUCT_DECLARE void sigmoid(std::int64_t count, const float* x, float* y);
 NNSTRUCT_DECLARE void tanh(std::int64_t count, const float* x, float* y);
 /// x times the standard normal distribution function of x, or its approximation by tanh.

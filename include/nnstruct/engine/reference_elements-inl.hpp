@@ -45,6 +45,16 @@ NNSTRUCT_DEFINE void leaky_relu(std::int64_t count, double slope, const float* x
   for (std::int64_t i = 0; i < count; ++i) y[i] = x[i] > 0 ? x[i] : x[i] * factor;
 }
 
+NNSTRUCT_DEFINE void elu(std::int64_t count, double alpha, const float* x, float* y) {
+  const auto factor = static_cast<float>(alpha);
+  for (std::int64_t i = 0; i < count; ++i) y[i] = x[i] < 0 ? factor * std::expm1(x[i]) : x[i];
+}
+
+NNSTRUCT_DEFINE void hardtanh(std::int64_t count, double low, double high, const float* x, float* y) {
+  const auto least = static_cast<float>(low), most = static_cast<float>(high);
+  for (std::int64_t i = 0; i < count; ++i) y[i] = x[i] < least ? least : x[i] > most ? most : x[i];
+}
+
 NNSTRUCT_DEFINE void sigmoid(std::int64_t count, const float* x, float* y) {
   for (std::int64_t i = 0; i < count; ++i) y[i] = 1 / (1 + std::exp(-x[i]));
 }

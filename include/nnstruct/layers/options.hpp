@@ -95,6 +95,17 @@ struct leaky_relu_options {
   double negative_slope = 0.01;
 };
 
+/// Options of torch.nn.ELU.
+struct elu_options {
+  double alpha = 1;  ///< minus the limit far below 0
+};
+
+/// Options of torch.nn.Hardtanh: the bounds.
+struct hardtanh_options {
+  double min_val = -1;
+  double max_val = 1;
+};
+
 /// torch.nn.GELU's `approximate`.
 enum class gelu_approximation : std::uint8_t { none, tanh };
 
