@@ -109,7 +109,7 @@ TEST_CASE("strip_prefix loads what consume_prefix_in_state_dict_if_present makes
   CHECK(nn::check<pretrained::Net>(pretrained::path_of("parallel"), options).loaded == net_keys);
 }
 
-TEST_CASE("a filter chooses which keys take part; the others are neither loaded nor unexpected", "[state_dict]") {
+TEST_CASE("a filter chooses which keys take part, and the others are neither loaded nor unexpected", "[state_dict]") {
   check_as_changed("backbone", {.missing = nn::allow, .unexpected = nn::allow, .filter = "backbone.*"},
                    "only_backbone_not_strict");
   const auto report = nn::check<pretrained::Net>(pretrained::path_of("pretrained"), {.filter = {"fc.*", "*.0.bias"}});

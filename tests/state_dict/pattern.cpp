@@ -14,7 +14,7 @@ using nn::detail::fits_pattern;
 using nn::detail::renamed_by;
 using nn::detail::renamed_path;
 
-TEST_CASE("a pattern fits a whole key; * stands for any characters", "[state_dict]") {
+TEST_CASE("a pattern fits a whole key, where * stands for any characters", "[state_dict]") {
   CHECK(fits_pattern("fc.weight", "fc.weight"));
   CHECK_FALSE(fits_pattern("fc.weight", "fc.weights"));
   CHECK_FALSE(fits_pattern("fc.weight", "xfc.weight"));

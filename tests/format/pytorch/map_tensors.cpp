@@ -34,7 +34,7 @@ TEST_CASE("a mapped load points into the file, and has the same values", "[forma
   }
 }
 
-TEST_CASE("who writes mapped values gets a copy; the file and others keep theirs", "[format]") {
+TEST_CASE("who writes mapped values gets a copy, while the file and others keep theirs", "[format]") {
   const temp_folder folder;
   const std::string path = folder / "net.pth";
   nn::save(a_net(1), path);

@@ -56,8 +56,9 @@ TEST_CASE("a whole model is told apart from a state_dict") {
 
 namespace {
 std::string refusal_of(const std::string& at) {
-  const auto error = nnstruct_test::thrown_by<nnstruct::FormatError>(
-      [&] { pytorch::state_dict_file(NNSTRUCT_TEST_DATA "/torch-2.14/ckpt_checkpoint.pth", at).require_tensors_only(); });
+  const auto error = nnstruct_test::thrown_by<nnstruct::FormatError>([&] {
+    pytorch::state_dict_file(NNSTRUCT_TEST_DATA "/torch-2.14/ckpt_checkpoint.pth", at).require_tensors_only();
+  });
   CHECK(error.problem() == nnstruct::format_problem::unsupported);
   return error.what();
 }
