@@ -4,8 +4,9 @@
 
     case NAME DTYPE SHAPE PARAMETER REQUIRES_GRAD LINES BYTES
 
-(SHAPE is 3x4, or - for rank 0; BYTES are the row-major elements in hexadecimal, or - if there are none), and below it the
-LINES lines of repr(tensor). The cases with names of their own are those of make_fixtures.py; the numbered ones are random.
+(SHAPE is 3x4, or - for rank 0; BYTES are the row-major elements in hexadecimal, - if there are none, "meta" if there is
+no memory for them), and below it the LINES lines of repr(tensor). The cases with names of their own are those of
+make_fixtures.py; the numbered ones are random.
 """
 import os
 import random
@@ -54,6 +55,10 @@ def named():
     yield "whole_doubles", t([123456789012345680., 1.], dtype=torch.float64)
     yield "summarized_float16", f(1100).half()
     yield "summarized_bool", f(9, 9, 20) > 0
+    yield "meta", torch.empty(2, 3, device="meta")
+    yield "meta_scalar_int32", torch.empty((), dtype=torch.int32, device="meta")
+    yield "meta_double", torch.empty(1000, 2000, dtype=torch.float64, device="meta")
+    yield "meta_parameter", nn.Parameter(torch.empty(2, device="meta"))
 
 
 def numbered(count):
@@ -87,8 +92,10 @@ def numbered(count):
 
 
 def raw(tensor):
+    if tensor.is_meta:
+        return "meta"
     tensor = tensor.detach().contiguous().clone()
-    return bytes(tensor.untyped_storage().tolist())[: tensor.numel() * tensor.element_size()]
+    return bytes(tensor.untyped_storage().tolist())[: tensor.numel() * tensor.element_size()].hex() or "-"
 
 
 with open(os.path.join(HERE, "prints.txt"), "w") as out:
@@ -97,4 +104,4 @@ with open(os.path.join(HERE, "prints.txt"), "w") as out:
             text = repr(tensor)
             out.write("case %s %s %s %d %d %d %s\n%s\n" % (
                 name, str(tensor.dtype)[6:], "x".join(map(str, tensor.shape)) or "-", isinstance(tensor, nn.Parameter),
-                tensor.requires_grad, text.count("\n") + 1, raw(tensor).hex() or "-", text))
+                tensor.requires_grad, text.count("\n") + 1, raw(tensor), text))

@@ -127,6 +127,7 @@ class tensor_printer {
       append(out, 0, t_.first, 7);
     }
     std::vector<std::string> suffixes;
+    if (skipped) suffixes.push_back("device='meta'");  // what PyTorch calls a tensor that has a shape and no memory
     const bool all_of_it = numel != 0 && !skipped && can_be_shown();
     if (!all_of_it && (t_.rank != 1 || numel != 0)) suffixes.push_back("size=" + shape_text());
     const bool usual =
