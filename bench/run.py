@@ -74,13 +74,13 @@ def run(command, environment=None, quiet=False):
         return output.read().decode(), seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
 
 
-def google(table, command, environment=None, rename=lambda name: name):
+def google(table, command, environment=None):
     """Runs a program of Google Benchmark once and takes its rows."""
     with tempfile.NamedTemporaryFile(suffix=".json") as out:
         run(command + ["--benchmark_out=" + out.name, "--benchmark_out_format=json"], environment)
         for row in json.load(open(out.name))["benchmarks"]:
             name = row["name"].replace("/manual_time", "").replace("/process_time", "").replace("/real_time", "")
-            table.add(rename(name), [row["real_time"]], shown(command, environment or {}))
+            table.add(name, [row["real_time"]], shown(command, environment or {}))
 
 
 def build(options, engine):
@@ -129,7 +129,7 @@ def memory(options, programs, data):
 def first(options, programs, data):
     table = Table("Process start to the first prediction of LeNet", "ms")
     lenet = os.path.join(data, "lenet.pth")
-    for i in range(options.rounds):
+    for _ in range(options.rounds):
         for row, command, count in [
                 ("nnstruct", [os.path.join(programs, "bench_first_prediction"), lenet], 20),
                 ("PyTorch", [options.python, PEER, "first", lenet], 1)]:
