@@ -109,11 +109,12 @@ class tensor_printer {
 
   std::string run() {
     std::string out = "tensor(";
+    const bool empty = std::find(t_.shape, t_.shape + t_.rank, 0) != t_.shape + t_.rank;
+    const bool skipped = t_.first == nullptr && !empty;
     std::int64_t numel = 1;
-    for (std::size_t i = 0; i < t_.rank; ++i) numel *= t_.shape[i];
+    for (std::size_t i = 0; i < t_.rank && !skipped; ++i) numel *= t_.shape[i];
     summarize_ = numel > print_threshold;
-    const bool skipped = t_.first == nullptr && numel != 0;
-    if (numel == 0) {
+    if (empty) {
       out += "[]";
     } else if (skipped || !can_be_shown()) {
       out += "...";
@@ -128,8 +129,8 @@ class tensor_printer {
     }
     std::vector<std::string> suffixes;
     if (skipped) suffixes.push_back("device='meta'");  // what PyTorch calls a tensor that has a shape and no memory
-    const bool all_of_it = numel != 0 && !skipped && can_be_shown();
-    if (!all_of_it && (t_.rank != 1 || numel != 0)) suffixes.push_back("size=" + shape_text());
+    const bool all_of_it = !empty && !skipped && can_be_shown();
+    if (!all_of_it && (t_.rank != 1 || !empty)) suffixes.push_back("size=" + shape_text());
     const bool usual =
         all_of_it && (t_.dtype == dtype::int64 || t_.dtype == dtype::boolean || t_.dtype == dtype::complex64);
     if (t_.dtype != dtype::float32 && !usual) suffixes.push_back("dtype=torch." + std::string(name_of(t_.dtype)));
@@ -239,7 +240,7 @@ class tensor_printer {
 NNSTRUCT_INLINE std::string tensor_repr(const printed_tensor& tensor) { return tensor_printer(tensor).run(); }
 
 NNSTRUCT_INLINE std::string tensor_repr(const AnyTensor& tensor, bool parameter, bool requires_grad) {
-  if (!is_consistent(tensor))
+  if (tensor.data.get() != nullptr && !is_consistent(tensor))
     throw ShapeError("this tensor is not consistent: its shape, strides and data do not go together");
   return (parameter ? "Parameter containing:\n" : "") +
          tensor_repr({tensor.dtype, tensor.shape.data(), tensor.strides.data(), tensor.shape.size(), tensor.data.get(),

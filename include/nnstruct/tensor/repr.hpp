@@ -39,13 +39,15 @@ NNSTRUCT_INLINE std::string python_bytes_repr(std::string_view bytes);
 }  // namespace detail
 
 /// `tensor([[1., 2.],\n        [3., 4.]])`, of more than 1000 elements the first and last three of each extent.
+/// One without memory is what PyTorch calls a meta tensor: `tensor(..., device='meta', size=(2, 3))`.
 /// https://pytorch.org/docs/stable/generated/torch.set_printoptions.html
+/// Throws ShapeError if shape, strides and data do not go together.
 std::string repr(const AnyTensor& tensor);
 template <tensor_element T, std::int64_t... E> std::string repr(const Tensor<T, E...>& tensor) {
   return detail::contiguous_repr(dtype_of<T>, tensor.extents(), sizeof...(E),
                                  reinterpret_cast<const std::byte*>(tensor.data()), false, false);
 }
-/// `Parameter containing:\ntensor([1., 2.], requires_grad=True)`; without values `tensor(..., size=(2,))`.
+/// `Parameter containing:\ntensor([1., 2.], requires_grad=True)`; without values `tensor(..., device='meta', ...)`.
 template <tensor_element T, std::int64_t... E> std::string repr(const Parameter<T, E...>& parameter) {
   return detail::contiguous_repr(dtype_of<T>, Parameter<T, E...>::shape().data(), sizeof...(E),
                                  parameter.storage().data(), true, parameter.requires_grad());
