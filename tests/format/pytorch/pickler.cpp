@@ -43,7 +43,8 @@ TEST_CASE("tensors of one storage name it once, by one number") {
   const pytorch::saved_storage storage{reinterpret_cast<const std::byte*>(numbers), sizeof numbers};
   const std::int64_t extent[] = {2}, stride[] = {1};
   pytorch::pickler out;
-  for (std::uint64_t offset : {0, 2}) out.tensor({nnstruct::dtype::float32, extent, stride, offset, numbers, storage});
+  for (std::uint64_t offset : {std::uint64_t{0}, std::uint64_t{2}})
+    out.tensor({nnstruct::dtype::float32, extent, stride, offset, numbers, storage});
   out.tensor({nnstruct::dtype::float32, extent, stride, 0, &one, storage});
   CHECK(out.storages().size() == 2);
   const std::string pickle = out.finish();
