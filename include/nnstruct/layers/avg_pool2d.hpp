@@ -48,9 +48,10 @@ template <pair Kernel, pair Stride = Kernel, pool_options Options = pool_options
     static_assert(is_images, "nn: AvgPool2d needs images [N, C, H, W] or [C, H, W]");
     if constexpr (is_images) {
       constexpr detail::window_options window{Kernel, Stride, Options.padding, 1, Options.ceil_mode};
+      constexpr std::int64_t divisor = Options.divisor_override.value;  // read in the lambda, clang 14 crashes
       return detail::pool<AvgPool2d, window>(
           x, [](const engine::window2d& over, std::int64_t planes, const float* from, float* to) {
-            engine::avg_pool2d(over, planes, Options.count_include_pad, Options.divisor_override.value, from, to);
+            engine::avg_pool2d(over, planes, Options.count_include_pad, divisor, from, to);
           });
     }
   }
