@@ -4,12 +4,9 @@
 #include <algorithm>
 #include <bit>
 #include <charconv>
-#include <cstring>
-#include <numeric>
 
 #include <nnstruct/error.hpp>
 #include <nnstruct/state_dict/value.hpp>
-#include <nnstruct/tensor/convert.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI {
 

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <algorithm>
-#include <cmath>
-#include <cstring>
+#include <charconv>
 #include <string>
 
 #include <nnstruct/error.hpp>

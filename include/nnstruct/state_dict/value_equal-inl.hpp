@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <algorithm>
 #include <cstring>
-#include <numeric>
 #include <vector>
 
 #include <nnstruct/state_dict/value-inl.hpp>
