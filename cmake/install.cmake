@@ -10,6 +10,11 @@ install(DIRECTORY include/nnstruct
 install(TARGETS nnstruct nnstruct_compiled
   EXPORT nnstruct-targets
   ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}")
+if(TARGET nnstruct_command)
+  install(TARGETS nnstruct_command
+    EXPORT nnstruct-targets
+    RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
+endif()
 install(EXPORT nnstruct-targets
   NAMESPACE nnstruct::
   DESTINATION "${package_dir}")

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+/// \file
+/// What main() knows of each subcommand, and what each of them may throw.
+#pragma once
+
+#include <functional>
+
+#include <CLI/CLI.hpp>
+
+#include <nnstruct/error.hpp>
+
+namespace nnstruct_command {
+
+/// What `nnstruct` exits with.
+enum exit_status : int {
+  fine = 0,
+  differs = 1,    ///< what was compared is not the same
+  bad_input = 2,  ///< a file, or what was typed: one line on stderr says file, place, and what to do
+};
+
+/// What is typed makes no sense. Files are refused by the library's own errors; main() prints both in one line.
+class usage_error : public nnstruct::Error {
+ public:
+  using Error::Error;
+};
+
+/// What a subcommand does; it returns an exit_status or throws.
+using subcommand = std::function<int()>;
+
+// Each adds its options to the app, and puts what it does into `chosen` when it is the one that is typed.
+void add_schema(CLI::App& app, subcommand& chosen);
+
+}  // namespace nnstruct_command

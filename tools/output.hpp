@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+/// \file
+/// What the command writes: to files, and to people.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace nnstruct_command {
+
+/// One line that a terminal shows as it is: control characters, line ends, what turns the direction of writing, and
+/// bytes that are no UTF-8 are escaped as Python escapes them (`\n`, `\x1b`, `\u202e`).
+std::string printable(std::string_view text);
+
+/// Writes a whole text to a file, or to stdout if the path is empty. The file is the old one or the new one, never a
+/// part of it; if it has this content already it is left alone, with its time, so that nothing is built anew. \param
+/// input  the file that the text is made of: it is not overwritten \throws IoError, usage_error
+void write_output(const std::string& path, std::string_view text, const std::string& input);
+
+}  // namespace nnstruct_command
