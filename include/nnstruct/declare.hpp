@@ -30,8 +30,10 @@
 #include <nnstruct/layers/softmax.hpp>
 #include <nnstruct/layers/tanh.hpp>
 #include <nnstruct/layers/tied_linear.hpp>
+#include <nnstruct/schema/checkpoint.hpp>
 #include <nnstruct/schema/named.hpp>
 #include <nnstruct/schema/schema.hpp>
+#include <nnstruct/schema/summary.hpp>
 #include <nnstruct/tensor/parameter.hpp>
 #include <nnstruct/tensor/tensor.hpp>
 #include <nnstruct/version.hpp>

@@ -11,6 +11,7 @@
 #include <nnstruct/config.hpp>
 #include <nnstruct/schema/describe.hpp>
 #include <nnstruct/schema/node.hpp>
+#include <nnstruct/schema/summary.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI {
 
@@ -186,33 +187,15 @@ inline constexpr schema_view schema_view_of{described<T>::value.class_name, chec
                                             checked_schema<T>().size(), schema_of<T>::groups.data(),
                                             schema_of<T>::groups.size()};
 
-/// One step of FNV-1a, 64 bits.
-constexpr void hash_byte(std::uint64_t& hash, std::uint64_t byte) { hash = (hash ^ (byte & 0xff)) * 0x100000001b3u; }
-
-template <class T> constexpr std::uint64_t fingerprint() {
-  std::uint64_t hash = 0xcbf29ce484222325u;
-  for (const schema_entry& entry : checked_schema<T>()) {
-    for (char c : entry.key) hash_byte(hash, static_cast<unsigned char>(c));
-    hash_byte(hash, 0xff);  // no key holds this byte
-    hash_byte(hash, static_cast<std::uint64_t>(entry.dtype));
-    hash_byte(hash, entry.shape.size());
-    for (std::int64_t extent : entry.shape)
-      for (int shift = 0; shift < 64; shift += 8) hash_byte(hash, static_cast<std::uint64_t>(extent) >> shift);
-  }
-  return hash;
-}
+template <class T> struct table_of {
+  static constexpr const auto& rows = checked_schema<T>();
+  static constexpr bool is_alias(const schema_entry& entry) noexcept { return entry.alias != no_alias; }
+};
 
 template <class T> constexpr std::int64_t sum_of_parameters() {
   std::int64_t sum = 0;
   for (const schema_entry& entry : checked_schema<T>())
     if (entry.kind == entry_kind::parameter && entry.alias == no_alias) sum += numel(entry.shape);
-  return sum;
-}
-
-template <class T> constexpr std::int64_t sum_of_bytes() {
-  std::int64_t sum = 0;
-  for (const schema_entry& entry : checked_schema<T>())
-    if (entry.alias == no_alias) sum += numel(entry.shape) * static_cast<std::int64_t>(size_of(entry.dtype));
   return sum;
 }
 
@@ -224,13 +207,7 @@ template <class T> inline constexpr const auto& schema = detail::checked_schema<
 /// The modules of T in PyTorch's order (itself first): a std::array of schema_group.
 template <class T> inline constexpr const auto& schema_groups = detail::schema_of<T>::groups;
 
-/// A number that changes when a key, a dtype, a shape or the order of T's schema changes.
-template <class T> inline constexpr std::uint64_t schema_fingerprint = detail::fingerprint<T>();
-
 /// The number of learnable elements of T, tied ones once, as `sum(p.numel() for p in net.parameters())`.
 template <class T> inline constexpr std::int64_t parameter_count = detail::sum_of_parameters<T>();
-
-/// The bytes of all parameters and buffers of T, tied ones once.
-template <class T> inline constexpr std::int64_t byte_count = detail::sum_of_bytes<T>();
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI
