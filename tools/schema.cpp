@@ -8,7 +8,7 @@
 
 #include <nnstruct/error.hpp>
 #include <nnstruct/format/pytorch/reader.hpp>
-#include <nnstruct/schema/schema.hpp>
+#include <nnstruct/schema/summary.hpp>
 
 #include "command.hpp"
 #include "output.hpp"
@@ -37,17 +37,10 @@ void require_tensors(const state_dict_file& file) {
 
 /// nn::schema_fingerprint of a struct with the same keys, dtypes, shapes and order.
 std::uint64_t fingerprint(const state_dict_file& file) {
-  using nnstruct::detail::hash_byte;
-  std::uint64_t hash = 0xcbf29ce484222325u;
-  for (const auto& tensor : file.tensors()) {
-    for (char c : tensor.key) hash_byte(hash, static_cast<unsigned char>(c));
-    hash_byte(hash, 0xff);
-    hash_byte(hash, static_cast<std::uint64_t>(tensor.dtype));
-    hash_byte(hash, tensor.rank);
-    for (std::int64_t extent : file.shape(tensor))
-      for (int shift = 0; shift < 64; shift += 8) hash_byte(hash, static_cast<std::uint64_t>(extent) >> shift);
-  }
-  return hash;
+  nnstruct::detail::fingerprint_hash hash;
+  for (const auto& tensor : file.tensors())
+    hash.add(tensor.key, tensor.dtype, file.shape(tensor).data(), file.shape(tensor).size());
+  return hash.value();
 }
 
 std::string hexadecimal(std::uint64_t number) {
