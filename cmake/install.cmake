@@ -29,6 +29,8 @@ write_basic_package_version_file("${CMAKE_CURRENT_BINARY_DIR}/nnstructConfigVers
 install(FILES
   "${CMAKE_CURRENT_BINARY_DIR}/nnstructConfig.cmake"
   cmake/nnstruct-dependencies.cmake
+  cmake/nnstruct-checkpoint-arguments.cmake
+  cmake/nnstruct-checkpoint-schema.cmake
   "${CMAKE_CURRENT_BINARY_DIR}/nnstructConfigVersion.cmake"
   DESTINATION "${package_dir}")
 install(FILES LICENSE DESTINATION "${CMAKE_INSTALL_DOCDIR}")

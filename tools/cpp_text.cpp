@@ -2,6 +2,8 @@
 #include "cpp_text.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <limits>
 
 namespace nnstruct_command {
 
@@ -78,6 +80,11 @@ std::string string_literal(std::string_view text) {
     before = c;
   }
   return out += '"';
+}
+
+std::string integer_literal(std::int64_t number) {
+  if (number == std::numeric_limits<std::int64_t>::min()) return std::to_string(number + 1) + " - 1";
+  return std::to_string(number);
 }
 
 }  // namespace nnstruct_command

@@ -3,6 +3,7 @@
 /// Names and literals of C++, for what is generated.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -20,5 +21,8 @@ std::string identifier_from(std::string_view text);
 /// The text as a string literal of printable ASCII, quotes included. All else is escaped as UTF-8's bytes by three
 /// octal digits each, which unlike hexadecimal ones take no more digits than these.
 std::string string_literal(std::string_view text);
+
+/// A number as an expression; the least one has no literal.
+std::string integer_literal(std::int64_t number);
 
 }  // namespace nnstruct_command

@@ -1,17 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // nnstruct schema: the keys, dtypes and shapes of a checkpoint, for the compiler.
-#include <cstdint>
-#include <cstdio>
 #include <memory>
 #include <string>
 #include <string_view>
 
 #include <nnstruct/error.hpp>
 #include <nnstruct/format/pytorch/reader.hpp>
-#include <nnstruct/schema/summary.hpp>
 
 #include "command.hpp"
 #include "output.hpp"
+#include "schema_header.hpp"
 
 namespace nnstruct_command {
 
@@ -21,38 +19,28 @@ using nnstruct::format::pytorch::state_dict_file;
 
 struct schema_options {
   std::string file;
-  std::string at;
+  header_names names;
+  std::string output;
   bool fingerprint = false;
 };
 
 /// A general checkpoint has its state_dict in a dictionary of its own.
 void require_tensors(const state_dict_file& file) {
   if (!file.tensors().empty() || file.others().empty()) return;
-  std::string what = "there is no tensor in this dictionary";
+  std::string what = "there is no tensor in this dictionary, so it is no state_dict of a module";
   const auto paths = file.file().state_dict_paths();
   for (std::size_t i = 0; i < paths.size() && i < 5; ++i)
     what += (i == 0 ? "; state_dicts are in it: --at " : ", --at ") + paths[i];
   throw nnstruct::FormatError(nnstruct::format_problem::unsupported, {file.path(), {}, {}}, what);
 }
 
-/// nn::schema_fingerprint of a struct with the same keys, dtypes, shapes and order.
-std::uint64_t fingerprint(const state_dict_file& file) {
-  nnstruct::detail::fingerprint_hash hash;
-  for (const auto& tensor : file.tensors())
-    hash.add(tensor.key, tensor.dtype, file.shape(tensor).data(), file.shape(tensor).size());
-  return hash.value();
-}
-
-std::string hexadecimal(std::uint64_t number) {
-  char text[19];
-  std::snprintf(text, sizeof text, "0x%016llx", static_cast<unsigned long long>(number));
-  return text;
-}
-
 int run(const schema_options& options) {
-  const state_dict_file file(options.file, options.at);
+  check_names(options.names);
+  const state_dict_file file(options.file, options.names.at);
   require_tensors(file);
-  write_output({}, hexadecimal(fingerprint(file)) + "\n", options.file);
+  const std::string text =
+      options.fingerprint ? hexadecimal(fingerprint(file)) + "\n" : schema_header(file, options.names);
+  write_output(options.output, text, options.file);
   return fine;
 }
 
@@ -62,9 +50,17 @@ void add_schema(CLI::App& app, subcommand& chosen) {
   const auto options = std::make_shared<schema_options>();
   CLI::App* command = app.add_subcommand("schema", "Writes a C++ header with a checkpoint's keys, dtypes and shapes");
   command->add_option("FILE", options->file, "A file of torch.save(model.state_dict(), ...)")->required();
-  command->add_option("--at", options->at, "Where in the file the state_dict is, such as model_state_dict");
-  command->add_flag("--fingerprint", options->fingerprint, "Prints only the number that nn::schema_fingerprint is");
-  command->callback([&chosen, options] { chosen = [options] { return run(*options); }; });
+  command->add_option("--name", options->names.name, "The type's name; the file's, unless given");
+  command->add_option("--namespace", options->names.in_namespace, "The namespace it is in, such as models::trained");
+  command->add_option("--at", options->names.at, "Where in the file the state_dict is, such as model_state_dict");
+  command->add_option("-o,--output", options->output,
+                      "The header; a file that is like this already is not touched. Without, it is printed");
+  command->add_flag("--fingerprint", options->fingerprint,
+                    "Only the number that nn::schema_fingerprint is for a struct with this schema");
+  command->callback([&chosen, command, options] {
+    if (command->count("--name") == 0) options->names.name = name_from(options->file);
+    chosen = [options] { return run(*options); };
+  });
 }
 
 }  // namespace nnstruct_command
