@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <algorithm>
+#include <unordered_map>
+#include <unordered_set>
+#include <utility>
+
+#include <nnstruct/format/pytorch/checkpoint_file-inl.hpp>
+#include <nnstruct/format/pytorch/module_tree.hpp>
+
+namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch {
+
+namespace detail {
+
+/// What an object keeps under a name, if BUILD gave it a dictionary.
+NNSTRUCT_INLINE pickle::value state_member(const checkpoint_file& file, pickle::value object, std::string_view name) {
+  const pickle::value* state = file.document().state(object);
+  pickle::value found;
+  if (state != nullptr)
+    for (const auto& [key, mapped] : file.document().pairs(*state))
+      if (key.text() == name) found = mapped;
+  return found;
+}
+
+/// `_forward_hooks`, `_state_dict_pre_hooks` and all their kin.
+NNSTRUCT_INLINE bool is_hooks_name(std::string_view name) {
+  return name.starts_with('_') &&
+         (name.ends_with("_hooks") || name.ends_with("_hooks_with_kwargs") || name.ends_with("_hooks_always_called"));
+}
+
+/// The strings of `_non_persistent_buffers_set`: a set, which protocols before 4 write as set([...]).
+NNSTRUCT_INLINE std::unordered_set<std::string_view> strings_of_set(const checkpoint_file& file, pickle::value set) {
+  const pickle::document& doc = file.document();
+  if (file.function_of(set) == known_function::set) {
+    const pickle::item_range args = doc.items(doc.call(set).args);
+    set = args.size() == 1 ? args[0] : pickle::value();
+  }
+  std::unordered_set<std::string_view> out;
+  for (pickle::value name : doc.items(set))
+    if (name.is(pickle::kind::string)) out.insert(name.text());
+  return out;
+}
+
+NNSTRUCT_INLINE std::string class_of(const module_record& module) {
+  return std::string(module.class_module).append(".").append(module.class_name);
+}
+
+/// Refuses names that are no strings or come twice; of `parts`, which are registered, also what Python would not take.
+NNSTRUCT_INLINE void check_names(const checkpoint_file& file, const module_record& module, pickle::value dict,
+                                 std::string_view what, bool parts = true) {
+  std::unordered_set<std::string_view> seen;
+  for (const auto& [key, mapped] : file.document().pairs(dict)) {
+    const std::string_view name = key.text();
+    const char* wrong = nullptr;
+    if (!key.is(pickle::kind::string) || (parts && name.empty())) wrong = "is no name";
+    else if (parts && name.find('.') != std::string_view::npos) wrong = "has a dot in it";
+    else if (!seen.insert(name).second) wrong = "comes twice";
+    if (wrong != nullptr)
+      file.refuse(dict, format_problem::pickle,
+                  "in " + std::string(what) + " of " + class_of(module) + ", \"" + path_part(key) + "\" " + wrong +
+                      "; the file is damaged");
+  }
+}
+
+}  // namespace detail
+
+NNSTRUCT_INLINE bool is_module(const checkpoint_file& file, pickle::value v) {
+  if (!v.is(pickle::kind::instance) || !file.document().call(v).callable.is(pickle::kind::global)) return false;
+  const pickle::value* state = file.document().state(v);
+  if (state == nullptr) return false;
+  bool parameters = false, buffers = false, modules = false;
+  for (const auto& [key, mapped] : file.document().pairs(*state)) {
+    if (!file.is_dict(mapped)) continue;
+    parameters = parameters || key.text() == "_parameters";
+    buffers = buffers || key.text() == "_buffers";
+    modules = modules || key.text() == "_modules";
+  }
+  return parameters && buffers && modules;
+}
+
+NNSTRUCT_INLINE std::vector<std::string> module_paths(const checkpoint_file& file) {
+  struct place {
+    pickle::value at;
+    std::string path;
+  };
+  std::vector<bool> seen(file.document().object_count());
+  std::vector<place> level = {{file.document().root(), {}}};
+  std::vector<std::string> found;
+  for (int depth = 0; found.empty() && !level.empty() && depth < 8; ++depth) {  // deeper ones nobody has
+    std::vector<place> next;
+    for (const auto& [at, path] : level) {
+      if (is_module(file, at)) {
+        found.push_back(path);
+      } else if (file.is_dict(at) && !seen[at.index()]) {
+        seen[at.index()] = true;
+        for (const auto& [key, mapped] : file.document().pairs(at))
+          if (const std::string part = detail::path_part(key); !part.empty() && mapped.is_object())
+            next.push_back({mapped, path.empty() ? part : path + "." + part});
+      }
+    }
+    level = std::move(next);
+  }
+  return found;
+}
+
+NNSTRUCT_INLINE module_tree::module_tree(checkpoint_file file, std::string_view at) : file_(std::move(file)) {
+  const pickle::value root = file_.find(at);
+  if (!is_module(file_, root)) {
+    std::string what = "expected a model that was saved whole, by torch.save(model)" +
+                       (at.empty() ? std::string() : ", under \"" + std::string(at) + "\"") + "; found " +
+                       file_.described(root);
+    const std::vector<std::string> paths = module_paths(file_);
+    for (std::size_t i = 0; i < paths.size() && i < 5; ++i)
+      what += (i == 0 ? "; there is one under \"" : ", \"") + paths[i] + "\"";
+    file_.refuse(root, format_problem::unsupported, what);
+  }
+  number_of_.assign(file_.document().object_count(), no_index);
+  read(root);
+  number_of_ = {};
+  count(root);
+}
+
+/// The module's own state; its children only by name.
+NNSTRUCT_INLINE module_record module_tree::enter(pickle::value object) {
+  const pickle::document& doc = file_.document();
+  const pickle::global_name name = doc.global(doc.call(object).callable);
+  module_record out;
+  out.object = object;
+  out.class_module = pickle::python3_module(name.module);
+  out.class_name = name.name;
+
+  detail::check_names(file_, out, *doc.state(object), "the state", false);
+  for (const auto& [key, mapped] : doc.pairs(*doc.state(object))) {
+    const std::string_view member = key.text();
+    if (member == "training") out.training = mapped.boolean();
+    else if (detail::is_hooks_name(member)) out.hooks = out.hooks || !doc.pairs(mapped).empty();
+    else if (member == "_parameters") out.parameters = read_tensors(out, mapped, member);
+    else if (member == "_buffers") out.buffers = read_tensors(out, mapped, member);
+    else if (member != "_modules" && member != "_non_persistent_buffers_set" && member != "_is_full_backward_hook")
+      out.attributes.push_back({member, mapped});
+  }
+  const auto transient =
+      detail::strings_of_set(file_, detail::state_member(file_, object, "_non_persistent_buffers_set"));
+  for (module_tensor& buffer : out.buffers) buffer.persistent = transient.find(buffer.name) == transient.end();
+
+  const pickle::value modules = detail::state_member(file_, object, "_modules");
+  detail::check_names(file_, out, modules, "_modules");
+  for (const auto& [key, mapped] : doc.pairs(modules)) {
+    if (!mapped.is(pickle::kind::none) && !is_module(file_, mapped))
+      file_.refuse(mapped.is_object() ? mapped : modules, format_problem::unsupported,
+                   "expected a module as \"" + std::string(key.text()) + "\" of " + detail::class_of(out) + ", found " +
+                       file_.described(mapped));
+    out.children.push_back({key.text(), no_index});
+  }
+  return out;
+}
+
+NNSTRUCT_INLINE std::vector<module_tensor> module_tree::read_tensors(const module_record& module, pickle::value dict,
+                                                                     std::string_view what) {
+  detail::check_names(file_, module, dict, what);
+  std::vector<module_tensor> out;
+  for (const auto& [key, mapped] : file_.document().pairs(dict)) {
+    std::size_t number = no_index;
+    if (file_.is_tensor(mapped)) {
+      std::size_t& known = number_of_[mapped.index()];
+      if (known == no_index) {
+        known = tensors_.size();
+        tensors_.push_back(file_.tensor(key.text(), mapped));
+      }
+      number = known;
+    } else if (!mapped.is(pickle::kind::none)) {
+      file_.refuse(mapped.is_object() ? mapped : dict, format_problem::unsupported,
+                   "expected a tensor as \"" + std::string(key.text()) + "\" of " + detail::class_of(module) +
+                       ", found " + file_.described(mapped));
+    }
+    out.push_back({key.text(), number});
+  }
+  return out;
+}
+
+/// A module while its children are read.
+struct module_tree::visit {
+  module_record module;
+  pickle::pair_range children;
+  decltype(children.begin()) next;
+  std::size_t number = 0;  // of the child that is read next
+};
+
+NNSTRUCT_INLINE void module_tree::read(pickle::value root) {
+  std::unordered_map<std::uint32_t, std::size_t> done;
+  std::vector<visit> open;
+  const auto push = [&](pickle::value object) {
+    if (open.size() == max_depth)
+      file_.refuse(object, format_problem::limit,
+                   "modules in modules, more than " + std::to_string(max_depth) + " deep");
+    const pickle::pair_range children = file_.document().pairs(detail::state_member(file_, object, "_modules"));
+    open.push_back({enter(object), children, children.begin()});
+  };
+  push(root);
+  while (!open.empty()) {
+    visit& top = open.back();
+    if (top.next == top.children.end()) {
+      done.emplace(top.module.object.index(), modules_.size());
+      modules_.push_back(std::move(top.module));
+      open.pop_back();
+      continue;
+    }
+    const pickle::value child = (*top.next).mapped;
+    if (child.is(pickle::kind::none)) {
+      ++top.next, ++top.number;
+    } else if (const auto found = done.find(child.index()); found != done.end()) {
+      top.module.children[top.number].module = found->second;
+      ++top.next, ++top.number;
+    } else {
+      push(child);  // and then it is done
+    }
+  }
+}
+
+NNSTRUCT_INLINE void module_tree::count(pickle::value root) {
+  std::vector<std::size_t> walked(modules_.size());
+  for (std::size_t i = 0; i < modules_.size(); ++i) {
+    const module_record& module = modules_[i];
+    walked[i] = 1 + module.parameters.size() + module.buffers.size();
+    for (const module_child& child : module.children)
+      walked[i] = std::min(max_walked + 1, walked[i] + (child.module == no_index ? 1 : walked[child.module]));
+  }
+  walked_ = walked.back();
+  if (walked_ > max_walked)
+    file_.refuse(
+        root, format_problem::limit,
+        "its modules are shared so often that, each named, they would be more than " + std::to_string(max_walked));
+}
+
+}  // namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch

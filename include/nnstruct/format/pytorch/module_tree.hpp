@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+/// \file
+/// A model that torch.save(model) wrote whole: its modules, what they hold and what they say of themselves, as data.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <nnstruct/config.hpp>
+#include <nnstruct/format/pytorch/checkpoint_file.hpp>
+
+namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch {
+
+/// In the place of an index: None stands there.
+inline constexpr std::size_t no_index = static_cast<std::size_t>(-1);
+
+/// A parameter or buffer of a module.
+struct module_tensor {
+  std::string_view name;
+  std::size_t tensor;      ///< an index into module_tree::tensors(); no_index: it is None
+  bool persistent = true;  ///< a buffer that is not makes no key in a state_dict
+};
+
+/// A module in a module.
+struct module_child {
+  std::string_view name;
+  std::size_t module;  ///< an index into module_tree::modules(); no_index: it is None
+};
+
+/// What else Python keeps in a module: `in_features`, `stride`.
+struct module_attribute {
+  std::string_view name;
+  pickle::value value;
+};
+
+/// An object of a class that derives from torch.nn.Module. Everything in it is in the order of registration.
+struct module_record {
+  pickle::value object;
+  std::string_view class_module;  ///< `torch.nn.modules.linear`
+  std::string_view class_name;    ///< `Linear`; of a class in a class `Outer.Inner`
+  bool training = true;
+  bool hooks = false;  ///< functions hang on it that change what it does; PyTorch's own weight_norm is such a one
+  std::vector<module_tensor> parameters;
+  std::vector<module_tensor> buffers;
+  std::vector<module_child> children;
+  std::vector<module_attribute> attributes;  ///< without what every module has
+};
+
+/// The modules of a model, each object once: what Python shares is shared here. Nothing is executed, and of the tensors
+/// only the shapes are read. Files of every PyTorch since 1.6 are read, and all pickle protocols that they use.
+class module_tree {
+ public:
+  /// \param at  where in the file the model is, as checkpoint_file::find() takes it; empty: it is the whole file
+  /// \throws FormatError  unsupported: there is no model, naming what is there instead; or it is damaged
+  explicit module_tree(checkpoint_file file, std::string_view at = {});
+
+  /// Children come before the modules that hold them, the root comes last: a loop over them needs no recursion.
+  std::span<const module_record> modules() const noexcept { return modules_; }
+  const module_record& root() const noexcept { return modules_.back(); }
+  /// Each Parameter and buffer object once, in the order in which the model names them first.
+  std::span<const tensor_record> tensors() const noexcept { return tensors_; }
+  /// How many modules and tensors a walk of the whole model meets, shared ones as often as they are named.
+  std::size_t walked() const noexcept { return walked_; }
+
+  std::span<const std::int64_t> shape(std::size_t tensor) const noexcept { return file_.shape(tensors_[tensor]); }
+  const checkpoint_file& file() const noexcept { return file_; }
+
+  /// Modules in modules, at most; Python, which recurses where a module is printed or moved, has a limit of its own.
+  static constexpr std::size_t max_depth = 500;
+  /// What walked() is at most.
+  static constexpr std::size_t max_walked = 1u << 20;
+
+ private:
+  struct visit;
+  void read(pickle::value root);
+  module_record enter(pickle::value object);
+  std::vector<module_tensor> read_tensors(const module_record& module, pickle::value dict, std::string_view what);
+  void count(pickle::value root);
+
+  checkpoint_file file_;
+  std::vector<module_record> modules_;
+  std::vector<tensor_record> tensors_;
+  std::vector<std::size_t> number_of_;  // of each of the pickle's objects: its place in tensors_, while reading
+  std::size_t walked_ = 0;
+};
+
+/// An object of a class that derives from torch.nn.Module, as far as its parts tell.
+bool is_module(const checkpoint_file& file, pickle::value v);
+
+/// Where the models of this file are, as find() takes it: those nearest to the root, in the file's order.
+std::vector<std::string> module_paths(const checkpoint_file& file);
+
+}  // namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch
