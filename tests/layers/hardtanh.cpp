@@ -4,30 +4,20 @@
 
 #include "support/catch.hpp"
 #include "support/close.hpp"
+#include "support/elementwise.hpp"
 
 namespace nn = nnstruct;
 using namespace nnstruct_test;
-using nn::dyn;
 
 namespace {
 constexpr nn::hardtanh_options bounds{.min_val = -2.5, .max_val = 0.5};
 template <std::int64_t... E> using tensor = nn::Tensor<float, E...>;
-
-template <class Layer> void check(const std::string& name) {
-  const Layer layer;
-  CHECK(nn::repr(layer) == printed(name));
-  CHECK(is_close(layer(input_as<tensor<3, 7>>(name)), output_of(name)));
-  CHECK(is_close(layer(input_as<tensor<dyn, dyn>>(name)), output_of(name)));
-  CHECK(is_close(layer(input_as<tensor<dyn>>(name + "_special")), output_of(name + "_special")));
-  CHECK(is_close(layer(input_as<tensor<>>(name + "_0d")), output_of(name + "_0d")));
-  CHECK(is_close(layer(input_as<tensor<dyn, 4>>(name + "_empty")), output_of(name + "_empty")));
-}
 }  // namespace
 
 TEST_CASE("Hardtanh and ReLU6 compute and print what PyTorch's do", "[layers]") {
-  check<nn::Hardtanh<>>("hardtanh");
-  check<nn::Hardtanh<bounds>>("hardtanh_bounds");
-  check<nn::ReLU6>("relu6");
+  check_elementwise<nn::Hardtanh<>>("hardtanh");
+  check_elementwise<nn::Hardtanh<bounds>>("hardtanh_bounds");
+  check_elementwise<nn::ReLU6>("relu6");
 }
 
 TEST_CASE("Hardtanh and ReLU6 leave their input alone, also where they print inplace=True", "[layers]") {

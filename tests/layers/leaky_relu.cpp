@@ -4,29 +4,19 @@
 
 #include "support/catch.hpp"
 #include "support/close.hpp"
+#include "support/elementwise.hpp"
 
 namespace nn = nnstruct;
 using namespace nnstruct_test;
-using nn::dyn;
 
 namespace {
 template <std::int64_t... E> using tensor = nn::Tensor<float, E...>;
-
-template <class Layer> void check(const std::string& name) {
-  const Layer layer;
-  CHECK(nn::repr(layer) == printed(name));
-  CHECK(is_close(layer(input_as<tensor<3, 7>>(name)), output_of(name)));
-  CHECK(is_close(layer(input_as<tensor<dyn, dyn>>(name)), output_of(name)));
-  CHECK(is_close(layer(input_as<tensor<dyn>>(name + "_special")), output_of(name + "_special")));
-  CHECK(is_close(layer(input_as<tensor<>>(name + "_0d")), output_of(name + "_0d")));
-  CHECK(is_close(layer(input_as<tensor<dyn, 4>>(name + "_empty")), output_of(name + "_empty")));
-}
 }  // namespace
 
 TEST_CASE("LeakyReLU computes and prints what PyTorch's does", "[layers]") {
-  check<nn::LeakyReLU<>>("leaky_relu");
-  check<nn::LeakyReLU<nn::leaky_relu_options{.negative_slope = 0.2}>>("leaky_relu_slope");
-  check<nn::LeakyReLU<nn::leaky_relu_options{.negative_slope = -1.5}>>("leaky_relu_negative_slope");
+  check_elementwise<nn::LeakyReLU<>>("leaky_relu");
+  check_elementwise<nn::LeakyReLU<nn::leaky_relu_options{.negative_slope = 0.2}>>("leaky_relu_slope");
+  check_elementwise<nn::LeakyReLU<nn::leaky_relu_options{.negative_slope = -1.5}>>("leaky_relu_negative_slope");
 }
 
 TEST_CASE("LeakyReLU leaves its input alone, also where it prints inplace=True", "[layers]") {
