@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: Apache-2.0
+// nnstruct schema: what it prints and writes, and how it refuses.
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <iterator>
+#include <set>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include <nnstruct/checkpoint/load.hpp>
+#include <nnstruct/error.hpp>
+#include <nnstruct/version.hpp>
+
+#include "support/catch.hpp"
+#include "support/run_command.hpp"
+#include "support/temp_folder.hpp"
+
+using nnstruct_test::command_result;
+using nnstruct_test::content_of;
+using nnstruct_test::put_content;
+using nnstruct_test::run_nnstruct;
+using nnstruct_test::temp_folder;
+
+namespace {
+
+const std::string data = NNSTRUCT_TEST_DATA;
+const std::string net = data + "/schema/net.pth";
+
+/// It exits with 2 and prints one line on stderr, nothing else, that has this in it.
+void refuses(const std::vector<std::string>& arguments, const std::string& what) {
+  const command_result result = run_nnstruct(arguments);
+  INFO(result.error);
+  CHECK(result.status == 2);
+  CHECK(result.out.empty());
+  CHECK(result.error.rfind("nnstruct: ", 0) == 0);
+  CHECK(result.error.find(what) != std::string::npos);
+  CHECK(result.error.find('\n') == result.error.size() - 1);
+  const auto control = [](char c) { return c != '\n' && ((c >= 0 && c < ' ') || c == 0x7f); };
+  CHECK(std::none_of(result.error.begin(), result.error.end(), control));
+}
+
+/// What says whether a file was written again.
+struct stat facts_of(const std::string& path) {
+  struct stat facts {};
+  REQUIRE(::stat(path.c_str(), &facts) == 0);
+  return facts;
+}
+bool same_file(const struct stat& a, const struct stat& b) {
+  return a.st_ino == b.st_ino && a.st_mtim.tv_sec == b.st_mtim.tv_sec && a.st_mtim.tv_nsec == b.st_mtim.tv_nsec;
+}
+
+}  // namespace
+
+TEST_CASE("schema: the headers are those that Python wrote of PyTorch's state_dicts") {
+  for (const std::string name : {"net", "hard", "kinds", "empty"}) {
+    const std::string stem = data + "/schema/" + name;
+    const command_result result = run_nnstruct({"schema", stem + ".pth"});
+    CHECK(result.status == 0);
+    CHECK(result.error.empty());
+    CHECK(result.out == content_of(stem + ".hpp"));
+  }
+  const command_result result = run_nnstruct({"schema", data + "/schema/run.pth", "--at", "model_state_dict", "--name",
+                                              "model", "--namespace", "trained::here"});
+  CHECK(result.status == 0);
+  CHECK(result.out == content_of(data + "/schema/run_model.hpp"));
+}
+
+TEST_CASE("schema: a name comes from the file's") {
+  const temp_folder folder;
+  const auto name_of = [&](const std::string& file) {
+    std::filesystem::copy_file(net, folder / file);
+    const std::string out = run_nnstruct({"schema", folder / file}).out;
+    const std::size_t begin = out.find("\nstruct ") + 8;
+    return out.substr(begin, out.find(" {", begin) - begin);
+  };
+  CHECK(name_of("resnet18-f37072fd.pth") == "resnet18_f37072fd");
+  CHECK(name_of("a b.c.pth") == "a_b_c");
+  CHECK(name_of("3d.pth") == "_3d");
+  CHECK(name_of("int.pth") == "int_");
+  CHECK(name_of("rows.pth") == "rows_");
+  CHECK(name_of("nnstruct.pth") == "nnstruct_");
+  CHECK(name_of("gr\xc3\xbc\xc3\x9f.pth") == "gr____");
+  CHECK(name_of(".pth") == "_pth");
+}
+
+TEST_CASE("schema: the fingerprint alone") {
+  const command_result result = run_nnstruct({"schema", "--fingerprint", net});
+  CHECK(result.status == 0);
+  CHECK(result.out.size() == 19);
+  CHECK(content_of(data + "/schema/net.hpp").find("fingerprint " + result.out.substr(0, 18) + ".\n") !=
+        std::string::npos);
+}
+
+TEST_CASE("schema: the tensors' data are not read") {
+  const temp_folder folder;
+  const std::string damaged = folder / "lenet_state_dict.pth";
+  const std::string whole = data + "/torch-2.14/lenet_state_dict.pth";
+  std::string bytes = content_of(whole);
+  const std::size_t middle = bytes.size() / 2;  // of fc1.weight, which is most of the file
+  bytes[middle] = static_cast<char>(bytes[middle] ^ 1);
+  put_content(damaged, bytes);
+  CHECK_THROWS_AS(nnstruct::load<nnstruct::StateDict>(damaged), nnstruct::FormatError);
+  const command_result result = run_nnstruct({"schema", damaged});
+  CHECK(result.status == 0);
+  CHECK(result.out == run_nnstruct({"schema", whole}).out);
+}
+
+TEST_CASE("schema: a header that is right already is left alone") {
+  const temp_folder folder;
+  const std::string header = folder / "net.hpp";
+  const auto write = [&](const std::string& file) {
+    const command_result result = run_nnstruct({"schema", data + file, "--name", "net", "--output", header});
+    CHECK(result.status == 0);
+    CHECK(result.out.empty());
+    CHECK(result.error.empty());
+    CHECK(folder.names() == std::vector<std::string>{"net.hpp"});
+  };
+  write("/schema/net.pth");
+  CHECK(content_of(header) == content_of(data + "/schema/net.hpp"));
+  const struct timespec long_ago[2] = {{1000, 0}, {1000, 0}};
+  REQUIRE(::utimensat(AT_FDCWD, header.c_str(), long_ago, 0) == 0);
+  const struct stat before = facts_of(header);
+  write("/schema/net.pth");
+  CHECK(same_file(facts_of(header), before));
+
+  write("/torch-2.14/lenet_state_dict.pth");
+  CHECK(!same_file(facts_of(header), before));
+  CHECK(content_of(header).find("\"conv1.weight\"") != std::string::npos);
+  write("/schema/net.pth");
+  CHECK(content_of(header) == content_of(data + "/schema/net.hpp"));
+
+  // Of the same length.
+  std::string other = content_of(header);
+  other.back() = ' ';
+  put_content(header, other);
+  write("/schema/net.pth");
+  CHECK(content_of(header) == content_of(data + "/schema/net.hpp"));
+}
+
+TEST_CASE("schema: bad files are refused in one line, and the old header stays") {
+  const temp_folder folder;
+  const std::string header = folder / "old.hpp";
+  put_content(header, "old");
+  const auto refused = [&](const std::string& file, const std::string& what) {
+    refuses({"schema", data + file, "--name", "net", "-o", header}, what);
+    CHECK(content_of(header) == "old");
+    CHECK(folder.names() == std::vector<std::string>{"old.hpp"});
+  };
+  refused("/schema/no_such.pth", "no_such.pth: No such file or directory");
+  refused("/schema/run.pth",
+          "run.pth: there is no tensor in this dictionary, so it is no state_dict of a module; "
+          "state_dicts are in it: --at model_state_dict");
+  refused("/schema/several.pth", "--at student.model, --at teacher.model");
+  refused("/schema/no_tensors.pth", "no_tensors.pth: there is no tensor in this dictionary");
+  refused("/schema/nine_dimensions.pth", "nine_dimensions.pth: tensor \"weight\" has 9 dimensions");
+  refused("/schema/hard_to_show.pth", "--at \\x1b[31mred\\x07\n");
+  refused("/torch-2.14/ckpt_list.pth", "data.pkl: byte 2: expected a state_dict, found a list");
+  refused("/torch-2.14/ckpt_legacy.pth", "file of PyTorch 1.5 or older");
+  refused("/schema/net.hpp", "net.hpp");
+  refused("/schema", "schema");
+  refuses({"schema", data + "/schema/hard_to_show.pth", "--at", "x"},
+          "\"\\x1b[31mred\\x07\" (a state_dict), \"turned\\u202e\" (an integer), \"two\\nlines\" (an integer)");
+  refuses({"schema", data + "/schema/run.pth", "--at", "epoch"}, "expected a state_dict under \"epoch\"");
+}
+
+TEST_CASE("schema: what cannot be written to is refused, the checkpoint first of all") {
+  const temp_folder folder;
+  const std::string model = folder / "model.pth", link = folder / "link.hpp", same = folder / "same.hpp";
+  std::filesystem::copy_file(net, model);
+  std::filesystem::create_symlink(model, link);
+  std::filesystem::create_hard_link(model, same);
+  for (const std::string& output : {model, link, same}) {
+    refuses({"schema", model, "-o", output}, output + ": the output would replace the checkpoint");
+    CHECK(content_of(model) == content_of(net));
+  }
+  refuses({"schema", model, "-o", folder / "no/such/folder.hpp"}, "no/such");
+  refuses({"schema", model, "-o", folder.path()}, folder.path());
+
+  const command_result full = run_nnstruct({"schema", model}, "/dev/full");
+  CHECK(full.status == 2);
+  CHECK(full.error == "nnstruct: cannot write to the standard output: No space left on device\n");
+}
+
+TEST_CASE("schema: what is typed has to make sense") {
+  refuses({}, "A subcommand is required; nnstruct --help tells more");
+  refuses({"no_such_thing"}, "nnstruct --help tells more");
+  refuses({"schema"}, "FILE is required");
+  refuses({"schema", net, "--no-such-option"}, "--no-such-option");
+  refuses({"schema", net, "\x1b[31m"}, "\\x1b[31m");
+  refuses({"schema", net, "--name"}, "--name");
+  for (const std::string name : {"3d", "a-b", "", "class", "co_await", "xor_eq", "gr\xc3\xbc\xc3\x9f", "a::b", "a b"})
+    refuses({"schema", net, "--name", name}, "is no name that a type of C++ can have");
+  for (const std::string name : {"at", "rows", "others", "modules", "nnstruct", "std"})
+    refuses({"schema", net, "--name", name}, "cannot be called " + name);
+  for (const std::string name : {"a::", "::a", "a:b", "a::class", "a b", "a::::b"})
+    refuses({"schema", net, "--namespace", name}, "is no namespace of C++");
+  CHECK(run_nnstruct({"schema", net, "--name", "nnstruct", "--namespace", "a"}).status == 0);
+}
+
+TEST_CASE("schema: CMake knows the same words that cannot be names") {
+  const auto words_of = [](const std::string& file, const std::string& begin, char end) {
+    std::string text = content_of(data + "/../../" + file);
+    REQUIRE(text.find(begin) != std::string::npos);
+    text.erase(0, text.find(begin) + begin.size());
+    text.erase(text.find(end));
+    std::replace_if(
+        text.begin(), text.end(), [](char c) { return c == '"' || c == ','; }, ' ');
+    std::istringstream in(text);
+    return std::set<std::string>(std::istream_iterator<std::string>(in), {});
+  };
+  const auto words = words_of("tools/cpp_text.cpp", "keywords[] = {", '}');
+  CHECK(words.size() == 92);  // 81 keywords, 11 other spellings of operators
+  CHECK(words == words_of("cmake/nnstruct-checkpoint-arguments.cmake", "GLOBAL PROPERTY nnstruct_keywords", ')'));
+  for (const std::string& word : words) CHECK(run_nnstruct({"schema", net, "--name", word}).status == 2);
+}
+
+TEST_CASE("nnstruct: help and version") {
+  const command_result version = run_nnstruct({"--version"});
+  CHECK(version.status == 0);
+  CHECK(version.out == "nnstruct " + std::to_string(NNSTRUCT_VERSION_MAJOR) + "." +
+                           std::to_string(NNSTRUCT_VERSION_MINOR) + "." + std::to_string(NNSTRUCT_VERSION_PATCH) +
+                           "\n");
+  const command_result help = run_nnstruct({"--help"});
+  CHECK(help.status == 0);
+  CHECK(help.error.empty());
+  CHECK(help.out.find("schema") != std::string::npos);
+  const command_result of_schema = run_nnstruct({"schema", "--help"});
+  CHECK(of_schema.status == 0);
+  for (const std::string option : {"--name", "--namespace", "--at", "-o,--output", "--fingerprint"})
+    CHECK(of_schema.out.find(option) != std::string::npos);
+}
