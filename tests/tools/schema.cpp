@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <filesystem>
 #include <iterator>
 #include <set>
@@ -43,6 +44,18 @@ void refuses(const std::vector<std::string>& arguments, const std::string& what)
   CHECK(std::none_of(result.error.begin(), result.error.end(), control));
 }
 
+/// A key without quotes and backslashes, as a literal.
+std::string written(const std::string& key) {
+  std::string out = "\"";
+  for (const char c : key) {
+    const auto byte = static_cast<unsigned char>(c);
+    char octal[5];
+    std::snprintf(octal, sizeof octal, "\\%03o", static_cast<unsigned>(byte));
+    out += byte < 0x80 ? std::string(1, c) : octal;
+  }
+  return out + "\"";
+}
+
 /// What says whether a file was written again.
 struct stat facts_of(const std::string& path) {
   struct stat facts {};
@@ -67,6 +80,49 @@ TEST_CASE("schema: the headers are those that Python wrote of PyTorch's state_di
                                               "model", "--namespace", "trained::here"});
   CHECK(result.status == 0);
   CHECK(result.out == content_of(data + "/schema/run_model.hpp"));
+}
+
+TEST_CASE("schema: the rows of files of both versions of torch") {
+  int files = 0;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(data)) {
+    const std::filesystem::path& path = entry.path();
+    const std::string name = path.filename().string();
+    if (name.rfind("ckpt_", 0) != 0 || path.extension() != ".txt") continue;
+    ++files;
+    const std::string pth = path.string().substr(0, path.string().size() - 4) + ".pth";
+    INFO(pth);
+    const std::string out = run_nnstruct({"schema", pth}).out;
+    std::size_t rows = 0, modules = 0, place = 0;
+    const auto next = [&](const std::string& row) {  // in this order, one directly behind the other
+      INFO(row);
+      const std::size_t found = out.find(row, place);
+      CHECK(found != std::string::npos);
+      if (rows + modules > 1 && modules != 1) CHECK(found == place);
+      place = found + row.size();
+    };
+    std::istringstream lines(content_of(path.string()));  // make_checkpoints.py says what is in them
+    for (std::string line; std::getline(lines, line);) {
+      std::istringstream words(line);
+      std::string key, dtype, shape;
+      words >> key >> dtype >> shape;
+      if (key == "@metadata") {
+        ++modules;
+        next("      {" + dtype + ", " + shape + "},\n");
+        continue;
+      }
+      ++rows;
+      std::replace(shape.begin(), shape.end(), 'x', ',');
+      std::string extents;
+      for (const char c : shape) extents += c == ',' ? ", " : std::string(1, c);
+      const std::string braces = shape == "-" ? "" : ", {" + extents + "}";
+      next("      {" + written(key) + ", ::nnstruct::dtype::" + (dtype == "bool" ? "boolean" : dtype) + braces +
+           "},\n");
+    }
+    CHECK(out.find("checkpoint_row, " + std::to_string(rows) + "> rows{") != std::string::npos);
+    CHECK((out.find("checkpoint_module, " + std::to_string(modules) + "> modules{") != std::string::npos) ==
+          (modules != 0));
+  }
+  CHECK(files > 40);
 }
 
 TEST_CASE("schema: a name comes from the file's") {
