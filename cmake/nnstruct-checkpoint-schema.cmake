@@ -48,19 +48,18 @@ function(nnstruct_checkpoint_schema target)
     list(APPEND options --namespace "${checkpoint_NAMESPACE}")
   endif()
 
-  # The stamp is as new as the last run, the header as the last change: what includes it depends on that alone.
+  # The stamp is as new as the last run, the header as the last change: what includes it depends on that alone. (Other
+  # arguments are another command, which CMake runs anew by itself.)
   set(folder "${CMAKE_CURRENT_BINARY_DIR}/nnstruct-schemas/${target}")
   set(header "${folder}/${checkpoint_NAME}.hpp")
   set(stamp "${folder}/${checkpoint_NAME}.stamp")
-  set(arguments "${folder}/${checkpoint_NAME}.arguments")  # Make would not notice other ones
-  list(APPEND options "${checkpoint_FILE}")
-  file(CONFIGURE OUTPUT "${arguments}" CONTENT "${options}\n" @ONLY)
+  file(MAKE_DIRECTORY "${folder}")
   add_custom_command(
     OUTPUT "${stamp}"
     BYPRODUCTS "${header}"
-    COMMAND "${command}" schema --output "${header}" ${options}
+    COMMAND "${command}" schema ${options} --output "${header}" "${checkpoint_FILE}"
     COMMAND "${CMAKE_COMMAND}" -E touch "${stamp}"
-    DEPENDS "${checkpoint_FILE}" "${arguments}" "${command}"
+    DEPENDS "${checkpoint_FILE}" "${command}"
     COMMENT "Reading the schema of ${checkpoint_FILE}"
     VERBATIM)
   add_custom_target("${maker}" DEPENDS "${stamp}")

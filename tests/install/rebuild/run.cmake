@@ -143,3 +143,6 @@ refused("it is called twice with NAME model" "program ${model} NAME model")
 refused("NNSTRUCT_COMMAND is /no/such/command, and there is no such file" "program ${model} NAME net"
   -DNNSTRUCT_COMMAND=/no/such/command)
 refused("which this nnstruct was built without" "program ${model} NAME net" -DNNSTRUCT_COMMAND=)
+file(REMOVE_RECURSE "${binary}")  # which machine it is for is decided at first
+refused("built for another machine; set NNSTRUCT_COMMAND to one of this" "program ${model} NAME net"
+  -DNNSTRUCT_COMMAND= -DNNSTRUCT_BUILD_TOOLS=ON "-DCMAKE_SYSTEM_NAME=${CMAKE_HOST_SYSTEM_NAME}")
