@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// What building and saving a record costs in memory: every allocation of this program goes through here.
-// Not with AddressSanitizer, which counts allocations by functions of its own: the two do not go together.
+// What building and saving a record costs in memory, and loading what is in memory already: every allocation of this
+// program goes through here. Not with AddressSanitizer, which counts allocations by functions of its own: the two do
+// not go together.
 #ifndef __SANITIZE_ADDRESS__
 #include <nnstruct/nnstruct.hpp>
 
+#include <algorithm>
 #include <atomic>
 #include <cstdlib>
 #include <new>
+#include <string>
 #include <utility>
 
 #include "support/catch.hpp"
@@ -84,6 +87,30 @@ TEST_CASE("a save copies no values, even where somebody holds a pointer into the
   const auto again = nn::load<Run<1'000>>(folder / "run.pth");
   CHECK(std::as_const(again.model_state_dict.fc.weight).data()[0] == 2);
   CHECK(std::as_const(again.best.fc.weight).data()[0] == 3);
+}
+
+TEST_CASE("what is embedded is loaded with less than 100 KB", "[checkpoint][embedded]") {
+  const nnstruct_test::temp_folder folder;
+  Run<1'000> run{};
+  run.model_state_dict.fc.weight.fill_(1);
+  run.model_state_dict.fc.bias.fill_(2);
+  run.best = run.model_state_dict;
+  nn::save(run, folder / "run.pth", {.durable = false});
+  const std::string bytes = nnstruct_test::content_of(folder / "run.pth");
+  CHECK(bytes.size() > 4 * megabyte);
+  const nn::detail::storage_handle memory(nn::detail::allocate_storage(bytes.size(), false));
+  std::copy(bytes.begin(), bytes.end(), reinterpret_cast<char*>(memory.data()));
+  const nn::EmbeddedFile file(memory.data(), memory.data() + bytes.size(), "run");
+  const auto little = [&](auto load) { CHECK(allocated_by(load) < megabyte / 10); };
+  little([&] {
+    const auto loaded = nn::load<Run<1'000>>(file);
+    CHECK(loaded.best.fc.bias.data()[7] == 2);
+  });
+  little([&] { nn::load<Big<1'000>>(file, {.at = "best"}); });
+  little([&] { CHECK(nn::load<nn::StateDict>(file, {.at = "best"}).size() == 2); });
+  little([&] { CHECK(nn::read(file)["epoch"].integer() == 0); });
+  little([&] { CHECK(nn::check<Run<1'000>>(file).ok()); });
+  CHECK(allocated_by([&] { nn::load<Run<1'000>>(folder / "run.pth"); }) > 4 * megabyte);  // from the file
 }
 
 #endif

@@ -49,6 +49,25 @@ TEST_CASE("a moved file reads on, and closes once", "[io]") {
   CHECK(b.path() == folder / "a");
 }
 
+TEST_CASE("an embedded file is read as any other, within its bytes", "[io]") {
+  static constexpr char text[] = "0123456789";
+  const auto* const first = reinterpret_cast<const std::byte*>(text);
+  input_file opened(nnstruct::EmbeddedFile(first + 2, first + 8, "six"));
+  const input_file file(std::move(opened));
+  CHECK(file.path() == "six");
+  CHECK(file.size() == 6);
+  CHECK(file.memory() == first + 2);
+  CHECK(file.descriptor() == -1);
+  std::string three(3, '?');
+  file.read(3, three.data(), 3);
+  CHECK(three == "567");
+  file.read(6, nullptr, 0);
+  const auto error = thrown_by<IoError>([&] { file.read(4, three.data(), 3); });
+  CHECK(error.path() == "six");
+  CHECK(std::string(error.what()) == "cannot read six: byte 4 is beyond its end");
+  CHECK_THROWS_AS(file.read(~std::uint64_t{0}, three.data(), 3), IoError);
+}
+
 TEST_CASE("a read beyond the end says so and suspects a writer", "[io]") {
   const temp_folder folder;
   put_content(folder / "a", "0123456789");

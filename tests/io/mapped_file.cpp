@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <nnstruct/io/mapped_file.hpp>
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -10,39 +11,38 @@
 #include "support/temp_folder.hpp"
 
 using namespace nnstruct_test;
-using nnstruct::detail::storage_handle;
 namespace io = nnstruct::io;
 
 namespace {
-std::string_view text_in(const storage_handle& handle) {
-  return {reinterpret_cast<const char*>(handle.data()), handle.bytes()};
+std::string_view text_in(const io::mapped_file& mapped) {
+  return {reinterpret_cast<const char*>(mapped.data()), mapped.size()};
 }
 }  // namespace
 
-TEST_CASE("a mapped file is memory, and a part of it outlives it and the file", "[io]") {
+TEST_CASE("a mapped file is memory, which stays when the file is closed and removed", "[io]") {
   const temp_folder folder;
   put_content(folder / "a", "0123456789");
-  storage_handle part;
+  std::optional<io::mapped_file> mapped;
   {
     const io::input_file file(folder / "a");
-    const storage_handle mapped = io::map_file(file);
-    CHECK(text_in(mapped) == "0123456789");
-    CHECK_FALSE(mapped.unique());  // it must not be written
-    part = io::part_of(mapped, 3, 4);
+    mapped.emplace(file);
   }
   CHECK(std::remove((folder / "a").c_str()) == 0);
-  CHECK(text_in(part) == "3456");
-  CHECK_FALSE(part.unique());
-  const storage_handle copy = clone(part);
-  CHECK(copy.unique());
-  CHECK(text_in(copy) == "3456");
+  CHECK(text_in(*mapped) == "0123456789");
+}
+
+TEST_CASE("an embedded file is its own memory", "[io]") {
+  static constexpr std::byte bytes[] = {std::byte{'a'}, std::byte{'b'}};
+  const io::input_file file(nnstruct::EmbeddedFile(bytes, bytes + 2, "ab"));
+  CHECK(io::mapped_file(file).data() == bytes);
+  CHECK(text_in(io::mapped_file(file)) == "ab");
 }
 
 TEST_CASE("a file that cannot be mapped says so", "[io]") {
   const temp_folder folder;
   put_content(folder / "empty", "");
   const io::input_file file(folder / "empty");
-  const auto error = thrown_by<nnstruct::IoError>([&] { io::map_file(file); });
+  const auto error = thrown_by<nnstruct::IoError>([&] { io::mapped_file{file}; });
   CHECK(error.path() == folder / "empty");
   CHECK(contains(error.what(), "cannot map " + folder.path()));
   CHECK(contains(error.what(), "load without .map"));

@@ -41,6 +41,16 @@ TEST_CASE("a window shows what is in the file, however it is moved", "[io]") {
   }
 }
 
+TEST_CASE("a window onto an embedded file shows its own bytes", "[io]") {
+  static constexpr char text[] = "0123456789";
+  const auto* const first = reinterpret_cast<const std::byte*>(text);
+  const input_file file(nnstruct::EmbeddedFile(first, first + 10, "ten"));
+  read_ahead window(file, file.size());
+  CHECK(window.at(3, 7) == "3456789");
+  CHECK(window.at(3, 7).data() == text + 3);
+  CHECK(window.at(0, 1).data() == text);
+}
+
 TEST_CASE("a window never reads behind its end, and holds nothing after a failure", "[io]") {
   const temp_folder folder;
   put_content(folder / "a", "0123456789");

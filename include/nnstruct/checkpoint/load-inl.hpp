@@ -57,15 +57,20 @@ NNSTRUCT_INLINE void refuse_empty(const schema_view& schema, const match_result&
                        plan.report);
 }
 
-NNSTRUCT_INLINE LoadReport load(const schema_view& schema, held_values* const* values, const std::string& path,
+/// The tensors of an embedded file are where they shall be already.
+NNSTRUCT_INLINE bool is_mapped(const io::input_file& file, const LoadOptions& options) {
+  return options.map || file.memory() != nullptr;
+}
+
+NNSTRUCT_INLINE LoadReport load(const schema_view& schema, held_values* const* values, io::input_file from,
                                 const LoadOptions& options, bool complete) {
   if (options.map && options.in_place)
-    throw Error("cannot load " + path +
+    throw Error("cannot load " + from.path() +
                 ": .map leaves the values in the file, .in_place puts them in the model's memory");
-  const format::pytorch::state_dict_file file(path, options.at);
+  const format::pytorch::state_dict_file file(std::move(from), options.at);
   match_result plan = match(schema, file, options);
   if (!plan.report.ok()) throw StateDictError(std::move(plan.report));
-  if (complete) refuse_empty(schema, plan, path);
+  if (complete) refuse_empty(schema, plan, file.path());
 
   if (options.in_place) {
     plan.report.verified = load_in_place(schema, values, file, plan);
@@ -74,30 +79,34 @@ NNSTRUCT_INLINE LoadReport load(const schema_view& schema, held_values* const* v
   std::vector<format::pytorch::wanted_tensor> wanted;
   wanted.reserve(plan.pairs.size());
   for (const auto& [entry, tensor] : plan.pairs) wanted.push_back({tensor, schema.entries[entry].dtype});
-  format::pytorch::tensors_read fresh = options.map ? map_tensors(file, wanted) : read_tensors(file, wanted);
+  format::pytorch::tensors_read fresh =
+      is_mapped(file.archive().file(), options) ? map_tensors(file, wanted) : read_tensors(file, wanted);
   plan.report.verified = fresh.verified;
   assign(schema, values, plan, std::move(fresh.values));
   return std::move(plan.report);
 }
 
-NNSTRUCT_INLINE LoadReport check(const schema_view& schema, const std::string& path, const LoadOptions& options) {
-  LoadReport report = match(schema, format::pytorch::state_dict_file(path, options.at), options).report;
+NNSTRUCT_INLINE LoadReport check(const schema_view& schema, io::input_file file, const LoadOptions& options) {
+  LoadReport report = match(schema, format::pytorch::state_dict_file(std::move(file), options.at), options).report;
   report.verified = false;
   return report;
 }
 
-NNSTRUCT_INLINE Value load_value(const std::string& path, const LoadOptions& options, bool with_elements,
-                                 bool& verified) {
-  format::pytorch::value_read read = format::pytorch::read_value(path, options.at, with_elements);
+NNSTRUCT_INLINE Value load_value(io::input_file file, const LoadOptions& options, bool with_elements, bool& verified) {
+  using format::pytorch::elements;
+  const elements wanted = !with_elements             ? elements::left_out
+                          : is_mapped(file, options) ? elements::mapped
+                                                     : elements::read;
+  format::pytorch::value_read read = format::pytorch::read_value(std::move(file), options.at, wanted);
   verified = read.verified;
   return std::move(read.value);
 }
 
-NNSTRUCT_INLINE StateDict load_state_dict_file(const std::string& path, const LoadOptions& options) {
-  const format::pytorch::state_dict_file file(path, options.at);
+NNSTRUCT_INLINE StateDict load_state_dict_file(io::input_file from, const LoadOptions& options) {
+  const format::pytorch::state_dict_file file(std::move(from), options.at);
   file.require_tensors_only();
   const std::vector<storage_handle> storages =
-      options.map ? map_storages(file.file()) : read_storages(file.file()).values;
+      (is_mapped(file.archive().file(), options) ? map_storages(file.file()) : read_storages(file.file())).values;
   StateDict dict;
   for (const auto& tensor : file.tensors())
     if (takes_part(options, tensor.key)) dict[tensor.key] = view_of(file.file(), tensor, storages);

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 /// \file
-/// Loads a model, or a state_dict, from a PyTorch checkpoint.
+/// Loads a model, or a state_dict, from a PyTorch checkpoint: a file, or one that is part of the program.
 #pragma once
 
 #include <string>
 #include <type_traits>
+#include <utility>
 
 #include <nnstruct/checkpoint/record.hpp>
 #include <nnstruct/config.hpp>
+#include <nnstruct/io/embedded_file.hpp>
+#include <nnstruct/io/file.hpp>
 #include <nnstruct/module/walk.hpp>
 #include <nnstruct/schema/schema.hpp>
 #include <nnstruct/state_dict/options.hpp>
@@ -18,14 +21,55 @@ namespace nnstruct::inline NNSTRUCT_ABI {
 
 namespace detail {
 /// \param complete refuse to leave an entry without values
-NNSTRUCT_INLINE LoadReport load(const schema_view& schema, held_values* const* values, const std::string& path,
+NNSTRUCT_INLINE LoadReport load(const schema_view& schema, held_values* const* values, io::input_file from,
                                 const LoadOptions& options, bool complete);
-NNSTRUCT_INLINE LoadReport check(const schema_view& schema, const std::string& path, const LoadOptions& options);
+NNSTRUCT_INLINE LoadReport check(const schema_view& schema, io::input_file file, const LoadOptions& options);
 /// \param verified  whether all that was read had a checksum
 /// \param with_elements  without, tensors have no data
-NNSTRUCT_INLINE Value load_value(const std::string& path, const LoadOptions& options, bool with_elements,
-                                 bool& verified);
-NNSTRUCT_INLINE StateDict load_state_dict_file(const std::string& path, const LoadOptions& options);
+NNSTRUCT_INLINE Value load_value(io::input_file file, const LoadOptions& options, bool with_elements, bool& verified);
+NNSTRUCT_INLINE StateDict load_state_dict_file(io::input_file from, const LoadOptions& options);
+
+template <class T> LoadReport load_into(T& model, io::input_file file, const LoadOptions& options) {
+  if constexpr (record_struct<T>) {
+    bool verified;
+    const Value value = load_value(std::move(file), options, true, verified);
+    LoadReport report = record_from(value, model, options, false);
+    report.verified = verified;
+    return report;
+  } else {
+    return load(schema_view_of<T>, values_of_model(model).data(), std::move(file), options, false);
+  }
+}
+
+template <class T> T load_new(io::input_file file, const LoadOptions& options) {
+  if constexpr (std::is_same_v<T, StateDict>) {
+    return load_state_dict_file(std::move(file), options);
+  } else if constexpr (std::is_same_v<T, Value>) {
+    bool verified;
+    return load_value(std::move(file), options, true, verified);
+  } else if constexpr (record_struct<T>) {
+    bool verified;
+    T record{};
+    record_from(load_value(std::move(file), options, true, verified), record, options, true);
+    return record;
+  } else {
+    T model{};
+    load(schema_view_of<T>, values_of_model(model).data(), std::move(file), options, true);
+    return model;
+  }
+}
+
+template <class T> LoadReport check_file(io::input_file file, const LoadOptions& options) {
+  if constexpr (record_struct<T>) {
+    bool verified;
+    const Value value = load_value(std::move(file), options, false, verified);
+    LoadReport report = check_record<T>(value, options);
+    report.verified = false;
+    return report;
+  } else {
+    return check(schema_view_of<T>, std::move(file), options);
+  }
+}
 }  // namespace detail
 
 /// Loads a file of torch.save(model.state_dict(), path) into a model.
@@ -45,56 +89,48 @@ NNSTRUCT_INLINE StateDict load_state_dict_file(const std::string& path, const Lo
 template <class T>
   requires(!std::is_const_v<T>)
 LoadReport load(T& model, const std::string& path, const LoadOptions& options = strict) {
-  if constexpr (detail::record_struct<T>) {
-    bool verified;
-    const Value value = detail::load_value(path, options, true, verified);
-    LoadReport report = detail::record_from(value, model, options, false);
-    report.verified = verified;
-    return report;
-  } else {
-    return detail::load(detail::schema_view_of<T>, detail::values_of_model(model).data(), path, options, false);
-  }
+  return detail::load_into(model, io::input_file(path), options);
+}
+
+/// The same from a file that is part of the program. The parameters point into it, as with `.map`: nothing is copied
+/// but what does not stand there as in memory, and what somebody writes. No checksum is compared (`report.verified` is
+/// false). `.in_place` copies the values to the model's own memory, with their checksums.
+/// Throws as above, but for IoError; messages name EmbeddedFile::name().
+template <class T>
+  requires(!std::is_const_v<T>)
+LoadReport load(T& model, const EmbeddedFile& file, const LoadOptions& options = strict) {
+  return detail::load_into(model, io::input_file(file), options);
 }
 
 /// A new model, record, nn::StateDict or nn::Value with the values of a file, in training mode as in PyTorch.
 /// Throws as above, and StateDictError too if the options allow what would leave a parameter without values: then set
 /// those first, and load into the model. A StateDict is loaded as it is in the file, but for the options `at`,
-/// `filter`, `strip_prefix`, `rename` and `map`. \code
+/// `filter`, `strip_prefix`, `rename` and `map`; a Value, but for `at` and `map`. \code
 ///   auto net = nn::load<Net>("model.pth");
 ///   auto dict = nn::load<nn::StateDict>("model.pth");
 ///   struct Checkpoint { int epoch; Net model_state_dict; float loss; nn::Value optimizer_state_dict; };
 ///   auto run = nn::load<Checkpoint>("checkpoint.pth");
 /// \endcode
 template <class T> T load(const std::string& path, const LoadOptions& options = strict) {
-  if constexpr (std::is_same_v<T, StateDict>) {
-    return detail::load_state_dict_file(path, options);
-  } else if constexpr (std::is_same_v<T, Value>) {
-    bool verified;
-    return detail::load_value(path, options, true, verified);
-  } else if constexpr (detail::record_struct<T>) {
-    bool verified;
-    T record{};
-    detail::record_from(detail::load_value(path, options, true, verified), record, options, true);
-    return record;
-  } else {
-    T model{};
-    detail::load(detail::schema_view_of<T>, detail::values_of_model(model).data(), path, options, true);
-    return model;
-  }
+  return detail::load_new<T>(io::input_file(path), options);
 }
 
-/// What a load of this file into a T would say: reads neither a model nor a tensor's elements.
+/// The same from a file that is part of the program: its tensors point into it.
+/// \code
+///   #include <embedded/model.hpp>  // CMake: nnstruct_embed_checkpoint(program FILE weights/model.pth NAME model)
+///   auto net = nn::load<Net>(embedded::model);
+/// \endcode
+template <class T> T load(const EmbeddedFile& file, const LoadOptions& options = strict) {
+  return detail::load_new<T>(io::input_file(file), options);
+}
+
+/// What a load of this file into a T would say: makes no model and reads no tensor's elements.
 /// \throws FormatError, IoError as load; a mismatch is in the report
 template <class T> LoadReport check(const std::string& path, const LoadOptions& options = strict) {
-  if constexpr (detail::record_struct<T>) {
-    bool verified;
-    const Value value = detail::load_value(path, options, false, verified);
-    LoadReport report = detail::check_record<T>(value, options);
-    report.verified = false;
-    return report;
-  } else {
-    return detail::check(detail::schema_view_of<T>, path, options);
-  }
+  return detail::check_file<T>(io::input_file(path), options);
+}
+template <class T> LoadReport check(const EmbeddedFile& file, const LoadOptions& options = strict) {
+  return detail::check_file<T>(io::input_file(file), options);
 }
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI

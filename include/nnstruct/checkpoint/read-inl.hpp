@@ -3,9 +3,16 @@
 
 #include <nnstruct/checkpoint/read.hpp>
 #include <nnstruct/format/pytorch/value_reader.hpp>
+#include <nnstruct/io/file.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI {
 
-NNSTRUCT_INLINE Value read(const std::string& path) { return format::pytorch::read_value(path, {}, true).value; }
+NNSTRUCT_INLINE Value read(const std::string& path) {
+  return format::pytorch::read_value(io::input_file(path), {}, format::pytorch::elements::read).value;
+}
+
+NNSTRUCT_INLINE Value read(const EmbeddedFile& file) {
+  return format::pytorch::read_value(io::input_file(file), {}, format::pytorch::elements::mapped).value;
+}
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI

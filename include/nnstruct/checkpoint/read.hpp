@@ -6,6 +6,7 @@
 #include <string>
 
 #include <nnstruct/config.hpp>
+#include <nnstruct/io/embedded_file.hpp>
 #include <nnstruct/state_dict/value.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI {
@@ -20,5 +21,7 @@ namespace nnstruct::inline NNSTRUCT_ABI {
 /// \throws IoError      the file cannot be opened or read
 /// \throws FormatError  it is damaged, or no such file
 Value read(const std::string& path);
+/// The same of a file that is part of the program: the tensors point into it, and no checksum is compared.
+Value read(const EmbeddedFile& file);
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstring>
 #include <limits>
 #include <system_error>
 #include <utility>
@@ -62,24 +63,38 @@ NNSTRUCT_INLINE input_file::input_file(std::string path) : path_(std::move(path)
   }
 }
 
+NNSTRUCT_INLINE input_file::input_file(const EmbeddedFile& file)
+    : path_(file.name()), size_(file.size()), memory_(file.data()) {}
+
 NNSTRUCT_INLINE input_file::~input_file() {
   if (descriptor_ >= 0) ::close(descriptor_);
 }
 
 NNSTRUCT_INLINE input_file::input_file(input_file&& other) noexcept
-    : path_(std::move(other.path_)), size_(other.size_), descriptor_(std::exchange(other.descriptor_, -1)) {}
+    : path_(std::move(other.path_)),
+      size_(other.size_),
+      memory_(other.memory_),
+      descriptor_(std::exchange(other.descriptor_, -1)) {}
 
 NNSTRUCT_INLINE input_file& input_file::operator=(input_file&& other) noexcept {
   std::swap(path_, other.path_);
   std::swap(size_, other.size_);
+  std::swap(memory_, other.memory_);
   std::swap(descriptor_, other.descriptor_);
   return *this;
 }
 
 NNSTRUCT_INLINE void input_file::read(std::uint64_t offset, void* to, std::size_t bytes) const {
-  const auto furthest = static_cast<std::uint64_t>(std::numeric_limits<::off_t>::max());
+  const bool embedded = memory_ != nullptr;
+  const auto furthest = embedded ? size_ : static_cast<std::uint64_t>(std::numeric_limits<::off_t>::max());
   if (!(checked(offset) + bytes).at_most(furthest))
-    throw IoError("cannot read " + path_ + ": byte " + std::to_string(offset) + " is beyond any file's end", path_, 0);
+    throw IoError("cannot read " + path_ + ": byte " + std::to_string(offset) + " is beyond " +
+                      (embedded ? "its end" : "any file's end"),
+                  path_, 0);
+  if (embedded) {
+    if (bytes != 0) std::memcpy(to, memory_ + offset, bytes);
+    return;
+  }
   auto* out = static_cast<char*>(to);
   while (bytes > 0) {
     const ::ssize_t count =

@@ -7,18 +7,27 @@
 
 #include <nnstruct/config.hpp>
 #include <nnstruct/io/file.hpp>
-#include <nnstruct/tensor/storage.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::io {
 
-/// Maps a whole file for reading: nothing is read before it is used. The memory stays, after the file is closed,
-/// renamed or removed too, until the last handle on it or on a part of it is gone. It must not be cut off in that time.
-/// \throws IoError  the system refuses
-nnstruct::detail::storage_handle map_file(const input_file& file);
+/// A whole file mapped for reading: nothing is read before it is used. The memory stays as long as this object, after
+/// the file is closed, renamed or removed too. It must not be cut off in that time. Of an embedded file it is the
+/// program's own memory.
+class mapped_file {
+ public:
+  /// \throws IoError  the system refuses
+  explicit mapped_file(const input_file& file);
+  ~mapped_file();
+  mapped_file(const mapped_file&) = delete;
+  mapped_file& operator=(const mapped_file&) = delete;
 
-/// A part of a mapped file, as a storage of its own that must not be written.
-/// \pre offset + bytes are within the file
-nnstruct::detail::storage_handle part_of(const nnstruct::detail::storage_handle& mapped, std::size_t offset,
-                                         std::size_t bytes);
+  const std::byte* data() const noexcept { return data_; }
+  std::size_t size() const noexcept { return size_; }
+
+ private:
+  const std::byte* data_;
+  std::size_t size_;
+  bool owned_;
+};
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::io

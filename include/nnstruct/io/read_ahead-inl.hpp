@@ -14,9 +14,12 @@ inline constexpr std::size_t least_ahead = std::size_t{4} << 10;
 }
 
 NNSTRUCT_INLINE read_ahead::read_ahead(const input_file& file, std::uint64_t end)
-    : file_(file), bytes_(std::make_unique_for_overwrite<char[]>(most)), end_(end), ahead_(detail::least_ahead) {}
+    : file_(file), end_(end), ahead_(detail::least_ahead) {
+  if (file.memory() == nullptr) bytes_ = std::make_unique_for_overwrite<char[]>(most);
+}
 
 NNSTRUCT_INLINE std::string_view read_ahead::at(std::uint64_t offset, std::size_t count) {
+  if (file_.memory() != nullptr) return {reinterpret_cast<const char*>(file_.memory()) + offset, count};
   if (offset < start_ || offset + count > start_ + size_) refill(offset, count);
   return {bytes_.get() + (offset - start_), count};
 }

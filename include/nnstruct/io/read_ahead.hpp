@@ -15,7 +15,7 @@ namespace nnstruct::inline NNSTRUCT_ABI::io {
 
 /// A window onto a file that moves forward. While the places asked for lie close together it reads ever
 /// further ahead, so that 5,000 small records take some twenty system calls; between large ones it reads a
-/// page. For one thread; the file outlives it.
+/// page. An embedded file is looked at where it is. For one thread; the file outlives it.
 class read_ahead {
  public:
   /// The most that can be asked for at once: more than the longest header of a zip entry.
@@ -33,7 +33,7 @@ class read_ahead {
   void refill(std::uint64_t offset, std::size_t count);
 
   const input_file& file_;
-  std::unique_ptr<char[]> bytes_;
+  std::unique_ptr<char[]> bytes_;  ///< none for an embedded file
   std::uint64_t end_;
   std::uint64_t start_ = 0;
   std::size_t size_ = 0;

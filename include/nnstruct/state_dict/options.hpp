@@ -47,6 +47,7 @@ struct LoadOptions {
   /// gets a copy. Checksums are not compared (`report.verified` is false). Only for what stands in the file as in
   /// memory; other tensors are read. The file must not be changed as long as such parameters are there: a program that
   /// uses what was cut off gets SIGBUS. (nn::save may: it puts a new file in the old one's place.)
+  /// An EmbeddedFile is always loaded so, unless in place.
   bool map = false;
   /// Values go to the model's own memory, once everything else is known to be right, so that two models are never in
   /// memory at once. Should a checksum then be wrong, the parameters that were written are empty, and the error names

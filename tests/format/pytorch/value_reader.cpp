@@ -3,6 +3,7 @@
 #include <nnstruct/format/pytorch/value_reader.hpp>
 #include <nnstruct/format/zip/writer.hpp>
 #include <nnstruct/io/atomic_file.hpp>
+#include <nnstruct/io/file.hpp>
 #include <nnstruct/state_dict/repr.hpp>
 
 #include <string>
@@ -16,6 +17,7 @@ using namespace std::string_literals;
 using nnstruct::format_problem;
 using nnstruct::FormatError;
 using nnstruct::Value;
+using nnstruct::io::input_file;
 
 namespace {
 Value value_of(const std::string& pickle) {
@@ -27,7 +29,7 @@ Value value_of(const std::string& pickle) {
   out.add("value/version", "3\n", 2);
   out.finish();
   file.commit(false);
-  return pytorch::read_value(path, {}, true).value;
+  return pytorch::read_value(input_file(path), {}, pytorch::elements::read).value;
 }
 FormatError refusal_of(const std::string& pickle) {
   return thrown_by<FormatError>([&] { value_of(pickle); });
@@ -86,7 +88,8 @@ TEST_CASE("little that is shared so often that it would be much is refused") {
 }
 
 TEST_CASE("without elements, tensors have shapes and no data") {
-  const auto read = pytorch::read_value(NNSTRUCT_TEST_DATA "/torch-2.14/checkpoint_sgd.pth", "model_state_dict", false);
+  const auto read = pytorch::read_value(input_file(NNSTRUCT_TEST_DATA "/torch-2.14/checkpoint_sgd.pth"),
+                                        "model_state_dict", pytorch::elements::left_out);
   CHECK_FALSE(read.verified);
   const nnstruct::AnyTensor& weight = *read.value["0.weight"].tensor();
   CHECK(weight.shape == std::vector<std::int64_t>{16, 8});

@@ -5,6 +5,7 @@
 #include <charconv>
 #include <limits>
 #include <optional>
+#include <utility>
 
 #include <nnstruct/format/pickle/parser.hpp>
 #include <nnstruct/format/pytorch/checkpoint_file.hpp>
@@ -45,8 +46,8 @@ NNSTRUCT_INLINE std::string path_part(pickle::value key) {
 
 }  // namespace detail
 
-NNSTRUCT_INLINE checkpoint_file::checkpoint_file(const std::string& path)
-    : archive_(open_archive(path)),
+NNSTRUCT_INLINE checkpoint_file::checkpoint_file(io::input_file file)
+    : archive_(open_archive(std::move(file))),
       document_(detail::read_pickle(archive_)),
       record_(find_record(archive_, "data.pkl")->name),
       storage_of_entry_(archive_.entries().size(), detail::no_storage) {

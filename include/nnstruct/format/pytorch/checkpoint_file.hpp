@@ -17,6 +17,7 @@
 #include <nnstruct/format/pytorch/names.hpp>
 #include <nnstruct/format/zip/reader.hpp>
 #include <nnstruct/io/checked.hpp>
+#include <nnstruct/io/file.hpp>
 #include <nnstruct/tensor/dtype.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch {
@@ -49,7 +50,8 @@ class checkpoint_file {
   /// Reads and checks the archive, and the pickle as far as what it calls.
   /// \throws IoError      the file cannot be opened or read
   /// \throws FormatError  it is no such file, or damaged, or asks for what is not understood
-  explicit checkpoint_file(const std::string& path);
+  explicit checkpoint_file(io::input_file file);
+  explicit checkpoint_file(const std::string& path) : checkpoint_file(io::input_file(path)) {}
 
   const std::string& path() const noexcept { return archive_.file().path(); }
   const zip::archive& archive() const noexcept { return archive_; }

@@ -24,11 +24,12 @@ NNSTRUCT_INLINE std::string other_format(const io::input_file& file) {
 
 }  // namespace detail
 
-NNSTRUCT_INLINE zip::archive open_archive(const std::string& path) {
-  io::input_file file(path);
+NNSTRUCT_INLINE zip::archive open_archive(io::input_file file) {
   if (file.size() == 0)
-    throw FormatError(format_problem::format, {path, {}, {}}, "the file is empty; a download or save may have failed");
-  if (!zip::looks_like_zip(file)) throw FormatError(format_problem::format, {path, {}, 0}, detail::other_format(file));
+    throw FormatError(format_problem::format, {file.path(), {}, {}},
+                      "the file is empty; a download or save may have failed");
+  if (!zip::looks_like_zip(file))
+    throw FormatError(format_problem::format, {file.path(), {}, 0}, detail::other_format(file));
   return zip::archive(std::move(file));
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <utility>
 
 #include <nnstruct/format/pytorch/map_tensors.hpp>
@@ -10,33 +11,65 @@
 namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch {
 
 namespace detail {
+
+using nnstruct::detail::storage_handle;
+
 /// What Tensor promises, and what torch.save aligns its records to.
 inline constexpr std::size_t mapped_alignment = 64;
+
+/// A file's bytes, as a storage that must not be written.
+NNSTRUCT_INLINE storage_handle map_file(const io::input_file& file) {
+  struct mapped_storage : nnstruct::detail::storage {
+    io::mapped_file file;
+  };
+  const auto release = [](nnstruct::detail::storage& self) noexcept { delete static_cast<mapped_storage*>(&self); };
+  auto* const whole = new mapped_storage{{nullptr, 0, release, 1, false, true}, io::mapped_file(file)};
+  whole->data = const_cast<std::byte*>(whole->file.data());  // read_only says that nobody writes there
+  whole->bytes = whole->file.size();
+  return storage_handle(whole);
+}
+
+/// A part of them, as a storage of its own.
+NNSTRUCT_INLINE storage_handle part_of(const storage_handle& mapped, std::uint64_t offset, std::uint64_t bytes) {
+  struct part : nnstruct::detail::storage {
+    storage_handle whole;
+  };
+  const auto release = [](nnstruct::detail::storage& self) noexcept { delete static_cast<part*>(&self); };
+  return storage_handle(new part{
+      {mapped.data() + static_cast<std::size_t>(offset), static_cast<std::size_t>(bytes), release, 1, false, true},
+      mapped});
+}
+
+/// Elements of this type at this byte can be used where they are.
+NNSTRUCT_INLINE bool is_as_in_memory(const storage_handle& mapped, std::uint64_t offset, nnstruct::dtype type) {
+  const auto address = reinterpret_cast<std::uintptr_t>(mapped.data()) + static_cast<std::uintptr_t>(offset);
+  return type != dtype::boolean && address % mapped_alignment == 0;
+}
+
 }  // namespace detail
 
 NNSTRUCT_INLINE tensors_read map_tensors(const state_dict_file& file, std::span<const wanted_tensor> wanted) {
-  const nnstruct::detail::storage_handle mapped = io::map_file(file.archive().file());
+  const detail::storage_handle mapped = detail::map_file(file.archive().file());
   tensors_read out;
   out.values.resize(wanted.size());
-  std::vector<nnstruct::detail::storage_handle> whole(
-      file.storages().size());  // one handle for all who want all of a storage
+  std::vector<detail::storage_handle> whole(file.storages().size());  // one for all who want all of a storage
   std::vector<wanted_tensor> rest;
   std::vector<std::size_t> places;
   for (std::size_t i = 0; i < wanted.size(); ++i) {
     const tensor_record& tensor = file.tensors()[wanted[i].tensor];
     const zip::entry& entry = *file.storages()[tensor.storage].entry;
     const std::size_t size = size_of(tensor.dtype);
-    const auto offset = static_cast<std::size_t>(entry.payload + tensor.offset * size);
-    if (tensor.dtype != wanted[i].dtype || tensor.dtype == dtype::boolean || offset % detail::mapped_alignment != 0 ||
+    const std::uint64_t offset = entry.payload + tensor.offset * size;
+    if (tensor.dtype != wanted[i].dtype || !detail::is_as_in_memory(mapped, offset, tensor.dtype) ||
         !detail::is_row_major(file, tensor)) {
       rest.push_back(wanted[i]);
       places.push_back(i);
     } else if (detail::is_whole_storage(file, tensor, tensor.dtype)) {
-      nnstruct::detail::storage_handle& all = whole[tensor.storage];
-      if (!all) all = io::part_of(mapped, offset, static_cast<std::size_t>(entry.size));
+      detail::storage_handle& all = whole[tensor.storage];
+      if (!all) all = detail::part_of(mapped, offset, entry.size);
       out.values[i] = all;
     } else {
-      out.values[i] = io::part_of(mapped, offset, static_cast<std::size_t>(tensor.numel) * size);
+      out.values[i] = detail::part_of(mapped, offset, tensor.numel * size);
     }
   }
   tensors_read read = read_tensors(file, rest);
@@ -45,21 +78,18 @@ NNSTRUCT_INLINE tensors_read map_tensors(const state_dict_file& file, std::span<
   return out;
 }
 
-NNSTRUCT_INLINE std::vector<nnstruct::detail::storage_handle> map_storages(const checkpoint_file& file) {
-  const nnstruct::detail::storage_handle mapped = io::map_file(file.archive().file());
-  std::vector<nnstruct::detail::storage_handle> out;
-  bool all_mapped = true;
-  for (const storage_record& from : file.storages()) {
-    const auto offset = static_cast<std::size_t>(from.entry->payload);
-    const bool as_in_memory = offset % detail::mapped_alignment == 0 && from.dtype != dtype::boolean;
-    all_mapped = all_mapped && as_in_memory;
-    out.push_back(as_in_memory ? io::part_of(mapped, offset, static_cast<std::size_t>(from.entry->size))
-                               : nnstruct::detail::storage_handle());
+NNSTRUCT_INLINE tensors_read map_storages(const checkpoint_file& file) {
+  const detail::storage_handle mapped = detail::map_file(file.archive().file());
+  std::vector<detail::storage_handle> parts(file.storages().size());
+  bool none = true;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    const storage_record& from = file.storages()[i];
+    if (!detail::is_as_in_memory(mapped, from.entry->payload, from.dtype)) continue;
+    parts[i] = detail::part_of(mapped, from.entry->payload, from.entry->size);
+    none = false;
   }
-  if (all_mapped) return out;
-  std::vector<nnstruct::detail::storage_handle> read = read_storages(file).values;
-  for (std::size_t i = 0; i < out.size(); ++i)
-    if (!out[i]) out[i] = std::move(read[i]);
+  tensors_read out = read_storages(file, std::move(parts));
+  out.verified = out.verified && none;
   return out;
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /// \file
-/// The elements of a file's tensors where they stand in the file: mapped, not read.
+/// The elements of a file's tensors where they stand in the file: mapped, or embedded in the program; not read.
 #pragma once
 
 #include <span>
@@ -13,12 +13,12 @@ namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch {
 
 /// As read_tensors; but those whose elements stand in the file as they are wanted in memory (of the same type,
 /// row-major, at a multiple of 64 bytes) are parts of the mapped file. Their checksums are not compared: then the
-/// result is not verified. (The elements of torch.bool may be any byte in a file, so they are always read.) \throws
-/// FormatError, IoError
+/// result is not verified. (The elements of torch.bool may be any byte in a file, so they are always read.) Of an
+/// embedded file they are parts of the program's memory. \throws FormatError, IoError
 tensors_read map_tensors(const state_dict_file& file, std::span<const wanted_tensor> wanted);
 
-/// As read_storages; those that stand at a multiple of 64 bytes are parts of the mapped file.
+/// As read_storages; those that stand at a multiple of 64 bytes are parts of the mapped file, as above.
 /// \throws FormatError, IoError
-std::vector<nnstruct::detail::storage_handle> map_storages(const checkpoint_file& file);
+tensors_read map_storages(const checkpoint_file& file);
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch

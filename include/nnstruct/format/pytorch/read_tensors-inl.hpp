@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstring>
 #include <numeric>
+#include <utility>
 
 #include <nnstruct/format/pytorch/read_tensors.hpp>
 #include <nnstruct/io/read_ahead.hpp>
@@ -81,16 +82,19 @@ NNSTRUCT_INLINE tensors_read read_tensors(const state_dict_file& file, std::span
   return out;
 }
 
-NNSTRUCT_INLINE tensors_read read_storages(const checkpoint_file& file) {
+NNSTRUCT_INLINE tensors_read read_storages(const checkpoint_file& file,
+                                           std::vector<nnstruct::detail::storage_handle> known) {
   std::vector<std::size_t> order(file.storages().size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
     return file.storages()[a].entry->payload < file.storages()[b].entry->payload;
   });
   tensors_read out;
+  out.values = std::move(known);
   out.values.resize(order.size());
   io::read_ahead window(file.archive().file(), file.archive().file().size());
   for (std::size_t i : order) {
+    if (out.values[i]) continue;
     const storage_record& from = file.storages()[i];
     const auto size = static_cast<std::size_t>(from.entry->size);
     detail::storage_handle memory(detail::allocate_storage(size, false));

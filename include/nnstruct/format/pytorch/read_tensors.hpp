@@ -40,8 +40,9 @@ tensors_read read_tensors(const state_dict_file& file, std::span<const wanted_te
 
 /// Reads all storages of the tensors understood so far, whole, in the order of the file; at index i that of
 /// file.storages()[i]. They take as much memory as they take in the file.
+/// \param known  at index i, if it is there, that storage already; it is not read again
 /// \throws FormatError checksum, as above
-tensors_read read_storages(const checkpoint_file& file);
+tensors_read read_storages(const checkpoint_file& file, std::vector<nnstruct::detail::storage_handle> known = {});
 
 /// A tensor of the file as a view of one of these storages.
 AnyTensor view_of(const checkpoint_file& file, const tensor_record& tensor,

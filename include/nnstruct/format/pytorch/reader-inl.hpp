@@ -2,13 +2,14 @@
 #pragma once
 
 #include <algorithm>
+#include <utility>
 
 #include <nnstruct/format/pytorch/reader.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch {
 
-NNSTRUCT_INLINE state_dict_file::state_dict_file(const std::string& path, std::string_view at)
-    : file_(path), dict_(file_.find(at)) {
+NNSTRUCT_INLINE state_dict_file::state_dict_file(io::input_file file, std::string_view at)
+    : file_(std::move(file)), dict_(file_.find(at)) {
   if (!file_.is_dict(dict_))
     file_.refuse(dict_, format_problem::unsupported,
                  "expected a state_dict" + (at.empty() ? std::string() : " under \"" + std::string(at) + "\"") +

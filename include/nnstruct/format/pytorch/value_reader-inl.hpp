@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include <nnstruct/format/pytorch/checkpoint_file.hpp>
+#include <nnstruct/format/pytorch/map_tensors.hpp>
 #include <nnstruct/format/pytorch/read_tensors.hpp>
 #include <nnstruct/format/pytorch/value_reader.hpp>
 
@@ -66,7 +68,7 @@ class value_builder {
   explicit value_builder(checkpoint_file& file)
       : file_(file), doc_(file.document()), made_(doc_.object_count()), state_(doc_.object_count(), unseen) {}
 
-  value_read run(pickle::value root, bool with_elements) {
+  value_read run(pickle::value root, elements wanted) {
     // Who prints or compares a value meets shared parts as often as they stand in it.
     if (doc_.tree_size() > max_tree)
       file_.refuse(root, format_problem::limit,
@@ -74,15 +76,15 @@ class value_builder {
                        std::to_string(max_tree) + " values");
     find_tensors(root);
     value_read out;
-    if (with_elements) {
-      tensors_read read = read_storages(file_);
+    with_elements_ = wanted != elements::left_out;
+    if (with_elements_) {
+      tensors_read read = wanted == elements::mapped ? map_storages(file_) : read_storages(file_);
       storages_ = std::move(read.values);
       out.verified = read.verified;
     } else {
       storages_.resize(file_.storages().size());
       out.verified = false;
     }
-    with_elements_ = with_elements;
     build(root);
     out.value = value_of(root);
     return out;
@@ -242,9 +244,9 @@ class value_builder {
   std::vector<nnstruct::detail::storage_handle> storages_;
 };
 
-NNSTRUCT_INLINE value_read read_value(const std::string& path, std::string_view at, bool with_elements) {
-  checkpoint_file file(path);
-  return value_builder(file).run(file.find(at), with_elements);
+NNSTRUCT_INLINE value_read read_value(io::input_file from, std::string_view at, elements wanted) {
+  checkpoint_file file(std::move(from));
+  return value_builder(file).run(file.find(at), wanted);
 }
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch

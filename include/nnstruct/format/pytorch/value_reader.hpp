@@ -3,14 +3,20 @@
 /// A file of torch.save as a Value, whatever is in it.
 #pragma once
 
-#include <string>
 #include <string_view>
 
 #include <nnstruct/config.hpp>
-#include <nnstruct/format/pytorch/checkpoint_file.hpp>
+#include <nnstruct/io/file.hpp>
 #include <nnstruct/state_dict/value.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch {
+
+/// What becomes of tensors' elements.
+enum class elements {
+  left_out,  ///< tensors have shapes and no data: only the pickle is read
+  read,      ///< with their checksums
+  mapped,    ///< as map_storages does
+};
 
 /// A Value, and how it was read.
 struct value_read {
@@ -20,9 +26,8 @@ struct value_read {
 
 /// Reads what is at a path of the file (see checkpoint_file::find()). Values that are one object in the file are copies
 /// of one Value, tensors of one storage share it; what is no value of Value's kinds becomes an inert object.
-/// \param with_elements  without, tensors have shapes and no data, and only the pickle is read
-/// \throws IoError      the file cannot be opened or read
+/// \throws IoError      the file cannot be read
 /// \throws FormatError  it is no such file, or damaged, or asks for what is not understood
-value_read read_value(const std::string& path, std::string_view at, bool with_elements);
+value_read read_value(io::input_file file, std::string_view at, elements wanted);
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch
