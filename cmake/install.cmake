@@ -31,6 +31,7 @@ install(FILES
   cmake/nnstruct-dependencies.cmake
   cmake/nnstruct-checkpoint-arguments.cmake
   cmake/nnstruct-checkpoint-schema.cmake
+  cmake/nnstruct-embed-checkpoint.cmake
   "${CMAKE_CURRENT_BINARY_DIR}/nnstructConfigVersion.cmake"
   DESTINATION "${package_dir}")
 install(FILES LICENSE DESTINATION "${CMAKE_INSTALL_DOCDIR}")
