@@ -31,6 +31,7 @@ void require_tensors(const state_dict_file& file) {
   const auto paths = file.file().state_dict_paths();
   for (std::size_t i = 0; i < paths.size() && i < 5; ++i)
     what += (i == 0 ? "; state_dicts are in it: --at " : ", --at ") + paths[i];
+  if (paths.empty()) what += "; save one in Python: torch.save(model.state_dict(), path)";
   throw nnstruct::FormatError(nnstruct::format_problem::unsupported, {file.path(), {}, {}}, what);
 }
 

@@ -211,7 +211,9 @@ TEST_CASE("schema: bad files are refused in one line, and the old header stays")
           "run.pth: there is no tensor in this dictionary, so it is no state_dict of a module; "
           "state_dicts are in it: --at model_state_dict");
   refused("/schema/several.pth", "--at student.model, --at teacher.model");
-  refused("/schema/no_tensors.pth", "no_tensors.pth: there is no tensor in this dictionary");
+  refused("/schema/no_tensors.pth",
+          "no_tensors.pth: there is no tensor in this dictionary, so it is no state_dict of a "
+          "module; save one in Python: torch.save(model.state_dict(), path)");
   refused("/schema/nine_dimensions.pth", "nine_dimensions.pth: tensor \"weight\" has 9 dimensions");
   refused("/schema/hard_to_show.pth", "--at \\x1b[31mred\\x07\n");
   refused("/torch-2.14/ckpt_list.pth", "data.pkl: byte 2: expected a state_dict, found a list");
