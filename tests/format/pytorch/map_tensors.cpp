@@ -98,6 +98,25 @@ TEST_CASE("what stands otherwise in the file is read", "[format]") {
   }
 }
 
+TEST_CASE("Values and records are mapped too", "[format]") {
+  struct Run {
+    int epoch;
+    Net net;
+  };
+  const temp_folder folder;
+  const std::string path = folder / "run.pth";
+  nn::save(Run{5, a_net(1)}, path);
+  Run run{0, a_net(2)};
+  CHECK_FALSE(nn::load(run, path, mapped).verified);
+  CHECK(run.epoch == 5);
+  CHECK(hash_of(run.net) == hash_of(a_net(1)));
+  CHECK(is_mapped(run.net.fc1.weight));
+  CHECK(is_mapped(nn::load<Run>(path, mapped).net.fc2.bias));
+  CHECK_FALSE(nn::load<nn::Value>(path, mapped)["net"]["fc1.bias"].tensor()->data.storage().unique());
+  CHECK(nn::load(run, path).verified);
+  CHECK_FALSE(is_mapped(run.net.fc1.weight));
+}
+
 TEST_CASE("a mapped load compares no checksum", "[format]") {
   const temp_folder folder;
   const std::string path = folder / "net.pth";
