@@ -29,5 +29,6 @@ using subcommand = std::function<int()>;
 
 // Each adds its options to the app, and puts what it does into `chosen` when it is the one that is typed.
 void add_schema(CLI::App& app, subcommand& chosen);
+void add_struct(CLI::App& app, subcommand& chosen);
 
 }  // namespace nnstruct_command

@@ -34,6 +34,7 @@ int main(int count, char** arguments) {
   app.require_subcommand(1);
   nnstruct_command::subcommand chosen;
   nnstruct_command::add_schema(app, chosen);
+  nnstruct_command::add_struct(app, chosen);
   try {
     app.parse(count, arguments);
     return chosen();

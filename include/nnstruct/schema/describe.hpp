@@ -110,9 +110,11 @@ template <class T> constexpr bool readable_fields() {
 }
 
 /// The node with what T says of itself besides its tables. What nn::init asks: a rule of the library's, a `void
-/// reset_parameters(nn::Generator&)` of the user's. What nn::repr asks: whether its parameters print.
+/// reset_parameters(nn::Generator&)` of the user's. What nn::repr asks: whether its parameters print,
+/// and whether equal modules in it print once, with their number.
 template <class T> constexpr node completed(node result) {
   if constexpr (requires { T::pytorch::prints_parameters; }) result.prints_parameters = T::pytorch::prints_parameters;
+  if constexpr (requires { T::pytorch::counts_equals; }) result.counts_equals = T::pytorch::counts_equals;
   if constexpr (requires { T::pytorch::init; }) result.init = T::pytorch::init;
   if constexpr (requires(T & module, Generator & generator) { module.reset_parameters(generator); })
     result.reset_parameters = [](void* module, Generator& generator) {

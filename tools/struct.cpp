@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// nnstruct struct: the C++ declaration of the model in a checkpoint.
+#include <memory>
+#include <string>
+
+#include "command.hpp"
+#include "output.hpp"
+#include "struct_header.hpp"
+
+namespace nnstruct_command {
+
+namespace {
+
+struct struct_options {
+  std::string file;
+  struct_names names;
+  std::string output;
+};
+
+}  // namespace
+
+void add_struct(CLI::App& app, subcommand& chosen) {
+  const auto options = std::make_shared<struct_options>();
+  CLI::App* command = app.add_subcommand("struct", "Writes the C++ struct of the model in a checkpoint");
+  command
+      ->add_option("FILE", options->file, "A file of torch.save(model, ...), or of torch.save(model.state_dict(), ...)")
+      ->required();
+  command->add_option("--name", options->names.name, "The type's name; its class's or the file's, unless given");
+  command->add_option("--namespace", options->names.in_namespace, "The namespace it is in, such as models::trained");
+  command->add_option("--at", options->names.at,
+                      "Where in the file the model or state_dict is, such as model_state_dict");
+  command->add_option("-o,--output", options->output,
+                      "The header; a file that is like this already is not touched. Without, it is printed");
+  command->callback([&chosen, options] {
+    chosen = [options] {
+      write_output(options->output, struct_header(options->file, options->names), options->file);
+      return fine;
+    };
+  });
+}
+
+}  // namespace nnstruct_command

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "struct_header.hpp"
+
+#include <filesystem>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <nnstruct/error.hpp>
+
+#include "command.hpp"
+#include "cpp_text.hpp"
+#include "layer_types.hpp"
+#include "schema_header.hpp"
+#include "struct_writer.hpp"
+
+namespace nnstruct_command {
+
+namespace {
+
+using nnstruct::format::pytorch::checkpoint_file;
+using nnstruct::format::pytorch::module_paths;
+using nnstruct::format::pytorch::module_tree;
+using nnstruct::format::pytorch::state_dict_file;
+
+void check(const struct_names& names) {
+  if (!names.in_namespace.empty() && (!is_qualified_name(names.in_namespace) ||
+                                      ("::" + names.in_namespace + "::").find("::nnstruct::") != std::string::npos))
+    throw usage_error("\"" + names.in_namespace +
+                      "\" is no namespace of C++ that is free; give one like models::trained");
+  if (!names.name.empty() && !is_identifier(names.name))
+    throw usage_error("\"" + names.name + "\" is no name that a type of C++ can have; give one like Net");
+  if (!names.name.empty() && !is_field_name(names.name))
+    throw usage_error("a model cannot be called " + names.name + ", which is taken; give another name");
+}
+
+std::string name_of_file(const std::string& path) {
+  const std::string name = identifier_from(std::filesystem::path(path).stem().string());
+  return is_field_name(name) ? name : "Model";
+}
+
+/// Its class's, if that is the user's own.
+std::string name_of_model(const module_tree& tree) {
+  const std::string name = identifier_from(tree.root().class_name);
+  return is_of_torch(tree.root()) || !is_field_name(name) ? name_of_file(tree.file().path()) : name;
+}
+
+/// There is no model at this place, and no dictionary of tensors alone; somewhere else there may be.
+[[noreturn]] void refuse(const checkpoint_file& file, const std::string& at, const std::string& found) {
+  std::string what = "expected a model or a state_dict" + (at.empty() ? "" : " at \"" + at + "\"") + ", found " + found;
+  std::vector<std::string> paths = module_paths(file);
+  for (std::string& path : file.state_dict_paths()) paths.push_back(std::move(path));
+  for (std::size_t i = 0; i < paths.size() && i < 5; ++i)
+    what += (i == 0 ? "; some are in the file: --at " : ", --at ") + paths[i];
+  file.refuse(file.find(at), nnstruct::format_problem::unsupported, what);
+}
+
+}  // namespace
+
+std::string struct_header(const std::string& path, struct_names names) {
+  check(names);
+  checkpoint_file file(path);
+  const bool whole = is_module(file, file.find(names.at));
+  std::string declarations, facts;
+  if (whole) {
+    const module_tree tree(std::move(file), names.at);
+    if (names.name.empty()) names.name = name_of_model(tree);
+    declarations = struct_of_model(tree, names.name);
+    facts = "a model that was saved whole, of class " + std::string(tree.root().class_module) + "." +
+            std::string(tree.root().class_name);
+  } else {
+    if (!file.is_dict(file.find(names.at))) refuse(file, names.at, file.described(file.find(names.at)));
+    const state_dict_file dictionary(path, names.at);
+    if (!dictionary.others().empty())
+      refuse(file, names.at,
+             "\"" + std::string(dictionary.others()[0].key) + "\", of type " + dictionary.others()[0].type + ", in it");
+    if (names.name.empty()) names.name = name_of_file(path);
+    declarations = struct_of_state_dict(dictionary, names.name);
+    facts = "a state_dict of " + std::to_string(dictionary.tensors().size()) + " tensors";
+  }
+
+  std::string out = "// Written by `nnstruct struct` from " +
+                    string_literal(std::filesystem::path(path).filename().string()) +
+                    (names.at.empty() ? "" : " at " + string_literal(names.at)) + ", " + facts + ".\n";
+  if (!whole)
+    out +=
+        "// Keys, shapes and types are the file's. A layer's options, and layers without values, are not in it: a "
+        "model\n"
+        "// that is saved whole, by torch.save(model), has them.\n";
+  out += "#pragma once\n\n";
+  if (declarations.find("std::array{") != std::string::npos) out += "#include <array>\n";
+  if (declarations.find("std::int") != std::string::npos || declarations.find("std::uint") != std::string::npos)
+    out += "#include <cstdint>\n";
+  if (declarations.find("std::string_view") != std::string::npos) out += "#include <string_view>\n";
+  if (!out.ends_with("\n\n")) out += "\n";
+  out += "#include <nnstruct/declare.hpp>\n\n";
+  if (!names.in_namespace.empty()) out += "namespace " + names.in_namespace + " {\n\n";
+  out += declarations;
+  if (!names.in_namespace.empty()) out += "}  // namespace " + names.in_namespace + "\n";
+  else out.pop_back();
+  return out;
+}
+
+}  // namespace nnstruct_command

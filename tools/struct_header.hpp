@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+/// \file
+/// The C++ declaration of the model in a file: what `nnstruct struct` writes.
+#pragma once
+
+#include <string>
+
+#include <nnstruct/format/pytorch/module_tree.hpp>
+#include <nnstruct/format/pytorch/reader.hpp>
+
+namespace nnstruct_command {
+
+/// What is declared is called, and what it is of.
+struct struct_names {
+  std::string name;          ///< empty: as its class is called in Python, or else the file
+  std::string in_namespace;  ///< `a::b`; empty: the global one
+  std::string at;            ///< where in the file the model or state_dict is
+};
+
+/// A header that declares a type with the given name for what a file of torch.save has: of a model that was saved whole
+/// with every layer and option, of a state_dict with what keys and shapes prove. The type's schema is the file's.
+/// \throws usage_error  the name or namespace cannot be one
+/// \throws FormatError  the file is damaged, there is neither a model nor a state_dict, or no struct can have its keys
+std::string struct_header(const std::string& path, struct_names names);
+
+/// The declarations in that header.
+std::string struct_of_model(const nnstruct::format::pytorch::module_tree& tree, const std::string& name);
+std::string struct_of_state_dict(const nnstruct::format::pytorch::state_dict_file& file, const std::string& name);
+
+}  // namespace nnstruct_command
