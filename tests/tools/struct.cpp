@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+// nnstruct struct: what it prints, and how it refuses. That it is right, structs_of_*.cpp show.
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <nnstruct/checkpoint/save.hpp>
+#include <nnstruct/state_dict/state_dict.hpp>
+#include <nnstruct/tensor/any_tensor.hpp>
+#include <nnstruct/tensor/tensor.hpp>
+
+#include "support/catch.hpp"
+#include "support/run_command.hpp"
+#include "support/temp_folder.hpp"
+
+namespace nn = nnstruct;
+using namespace nnstruct_test;
+
+namespace {
+
+const std::string data = NNSTRUCT_TEST_DATA;
+
+std::string struct_of(const std::string& file, std::vector<std::string> options = {}) {
+  options.insert(options.begin(), {"struct", file});
+  const command_result result = run_nnstruct(options);
+  INFO(result.error);
+  CHECK(result.status == 0);
+  CHECK(result.error.empty());
+  return result.out;
+}
+
+/// It exits with 2 and prints one line on stderr, nothing else, that has this in it.
+void refuses(const std::string& file, const std::string& what, std::vector<std::string> options = {}) {
+  options.insert(options.begin(), {"struct", file});
+  const command_result result = run_nnstruct(options);
+  CHECK(result.status == 2);
+  CHECK(result.out.empty());
+  CHECK(result.error.rfind("nnstruct: ", 0) == 0);
+  CHECK(contains(result.error, what));
+  CHECK(result.error.find('\n') == result.error.size() - 1);
+}
+
+nn::AnyTensor zeros(std::vector<std::int64_t> shape) {
+  nn::AnyTensor out(nn::Tensor<float, nn::dyn>(1));
+  out.strides.assign(shape.size(), 0);
+  out.shape = std::move(shape);
+  return out;
+}
+
+/// A state_dict of zeros.
+struct written_state {
+  explicit written_state(const std::vector<std::pair<std::string, std::vector<std::int64_t>>>& entries) {
+    nn::StateDict state;
+    for (const auto& [key, shape] : entries) state[key] = zeros(shape);
+    nn::save(state, path);
+  }
+  temp_folder folder;
+  std::string path = folder / "state.pth";
+};
+
+}  // namespace
+
+TEST_CASE("struct: both versions of PyTorch write the same model") {
+  for (const std::string name : {"convtranspose_model", "mlp_model", "one_bn2d_model", "one_conv2d_model",
+                                 "one_linear_model", "tied_model", "tinyvgg_model"})
+    CHECK(struct_of(data + "/torch-1.13/" + name + ".pth") == struct_of(data + "/torch-2.14/" + name + ".pth"));
+}
+
+TEST_CASE("struct: names") {
+  const std::string nested = data + "/torch-2.14/model_of_classes.pth";
+  const std::string net = struct_of(nested, {"--at", "nets.ema"});
+  CHECK(contains(net, "\nstruct Net {\n"));
+  CHECK(!contains(net, "class_name = \"Net\""));
+  const std::string other = struct_of(nested, {"--at", "nets.ema", "--name", "Other", "--namespace", "a::b"});
+  CHECK(contains(other, "\nstruct Other {\n"));
+  CHECK(contains(other, "class_name = \"Net\""));
+  CHECK(contains(other, "\nnamespace a::b {\n"));
+  CHECK(other.ends_with("}  // namespace a::b\n"));
+  // A class of PyTorch's is no name for a model; the file's is.
+  CHECK(contains(struct_of(data + "/torch-2.14/one_linear_model.pth"),
+                 "\nusing one_linear_model = nnstruct::Linear<3, 2>;\n"));
+  CHECK(contains(struct_of(data + "/torch-2.14/tinyres_state_dict.pth"), "\nstruct tinyres_state_dict {\n"));
+
+  refuses(nested, "\"a b\" is no name that a type of C++ can have", {"--at", "nets.ema", "--name", "a b"});
+  refuses(nested, "a model cannot be called std", {"--at", "nets.ema", "--name", "std"});
+  refuses(nested, "is no namespace of C++", {"--at", "nets.ema", "--namespace", "a:b"});
+  refuses(nested, "is no namespace of C++", {"--at", "nets.ema", "--namespace", "a::nnstruct"});
+}
+
+TEST_CASE("struct: what a class has is there, and what nnstruct has not is said") {
+  const std::string net = struct_of(data + "/torch-2.14/model_of_classes.pth", {"--at", "nets.ema"});
+  for (const char* line : {
+           "  nnstruct::none gain;\n",
+           "  nnstruct::Parameter<double, 2, 1, 1> scale;\n",
+           "  nnstruct::Buffer<std::int64_t, 3> table;\n",
+           "  nnstruct::transient<nnstruct::Buffer<bool, 2, 2>> mask;\n",
+           "  nnstruct::inplace<nnstruct::ReLU> act;\n",
+           "  // norm is None; Python prints it, nn::repr does not.\n  nnstruct::none norm;\n",
+           "  nnstruct::none downsample;\n",
+           "  nnstruct::ModuleList<Block, 2> blocks;\n",
+           "  // In Python, this is the same module as blocks.0; here each has its own values.\n  Block again;\n",
+           "  nnstruct::Embedding<5, 4, nnstruct::embedding_options{.padding_idx = 1}> embed;\n",
+           "  nnstruct::TiedLinear<\"embed.weight\", 4, 5> head;\n",
+           "// In Python, functions hang on it (hooks), which are not in the file.\n",
+           "//   name = \"a 'net'\", sizes = [1, (2, None), 3.5], rate = 1e-05\n",
+       })
+    CHECK(contains(net, line));
+  const std::string layers = struct_of(data + "/torch-2.14/every_layer_model.pth");
+  CHECK(contains(layers, "// nnstruct::Conv2d cannot have padding='same': this is a struct with its values.\n"));
+  CHECK(contains(layers, "// nnstruct::Embedding cannot have max_norm=2.0: this is a struct with its values.\n"));
+  CHECK(contains(layers, "// nnstruct has no torch.nn.modules.rnn.LSTM.\n"));
+  CHECK(contains(struct_of(data + "/torch-2.14/tied_model.pth"),
+                 "  // In Python, this is the same module as 0; here each has its own values.\n"));
+}
+
+TEST_CASE("struct: what a state_dict proves, and what it does not") {
+  const std::string out = struct_of(written_state({
+                                                      {"conv.weight", {8, 4, 3, 5}},
+                                                      {"conv.bias", {8}},
+                                                      {"depthwise.weight", {8, 1, 3, 3}},
+                                                      {"up.weight", {6, 2, 2, 2}},
+                                                      {"up.bias", {4}},
+                                                      {"fc.weight", {3, 2}},
+                                                      {"fc.bias", {3}},
+                                                      {"head.weight", {3, 2}},
+                                                      {"tok_embedding.weight", {7, 2}},
+                                                      {"norm.weight", {5}},
+                                                      {"norm.bias", {5}},
+                                                      {"gain.weight", {5}},
+                                                      {"odd.weight", {3, 2}},
+                                                      {"odd.bias", {2}},
+                                                      {"steps.0.weight", {2, 2}},
+                                                      {"steps.2.weight", {2, 2}},
+                                                      {"token", {1, 1, 2}},
+                                                      {"default.weight", {2, 2}},
+                                                  })
+                                        .path);
+  for (const char* line : {
+           "  // Not in the file: stride, padding, dilation, groups.\n  nnstruct::Conv2d<4, 8, nnstruct::pair{3, 5}> "
+           "conv;\n",
+           "(groups = 8 where it is depthwise).\n  nnstruct::Conv2d<1, 8, 3, nnstruct::conv_options{.bias = false}> "
+           "depthwise;\n",
+           "  nnstruct::ConvTranspose2d<6, 4, 2, nnstruct::conv_options{.groups = 2}> up;\n",
+           "  nnstruct::Linear<2, 3> fc;\n",
+           "  nnstruct::Linear<2, 3, nnstruct::linear_options{.bias = false}> head;\n",
+           "  // By its name an Embedding; a Linear without bias has the same. Not in the file: padding_idx.\n"
+           "  nnstruct::Embedding<7, 2> tok_embedding;\n",
+           "  nnstruct::LayerNorm<5> norm;\n",
+           "struct Gain {\n  nnstruct::Parameter<float, 5> weight;\n};\n",
+           "struct Odd {\n  nnstruct::Parameter<float, 3, 2> weight;\n  nnstruct::Parameter<float, 2> bias;\n};\n",
+           "      UnknownLayer,\n",
+           "  nnstruct::Parameter<float, 1, 1, 2> token;\n",
+           "  nnstruct::named<\"default\", nnstruct::Linear<2, 2, nnstruct::linear_options{.bias = false}>> "
+           "default_;\n",
+       })
+    CHECK(contains(out, line));
+}
+
+TEST_CASE("struct: what no struct can be is refused") {
+  refuses(data + "/torch-2.14/checkpoint_adam.pth",
+          "found \"epoch\", of type int, in it; some are in the file: --at model_state_dict");
+  refuses(data + "/torch-2.14/model_of_classes.pth", "some are in the file: --at nets.ema");
+  refuses(data + "/torch-2.14/model_of_classes.pth", "found an integer", {"--at", "epoch"});
+  refuses(data + "/torch-2.14/single_tensor.pt", "expected a model or a state_dict, found a tensor");
+  refuses(data + "/no.pth", "no.pth");
+  refuses(written_state({{"a", {1}}, {"a.b", {1}}}).path, "\"a\" is the key of a tensor and begins other keys");
+  refuses(written_state({{"a..b", {1}}}).path, "has an empty part");
+  refuses(written_state({{"a.", {1}}}).path, "has an empty part");
+  refuses(written_state({{".a", {1}}}).path, "has an empty part");
+  refuses(written_state({{"", {1}}}).path, "has an empty part");
+  refuses(written_state({{"a.b", {1, 1, 1, 1, 1, 1, 1, 1, 1}}}).path, "\"a.b\" has 9 dimensions");
+  std::string deep = "w";
+  for (int i = 0; i < 1000; ++i) deep = "m." + deep;
+  refuses(written_state({{deep, {1}}}).path, "parts");
+  std::vector<std::pair<std::string, std::vector<std::int64_t>>> many;
+  for (int i = 0; i < 101; ++i) many.push_back({"p" + std::to_string(i), {1}});
+  refuses(written_state(many).path, "101 tensors and modules, and a module's struct has at most 100 fields");
+  for (auto& [key, shape] : many) key += ".weight", shape = {2, 2};
+  CHECK(contains(struct_of(written_state(many).path), "nnstruct::named<\"p100\", nnstruct::Linear<2, 2"));
+}
+
+TEST_CASE("struct: an output that is right already is left alone") {
+  const temp_folder folder;
+  const std::string file = data + "/torch-2.14/mlp_model.pth", header = folder / "mlp.hpp";
+  CHECK(struct_of(file, {"-o", header}).empty());
+  CHECK(content_of(header) == struct_of(file));
+  const auto long_ago = std::filesystem::file_time_type(std::chrono::seconds(1000));
+  std::filesystem::last_write_time(header, long_ago);
+  CHECK(struct_of(file, {"-o", header}).empty());
+  CHECK(std::filesystem::last_write_time(header) == long_ago);
+}
