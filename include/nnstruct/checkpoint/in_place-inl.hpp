@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
@@ -9,6 +8,7 @@
 #include <nnstruct/checkpoint/in_place.hpp>
 #include <nnstruct/error.hpp>
 #include <nnstruct/format/pytorch/read_tensors.hpp>
+#include <nnstruct/io/order.hpp>
 #include <nnstruct/io/read_ahead.hpp>
 #include <nnstruct/module/assign.hpp>
 
@@ -24,18 +24,19 @@ NNSTRUCT_INLINE std::vector<match_result::pair> pairs_in_place(const schema_view
   for (std::size_t i = 0; i < schema.entry_count; ++i)
     if (schema.entries[i].alias != no_alias) tied[i] = tied[schema.entries[i].alias] = true;
 
-  std::vector<match_result::pair> result;
+  std::vector<match_result::pair> found;
   for (const auto& pair : plan.pairs) {
     const auto& tensor = file.tensors()[pair.offered];
     const auto bytes = static_cast<std::size_t>(file.storages()[tensor.storage].entry->size);
     if (readers[tensor.storage] == 1 && !tied[pair.entry] && memory_in_place(*values[pair.entry], bytes) &&
         format::pytorch::detail::is_whole_storage(file, tensor, schema.entries[pair.entry].dtype))
-      result.push_back(pair);
+      found.push_back(pair);
   }
-  const auto place = [&](const match_result::pair& pair) {
-    return file.storages()[file.tensors()[pair.offered].storage].entry->payload;
-  };
-  std::sort(result.begin(), result.end(), [&](const auto& a, const auto& b) { return place(a) < place(b); });
+  const std::vector<std::size_t> order = io::order_by(found.size(), [&](std::size_t i) {
+    return file.storages()[file.tensors()[found[i].offered].storage].entry->payload;
+  });
+  std::vector<match_result::pair> result;
+  for (const std::size_t i : order) result.push_back(found[i]);
   return result;
 }
 

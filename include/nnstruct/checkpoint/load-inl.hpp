@@ -6,6 +6,7 @@
 
 #include <nnstruct/checkpoint/in_place.hpp>
 #include <nnstruct/checkpoint/load.hpp>
+#include <nnstruct/concat.hpp>
 #include <nnstruct/error.hpp>
 #include <nnstruct/format/pytorch/map_tensors.hpp>
 #include <nnstruct/format/pytorch/read_tensors.hpp>
@@ -50,11 +51,11 @@ NNSTRUCT_INLINE void refuse_empty(const schema_view& schema, const match_result&
   for (std::string_view key : keys_without_values(schema, plan))
     keys.append(keys.empty() ? "\"" : ", \"").append(key).append("\"");
   if (keys.empty()) return;
-  throw StateDictError("a new " + plan.report.class_name + " loaded from " + path + " would have no values for " +
-                           keys +
-                           "; nn::init a model or set these in it, then load into it with nn::load(model, path, "
-                           "options)",
-                       plan.report);
+  throw StateDictError(
+      concat({"a new ", plan.report.class_name, " loaded from ", path, " would have no values for ", keys,
+              "; nn::init a model or set these in it, then load into it with nn::load(model, path, "
+              "options)"}),
+      plan.report);
 }
 
 /// The tensors of an embedded file are where they shall be already.
@@ -65,8 +66,8 @@ NNSTRUCT_INLINE bool is_mapped(const io::input_file& file, const LoadOptions& op
 NNSTRUCT_INLINE LoadReport load(const schema_view& schema, held_values* const* values, io::input_file from,
                                 const LoadOptions& options, bool complete) {
   if (options.map && options.in_place)
-    throw Error("cannot load " + from.path() +
-                ": .map leaves the values in the file, .in_place puts them in the model's memory");
+    throw Error(concat({"cannot load ", from.path(),
+                        ": .map leaves the values in the file, .in_place puts them in the model's memory"}));
   const format::pytorch::state_dict_file file(std::move(from), options.at);
   match_result plan = match(schema, file, options);
   if (!plan.report.ok()) throw StateDictError(std::move(plan.report));

@@ -5,12 +5,13 @@
 #include <map>
 
 #include <nnstruct/checkpoint/record.hpp>
+#include <nnstruct/concat.hpp>
 #include <nnstruct/state_dict/match.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::detail {
 
 NNSTRUCT_INLINE std::string joined(const std::string& path, std::string_view name) {
-  return path.empty() ? std::string(name) : path + "." + std::string(name);
+  return path.empty() ? std::string(name) : concat({path, ".", name});
 }
 
 NNSTRUCT_INLINE void record_cast::missing_key(std::string_view name) { report.missing.push_back(joined(path, name)); }
@@ -56,7 +57,7 @@ NNSTRUCT_INLINE void append_report(LoadReport& to, const LoadReport& from, const
   rows(to.dtype_mismatch, from.dtype_mismatch);
   rows(to.not_tensors, from.not_tensors);
   rows(to.converted, from.converted);
-  for (const std::string& hint : from.hints) to.hints.push_back(path + ": " + hint);
+  for (const std::string& hint : from.hints) to.hints.push_back(concat({path, ": ", hint}));
 }
 
 NNSTRUCT_INLINE void model_into(const schema_view& schema, held_values* const* values, const Value& v,

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include <nnstruct/checkpoint/save.hpp>
+#include <nnstruct/concat.hpp>
 #include <nnstruct/error.hpp>
 #include <nnstruct/format/pytorch/value_writer.hpp>
 #include <nnstruct/format/pytorch/writer.hpp>
@@ -39,8 +40,9 @@ NNSTRUCT_INLINE void save(const StateDict& dict, const std::string& path, const 
   std::vector<format::pytorch::saved_item> items;
   for (const auto& [key, tensor] : dict) {
     if (!detail::is_consistent(tensor))
-      throw Error("the tensor \"" + key +
-                  "\" of the state_dict is not consistent: its shape, strides and data do not go together");
+      throw Error(
+          detail::concat({"the tensor \"", key,
+                          "\" of the state_dict is not consistent: its shape, strides and data do not go together"}));
     items.push_back({key, format::pytorch::saved(tensor)});
   }
   const std::vector<format::pytorch::saved_metadata> modules(dict.metadata().begin(), dict.metadata().end());

@@ -13,6 +13,7 @@
 #include <string>
 #include <utility>
 
+#include <nnstruct/concat.hpp>
 #include <nnstruct/config.hpp>
 #include <nnstruct/error.hpp>
 
@@ -31,8 +32,7 @@ NNSTRUCT_INLINE void require(dnnl_status_t status, const char* what) {
                            : status == dnnl_runtime_error     ? "runtime_error"
                            : status == dnnl_not_required      ? "not_required"
                                                               : "unknown";
-  throw Error("oneDNN: " + std::string(what) + ": status " + name + " (" + std::to_string(static_cast<int>(status)) +
-              ")");
+  throw Error(nnstruct::detail::concat({"oneDNN: ", what, ": status ", name, " (", static_cast<int>(status), ")"}));
 }
 
 template <auto Destroy> struct destroyer {

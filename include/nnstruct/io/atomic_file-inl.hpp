@@ -17,6 +17,7 @@
 #include <system_error>
 #include <utility>
 
+#include <nnstruct/concat.hpp>
 #include <nnstruct/error.hpp>
 #include <nnstruct/io/atomic_file.hpp>
 #include <nnstruct/io/system_call.hpp>
@@ -44,8 +45,8 @@ NNSTRUCT_INLINE std::string follow_links(const std::string& given) {
     const std::string_view link(to, static_cast<std::size_t>(length));
     path = link.starts_with('/') ? std::string(link) : folder_of(path).append("/").append(link);
   }
-  throw IoError("cannot save " + given + ": " + std::system_category().message(ELOOP) +
-                    "; the link leads back to itself, remove it",
+  throw IoError(concat({"cannot save ", given, ": ", std::system_category().message(ELOOP),
+                        "; the link leads back to itself, remove it"}),
                 given, ELOOP);
 }
 
@@ -55,7 +56,7 @@ NNSTRUCT_INLINE std::string temporary_name(const std::string& target) {
   const std::string folder = slash == std::string::npos ? std::string() : target.substr(0, slash + 1);
   std::string name = target.substr(folder.size());
   if (name.size() > 200) name = "nnstruct";  // 255 bytes is the longest that Linux takes
-  return folder + "." + name + "." + std::to_string(::getpid()) + "-" + std::to_string(++counter) + ".tmp";
+  return concat({folder, ".", name, ".", ::getpid(), "-", ++counter, ".tmp"});
 }
 
 /// What the user can do about an error of the system.
@@ -66,10 +67,10 @@ NNSTRUCT_INLINE std::string advice(int number, const std::string& folder) {
     case EIO: return "; the disk itself reports the error: save to another one and have it checked";
     case EFBIG: return "; the file system or `ulimit -f` allows no file of this size";
     case EROFS: return "; that file system is mounted read-only: save to another one";
-    case ENOENT: return "; the folder " + folder + " must exist: create it first";
-    case ENOTDIR: return "; " + folder + " is no folder";
+    case ENOENT: return concat({"; the folder ", folder, " must exist: create it first"});
+    case ENOTDIR: return concat({"; ", folder, " is no folder"});
     case EACCES:
-    case EPERM: return "; saving needs write permission on the folder " + folder;
+    case EPERM: return concat({"; saving needs write permission on the folder ", folder});
     default: return "";
   }
 }
@@ -160,8 +161,8 @@ NNSTRUCT_INLINE void atomic_file::commit(bool durable) {
   const int folder_descriptor = durable ? uninterrupted(open_folder) : -1;
   if (durable && folder_descriptor < 0) {
     const int number = errno;
-    fail("a durable save must open the folder " + folder + " (" + std::system_category().message(number) +
-             "); allow reading it, or save without .durable",
+    fail(concat({"a durable save must open the folder ", folder, " (", std::system_category().message(number),
+                 "); allow reading it, or save without .durable"}),
          number);
   }
   if (std::rename(temporary_.c_str(), target_.c_str()) != 0) {
@@ -176,8 +177,8 @@ NNSTRUCT_INLINE void atomic_file::commit(bool durable) {
   const int number = sync(folder_descriptor) == 0 || errno == EINVAL || errno == ENOTSUP ? 0 : errno;
   ::close(folder_descriptor);
   if (number != 0)
-    throw IoError("saved " + path_ + ", the new file is in its place, but the folder could not be synced: " +
-                      std::system_category().message(number) + "; a power cut now may bring the old file back",
+    throw IoError(concat({"saved ", path_, ", the new file is in its place, but the folder could not be synced: ",
+                          std::system_category().message(number), "; a power cut now may bring the old file back"}),
                   path_, number);
 }
 
@@ -195,7 +196,7 @@ NNSTRUCT_INLINE void atomic_file::discard() noexcept {
 /// \param what  our words, or "" for those of the system
 NNSTRUCT_INLINE void atomic_file::fail(const std::string& what, int number) {
   discard();
-  std::string text = std::string("cannot save ") + path_.c_str() + ": ";  // what() would end at a zero byte
+  std::string text = concat({"cannot save ", path_.c_str(), ": "});  // what() would end at a zero byte
   if (!what.empty()) text += what;
   else text += std::system_category().message(number) + detail::advice(number, detail::folder_of(target_));
   if (replaces_) text += "; the old file is as it was";

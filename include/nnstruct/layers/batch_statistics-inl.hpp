@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include <nnstruct/concat.hpp>
 #include <nnstruct/engine/kernels.hpp>
 #include <nnstruct/error.hpp>
 #include <nnstruct/layers/batch_statistics.hpp>
@@ -43,9 +44,9 @@ NNSTRUCT_DEFINE void normalize_by_batch(const batch_norm_call& call, const runni
   const std::int64_t batch = call.shape.extents[0], channels = call.shape.extents[1], inner = inner_size(call);
   const std::int64_t count = batch * inner;
   if (count == 1)
-    throw ShapeError(repr(call.layer) +
-                     ": Expected more than 1 value per channel when training, got input size torch.Size(" +
-                     text_of(call.shape) + "); is an nn::eval(net) missing?");
+    throw ShapeError(
+        concat({repr(call.layer), ": Expected more than 1 value per channel when training, got input size torch.Size(",
+                text_of(call.shape), "); is an nn::eval(net) missing?"}));
   std::vector<float> mean(static_cast<std::size_t>(channels)), variance(mean);
   if (count != 0)
     engine::batch_norm_training(batch, channels, inner, call.eps, call.x, call.weight, call.bias, call.y, mean.data(),

@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include <nnstruct/concat.hpp>
 #include <nnstruct/module/assign.hpp>
 #include <nnstruct/state_dict/report.hpp>
 
@@ -31,13 +32,13 @@ NNSTRUCT_INLINE void require_equal_ties(const schema_view& schema, const match_r
     const std::size_t a = first[owner], b = pair_of[entry];
     if (same_bytes(fresh[a], fresh[b])) continue;
     const auto key = [&](std::size_t pair) {
-      return "\"" + std::string(schema.entries[found.pairs[pair].entry].key) + "\"";
+      return concat({"\"", schema.entries[found.pairs[pair].entry].key, "\""});
     };
-    throw StateDictError("Error(s) in loading state_dict for " + std::string(schema.class_name) + ":\n\t" + key(a) +
-                             " and " + key(b) +
-                             " are one parameter of the model, and the state_dict has different values for them: take "
-                             "one out (nn::StateDict's erase_if), and load with .missing = nn::allow",
-                         found.report);
+    throw StateDictError(
+        concat({"Error(s) in loading state_dict for ", schema.class_name, ":\n\t", key(a), " and ", key(b),
+                " are one parameter of the model, and the state_dict has different values for them: take "
+                "one out (nn::StateDict's erase_if), and load with .missing = nn::allow"}),
+        found.report);
   }
 }
 

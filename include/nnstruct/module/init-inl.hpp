@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include <nnstruct/concat.hpp>
 #include <nnstruct/error.hpp>
 #include <nnstruct/module/init.hpp>
 #include <nnstruct/random/fill.hpp>
@@ -21,7 +22,7 @@ void append_empty_keys(const node& module, void* object, const std::string& pref
     const field& f = module.fields[i];
     void* const place = module.address(object, f.index);
     if (f.type->role == role::module) {
-      if (!skip(*f.type)) append_empty_keys(*f.type, place, prefix + std::string(f.name) + '.', skip, keys);
+      if (!skip(*f.type)) append_empty_keys(*f.type, place, concat({prefix, f.name, '.'}), skip, keys);
     } else if ((f.type->role == role::parameter || f.type->role == role::buffer) &&
                !static_cast<held_values*>(place)->has_values()) {
       keys.append(keys.empty() ? "\"" : ", \"").append(prefix).append(f.name).append("\"");
@@ -81,7 +82,7 @@ NNSTRUCT_INLINE void init(const node& root, void* object, Generator& generator) 
   const auto none_of_them = [](const node&) { return false; };
   const auto knows_itself = [](const node& m) { return m.init != init_rule::unknown || m.reset_parameters; };
   const auto refuse = [&root](const char* what, const std::string& keys, const char* cure) {
-    if (!keys.empty()) throw Error(std::string(what) + std::string(root.class_name) + ": " + keys + cure);
+    if (!keys.empty()) throw Error(concat({what, root.class_name, ": ", keys, cure}));
   };
 
   std::string unknown;

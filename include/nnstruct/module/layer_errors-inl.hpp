@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include <nnstruct/concat.hpp>
 #include <nnstruct/error.hpp>
 #include <nnstruct/module/layer_errors.hpp>
 #include <nnstruct/module/repr.hpp>
@@ -12,7 +13,7 @@ namespace nnstruct::inline NNSTRUCT_ABI::detail {
 
 NNSTRUCT_DEFINE [[noreturn]] void throw_wrong_input(const node& layer, const char* what, extents_view expected,
                                                     extents_view found) {
-  throw_shape_error((repr(layer) + " " + what).c_str(), expected, found);
+  throw_shape_error(concat({repr(layer), " ", what}).c_str(), expected, found);
 }
 
 NNSTRUCT_DEFINE [[noreturn]] void throw_wrong_extent(const node& layer, const char* what, extents_view found,
@@ -24,14 +25,15 @@ NNSTRUCT_DEFINE [[noreturn]] void throw_wrong_extent(const node& layer, const ch
 
 NNSTRUCT_DEFINE [[noreturn]] void throw_index_out_of_range(const node& layer, std::int64_t index, std::int64_t place,
                                                            std::int64_t count) {
-  throw Error(repr(layer) + ": index out of range: element " + std::to_string(place) + " is " + std::to_string(index) +
-              ", expected 0 to " + std::to_string(count - 1));
+  throw Error(
+      concat({repr(layer), ": index out of range: element ", place, " is ", index, ", expected 0 to ", count - 1}));
 }
 
 NNSTRUCT_DEFINE [[noreturn]] void throw_const_in_training(const node& layer) {
-  throw Error(repr(layer) +
+  throw Error(
+      concat({repr(layer),
               " is in training mode, where a forward changes it, and it is const: call nn::eval(net) first, or run a "
-              "model that is not const");
+              "model that is not const"}));
 }
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::detail

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include <nnstruct/concat.hpp>
 #include <nnstruct/module/repr.hpp>
 #include <nnstruct/tensor/python_float.hpp>
 
@@ -26,7 +27,7 @@ NNSTRUCT_INLINE std::string value_text(const attribute& a) {
     case attribute::type::boolean: return a.numbers[0] ? "True" : "False";
     case attribute::type::integer: return std::to_string(a.numbers[0]);
     case attribute::type::real: return python_float(a.real);
-    case attribute::type::text: return "'" + std::string(a.text) + "'";
+    case attribute::type::text: return concat({"'", a.text, "'"});
     case attribute::type::word: return std::string(a.text);
     case attribute::type::tuple: return tuple_text(a.numbers);
   }
@@ -86,7 +87,7 @@ NNSTRUCT_INLINE std::string children_text(const node& module) {
     out.append("\n  (").append(name);
     if (next - first > 1) out.append("-").append(children[next - 1].first);
     out += "): ";
-    if (next - first > 1) out += std::to_string(next - first) + " x ";
+    if (next - first > 1) out += concat({next - first, " x "});
     out += indented(text);
   }
   return out;

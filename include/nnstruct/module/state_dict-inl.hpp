@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include <nnstruct/concat.hpp>
 #include <nnstruct/error.hpp>
 #include <nnstruct/module/assign.hpp>
 #include <nnstruct/module/state_dict.hpp>
@@ -20,9 +21,10 @@ NNSTRUCT_INLINE void require_all_values(const schema_view& schema, held_values* 
     if (!values[i]->has_values() && schema.entries[i].alias == no_alias)
       keys.append(keys.empty() ? "\"" : ", \"").append(schema.entries[i].key).append("\"");
   if (!keys.empty())
-    throw Error("these parameters of " + std::string(schema.class_name) + " have no values yet: " + keys +
+    throw Error(
+        concat({"these parameters of ", schema.class_name, " have no values yet: ", keys,
                 "; load the model from a file with nn::load, give it PyTorch's initial values with nn::init, or set "
-                "them with copy_ or fill_");
+                "them with copy_ or fill_"}));
 }
 
 NNSTRUCT_INLINE StateDict state_dict(const schema_view& schema, held_values* const* values) {
@@ -59,8 +61,8 @@ NNSTRUCT_INLINE storage_handle values_as(const AnyTensor& tensor, nnstruct::dtyp
 NNSTRUCT_INLINE LoadReport load_state_dict(const schema_view& schema, held_values* const* values, const StateDict& dict,
                                            const LoadOptions& options) {
   if (!options.at.empty())
-    throw Error("cannot load a state_dict that is at \"" + std::string(options.at.view()) +
-                "\" of an nn::StateDict, which holds no dictionaries: .at is for files");
+    throw Error(concat({"cannot load a state_dict that is at \"", options.at.view(),
+                        "\" of an nn::StateDict, which holds no dictionaries: .at is for files"}));
   std::vector<offered_tensor> offered;
   for (const auto& [key, tensor] : dict) offered.push_back({key, tensor.dtype, tensor.shape});
   match_result found = match(schema, {offered, dict.metadata()}, options);

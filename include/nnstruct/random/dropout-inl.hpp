@@ -5,6 +5,7 @@
 #include <iterator>
 #include <string>
 
+#include <nnstruct/concat.hpp>
 #include <nnstruct/error.hpp>
 #include <nnstruct/random/draws.hpp>
 #include <nnstruct/random/dropout.hpp>
@@ -30,7 +31,7 @@ NNSTRUCT_DEFINE void dropout(double p, std::size_t count, const float* x, float*
 }
 
 NNSTRUCT_DEFINE [[noreturn]] void throw_no_probability(double p) {
-  throw Error("dropout probability has to be between 0 and 1, but got " + python_float(p));
+  throw Error(concat({"dropout probability has to be between 0 and 1, but got ", python_float(p)}));
 }
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::detail

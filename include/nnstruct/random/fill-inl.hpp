@@ -6,6 +6,7 @@
 #include <cstring>
 #include <string>
 
+#include <nnstruct/concat.hpp>
 #include <nnstruct/error.hpp>
 #include <nnstruct/random/draws.hpp>
 #include <nnstruct/random/fill.hpp>
@@ -21,8 +22,7 @@ NNSTRUCT_INLINE detail::storage* fill_target::allocate() const {
 namespace detail {
 NNSTRUCT_INLINE void require_dtype(bool possible, const char* function, const char* wanted, dtype found) {
   if (!possible)
-    throw Error(std::string(function) + " draws " + wanted + "; found a tensor of torch." +
-                std::string(name_of(found)));
+    throw Error(detail::concat({function, " draws ", wanted, "; found a tensor of torch.", name_of(found)}));
 }
 
 /// A number as PyTorch's messages show it.
@@ -34,7 +34,7 @@ NNSTRUCT_INLINE std::string number_text(double value) {
 }  // namespace detail
 
 NNSTRUCT_INLINE void normal_(const fill_target& target, double mean, double std, Generator& generator) {
-  if (!(std >= 0)) throw Error("normal expects std >= 0.0, but found std " + detail::number_text(std));
+  if (!(std >= 0)) throw Error(detail::concat({"normal expects std >= 0.0, but found std ", detail::number_text(std)}));
   const bool possible = target.dtype() == dtype::float32 || target.dtype() == dtype::float64;
   detail::require_dtype(possible, "normal_", "float32 and float64", target.dtype());
   const detail::drawing_from lock(generator);
@@ -44,12 +44,13 @@ NNSTRUCT_INLINE void normal_(const fill_target& target, double mean, double std,
 
 NNSTRUCT_INLINE void uniform_(const fill_target& target, double from, double to, Generator& generator) {
   if (!(from <= to))
-    throw Error("uniform_ expects to return a [from, to) range, but found from=" + detail::number_text(from) +
-                " > to=" + detail::number_text(to));
+    throw Error(detail::concat({"uniform_ expects to return a [from, to) range, but found from=",
+                                detail::number_text(from), " > to=", detail::number_text(to)}));
   const double width = target.dtype() == dtype::float64 ? to - from : static_cast<float>(to) - static_cast<float>(from);
   if (!std::isfinite(width))
-    throw Error("uniform_ expects to - from to be a finite number of the tensor's type, but found from=" +
-                detail::number_text(from) + " and to=" + detail::number_text(to));
+    throw Error(
+        detail::concat({"uniform_ expects to - from to be a finite number of the tensor's type, but found from=",
+                        detail::number_text(from), " and to=", detail::number_text(to)}));
   detail::require_dtype(is_floating(target.dtype()), "uniform_", "floating types", target.dtype());
   const detail::drawing_from lock(generator);
   target.replace(
@@ -57,7 +58,8 @@ NNSTRUCT_INLINE void uniform_(const fill_target& target, double from, double to,
 }
 
 NNSTRUCT_INLINE void bernoulli_(const fill_target& target, double p, Generator& generator) {
-  if (!(0 <= p && p <= 1)) throw Error("bernoulli_ expects p to be in [0, 1], but got p=" + detail::number_text(p));
+  if (!(0 <= p && p <= 1))
+    throw Error(detail::concat({"bernoulli_ expects p to be in [0, 1], but got p=", detail::number_text(p)}));
   detail::require_dtype(target.dtype() == dtype::float32, "bernoulli_", "float32", target.dtype());
   const detail::drawing_from lock(generator);
   target.replace(

@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include <nnstruct/concat.hpp>
 #include <nnstruct/error.hpp>
 #include <nnstruct/random/draws.hpp>
 #include <nnstruct/random/generator-inl.hpp>
@@ -13,8 +14,7 @@ namespace nnstruct::inline NNSTRUCT_ABI {
 NNSTRUCT_INLINE Tensor<std::int64_t, dyn> randint(std::int64_t low, std::int64_t high, std::int64_t count,
                                                   Generator& generator) {
   if (low >= high)
-    throw Error("random_ expects 'from' to be less than 'to', but got from=" + std::to_string(low) +
-                " >= to=" + std::to_string(high));
+    throw Error(detail::concat({"random_ expects 'from' to be less than 'to', but got from=", low, " >= to=", high}));
   Tensor<std::int64_t, dyn> x(count);
   const detail::drawing_from lock(generator);
   detail::draw_integers(generator, low, high, x.data(), static_cast<std::size_t>(count));

@@ -22,8 +22,7 @@ class name_index {
   template <class Rows, class Name>
   name_index(const Rows& rows, std::size_t count, Name name) : names_(count), order_(count) {
     for (std::size_t i = 0; i < count; ++i) names_[i] = name(rows[i]);
-    std::iota(order_.begin(), order_.end(), std::size_t{0});
-    std::sort(order_.begin(), order_.end(), [&](std::size_t a, std::size_t b) { return names_[a] < names_[b]; });
+    sort();
   }
   const std::vector<std::string_view>& names() const noexcept { return names_; }
   static constexpr std::size_t none = static_cast<std::size_t>(-1);
@@ -41,6 +40,11 @@ class name_index {
   }
 
  private:
+  void sort() {  // apart, so that it is compiled once, not for each kind of rows
+    std::iota(order_.begin(), order_.end(), std::size_t{0});
+    std::sort(order_.begin(), order_.end(), [&](std::size_t a, std::size_t b) { return names_[a] < names_[b]; });
+  }
+
   std::vector<std::string_view> names_;
   std::vector<std::size_t> order_;
 };

@@ -3,6 +3,7 @@
 
 #include <string_view>
 
+#include <nnstruct/concat.hpp>
 #include <nnstruct/state_dict/report.hpp>
 #include <nnstruct/tensor/python_string.hpp>
 
@@ -37,7 +38,7 @@ NNSTRUCT_INLINE void append_keys(std::string& out, std::string_view what, const 
 
 /// `Error(s) in loading state_dict for Net:` and a line for each kind of mismatch, as PyTorch writes it.
 NNSTRUCT_INLINE std::string refusal_text(const LoadReport& report) {
-  std::string out = "Error(s) in loading state_dict for " + report.class_name + ":";
+  std::string out = detail::concat({"Error(s) in loading state_dict for ", report.class_name, ":"});
   if (!report.missing.empty() && report.options.missing == refuse) append_keys(out, "Missing", report.missing);
   if (!report.unexpected.empty() && report.options.unexpected == refuse)
     append_keys(out, "Unexpected", report.unexpected);
@@ -76,8 +77,8 @@ NNSTRUCT_INLINE std::string repr(const LoadReport& report) {
   if (!report.ok()) out = detail::refusal_text(report);
   else if (report.missing.empty() && report.unexpected.empty()) return "<All keys matched successfully>";
   else
-    return "_IncompatibleKeys(missing_keys=" + detail::python_list(report.missing) +
-           ", unexpected_keys=" + detail::python_list(report.unexpected) + ")";
+    return detail::concat({"_IncompatibleKeys(missing_keys=", detail::python_list(report.missing),
+                           ", unexpected_keys=", detail::python_list(report.unexpected), ")"});
   for (const std::string& hint : report.hints) out.append("\n\tHint: ").append(hint);
   return out;
 }

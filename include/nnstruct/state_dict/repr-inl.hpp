@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include <nnstruct/concat.hpp>
 #include <nnstruct/state_dict/repr.hpp>
 #include <nnstruct/tensor/python_float.hpp>
 #include <nnstruct/tensor/python_string.hpp>
@@ -20,7 +21,7 @@ NNSTRUCT_INLINE std::string leaf_repr(const Value& v) {
     case Value::kind::real: return python_float(v.real());
     case Value::kind::string: return python_repr(v.text());
     case Value::kind::bytes: return python_bytes_repr(v.text());
-    case Value::kind::bytearray: return "bytearray(" + python_bytes_repr(v.text()) + ")";
+    case Value::kind::bytearray: return detail::concat({"bytearray(", python_bytes_repr(v.text()), ")"});
     case Value::kind::list: return "[]";
     case Value::kind::tuple: return "()";
     case Value::kind::dict: return v.is_ordered() ? "OrderedDict()" : "{}";

@@ -5,6 +5,7 @@
 #include <bit>
 #include <charconv>
 
+#include <nnstruct/concat.hpp>
 #include <nnstruct/error.hpp>
 #include <nnstruct/state_dict/value.hpp>
 
@@ -89,7 +90,7 @@ NNSTRUCT_INLINE std::string listed_keys(const Value& dict) {
   std::string out;
   for (std::size_t i = 0; i < dict.size() && i < shown; ++i)
     out.append(i == 0 ? "" : ", ").append(repr(dict.pairs()[i].first));
-  if (dict.size() > shown) out += " and " + std::to_string(dict.size() - shown) + " more";
+  if (dict.size() > shown) out += detail::concat({" and ", dict.size() - shown, " more"});
   return out;
 }
 
@@ -97,15 +98,15 @@ NNSTRUCT_INLINE std::string with_article(const Value& v) {
   const std::string_view name = v.type_name();
   if (v.is(Value::kind::none)) return "None";
   const bool vowel = name.find_first_of("aeioO") == 0;
-  return (vowel ? "an " : "a ") + std::string(name);
+  return detail::concat({vowel ? "an " : "a ", name});
 }
 
 [[noreturn]] NNSTRUCT_INLINE void throw_no_key(const Value& in, const std::string& wanted) {
   if (!in.is(Value::kind::dict))
-    throw Error("there is no " + wanted + " in " + with_article(in) +
-                (in.size() != 0 ? " of " + std::to_string(in.size()) + " items" : ""));
-  throw Error("there is no " + wanted + " in the dict" +
-              (in.empty() ? ", which is empty" : "; its keys are " + listed_keys(in)));
+    throw Error(detail::concat({"there is no ", wanted, " in ", with_article(in),
+                                in.size() != 0 ? detail::concat({" of ", in.size(), " items"}) : ""}));
+  throw Error(detail::concat({"there is no ", wanted, " in the dict",
+                              in.empty() ? ", which is empty" : detail::concat({"; its keys are ", listed_keys(in)})}));
 }
 
 }  // namespace detail
@@ -165,7 +166,7 @@ NNSTRUCT_INLINE Value Value::tuple(std::vector<Value> items) {
 NNSTRUCT_INLINE Value Value::dict(std::vector<pair> items) {
   Value out = value_access::dict(std::move(items), false, {});
   if (const Value* twice = value_access::duplicate_key(out))
-    throw Error("the key " + repr(*twice) + " comes twice in a dict");
+    throw Error(detail::concat({"the key ", repr(*twice), " comes twice in a dict"}));
   return out;
 }
 NNSTRUCT_INLINE Value Value::bytes(std::string_view content) { return value_access::text(kind::bytes, content); }
@@ -274,12 +275,12 @@ NNSTRUCT_INLINE const Value* Value::find(std::int64_t key) const noexcept {
 
 NNSTRUCT_INLINE const Value& Value::operator[](std::string_view key) const {
   if (const Value* found = find(key)) return *found;
-  detail::throw_no_key(*this, "key '" + std::string(key) + "'");
+  detail::throw_no_key(*this, detail::concat({"key '", key, "'"}));
 }
 
 NNSTRUCT_INLINE detail::dict_node* Value::dict_for_writing() {
   if (is(kind::none)) *this = dict();
-  if (!is(kind::dict)) throw Error("only a dict has keys; this is " + detail::with_article(*this));
+  if (!is(kind::dict)) throw Error(detail::concat({"only a dict has keys; this is ", detail::with_article(*this)}));
   if (!node()->unique()) {
     const auto& shared = *static_cast<const detail::dict_node*>(node());
     *this = value_access::dict(shared.items, shared.ordered, shared.metadata);
@@ -310,7 +311,7 @@ NNSTRUCT_INLINE const Value& Value::operator[](std::int64_t index) const {
   } else if (index >= 0 && static_cast<std::uint64_t>(index) < items().size()) {
     return items()[static_cast<std::size_t>(index)];
   }
-  detail::throw_no_key(*this, (is(kind::dict) ? "key " : "item ") + std::to_string(index));
+  detail::throw_no_key(*this, detail::concat({is(kind::dict) ? "key " : "item ", index}));
 }
 NNSTRUCT_INLINE Value& Value::operator[](std::int64_t index) {
   (void)std::as_const(*this)[index];  // throws if there is none
@@ -323,7 +324,8 @@ NNSTRUCT_INLINE Value& Value::operator[](std::int64_t index) {
 
 NNSTRUCT_INLINE void Value::push_back(Value item) {
   if (is(kind::none)) *this = list();
-  if (!is(kind::list)) throw Error("only a list is appended to; this is " + detail::with_article(*this));
+  if (!is(kind::list))
+    throw Error(detail::concat({"only a list is appended to; this is ", detail::with_article(*this)}));
   items_for_writing()->push_back(std::move(item));
 }
 
@@ -352,10 +354,10 @@ NNSTRUCT_INLINE const Value& Value::at(std::string_view path) const {
     if (next == nullptr) {
       const std::size_t known = path.size() - rest.size();
       try {
-        detail::throw_no_key(*v, "'" + std::string(rest) + "'");
+        detail::throw_no_key(*v, detail::concat({"'", rest, "'"}));
       } catch (const Error& error) {
         if (known == 0) throw;
-        throw Error(std::string(path.substr(0, known - 1)) + ": " + error.what());
+        throw Error(detail::concat({path.substr(0, known - 1), ": ", error.what()}));
       }
     }
     v = next;

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <string>
 
+#include <nnstruct/concat.hpp>
 #include <nnstruct/error.hpp>
 #include <nnstruct/state_dict/repr.hpp>
 #include <nnstruct/state_dict/value-inl.hpp>
@@ -19,15 +20,15 @@ NNSTRUCT_INLINE std::string brief(const Value& v) {
   std::string out = with_article(v);
   if (v.is(Value::kind::none) || v.is(Value::kind::object)) return v.is(Value::kind::none) ? out : repr(v);
   if (const AnyTensor* tensor = v.tensor()) {
-    out += " of torch." + std::string(name_of(tensor->dtype)) + " and shape [";
+    out += detail::concat({" of torch.", name_of(tensor->dtype), " and shape ["});
     for (std::size_t i = 0; i < tensor->shape.size(); ++i)
       out.append(i == 0 ? "" : ", ").append(std::to_string(tensor->shape[i]));
-    return out + "]";
+    return detail::concat({out, "]"});
   }
   if (v.is(Value::kind::dict) || v.is(Value::kind::list) || v.is(Value::kind::tuple))
-    return out + " of " + std::to_string(v.size()) + (v.size() == 1 ? " item" : " items");
+    return detail::concat({out, " of ", v.size(), v.size() == 1 ? " item" : " items"});
   const std::string text = repr(v);
-  return out + " (" + (text.size() <= 60 ? text : text.substr(0, 57) + "...") + ")";
+  return detail::concat({out, " (", text.size() <= 60 ? text : detail::concat({text.substr(0, 57), "..."}), ")"});
 }
 
 NNSTRUCT_INLINE void value_cast::wrong(const Value& v, std::string_view expected) {
@@ -79,7 +80,7 @@ NNSTRUCT_INLINE void value_to_integer(const Value& v, std::int64_t least, std::i
                                       value_cast& where) {
   if (v.is(Value::kind::integer) && v.integer() >= least && v.integer() <= most) out = v.integer();
   else if (!v.is(Value::kind::integer) && !v.is(Value::kind::big_integer)) where.wrong(v, "an int");
-  else where.wrong(v, "an int from " + std::to_string(least) + " to " + std::to_string(most));
+  else where.wrong(v, detail::concat({"an int from ", least, " to ", most}));
 }
 NNSTRUCT_INLINE void value_to_unsigned(const Value& v, std::uint64_t& out, value_cast& where) {
   if (v.is(Value::kind::integer) && v.integer() >= 0) {

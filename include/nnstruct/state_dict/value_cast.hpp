@@ -16,6 +16,7 @@
 #include <utility>
 #include <vector>
 
+#include <nnstruct/concat.hpp>
 #include <nnstruct/config.hpp>
 #include <nnstruct/state_dict/value.hpp>
 
@@ -91,7 +92,7 @@ template <class T> void value_into(const Value& v, T& out, value_cast& where) {
 template <class... T, std::size_t... I>
 void items_into(const Value& v, value_cast& where, std::index_sequence<I...>, T&... out) {
   if ((!v.is(Value::kind::tuple) && !v.is(Value::kind::list)) || v.size() != sizeof...(T))
-    return where.wrong(v, "a tuple of " + std::to_string(sizeof...(T)));
+    return where.wrong(v, detail::concat({"a tuple of ", sizeof...(T)}));
   const auto one = [&](std::size_t i, auto& to) {
     value_cast::inside scope(where, std::to_string(i));
     value_into(v.items()[i], to, where);

@@ -5,6 +5,7 @@
 #include <cstring>
 #include <new>
 
+#include <nnstruct/concat.hpp>
 #include <nnstruct/tensor/any_tensor.hpp>
 #include <nnstruct/tensor/convert.hpp>
 
@@ -112,8 +113,8 @@ NNSTRUCT_INLINE AnyTensor AnyTensor::contiguous() const {
 
 NNSTRUCT_INLINE void AnyTensor::require(nnstruct::dtype wanted) const {
   if (wanted != dtype)
-    throw ShapeError("the elements of this tensor are torch." + std::string(name_of(dtype)) + ", not torch." +
-                     std::string(name_of(wanted)));
+    throw ShapeError(
+        detail::concat({"the elements of this tensor are torch.", name_of(dtype), ", not torch.", name_of(wanted)}));
   if (!is_contiguous())
     throw ShapeError(
         "the elements of this tensor are not row-major, one after the other: it is a view with strides of its own; "

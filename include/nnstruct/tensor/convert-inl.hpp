@@ -218,6 +218,13 @@ template <class T, class Wide> T narrow(Wide value) {
   }
 }
 
+/// Whether elements of this type are converted through that wide one.
+template <class From, class Wide>
+inline constexpr bool goes_through =
+    std::is_same_v<Wide, double>          ? !std::is_integral_v<From>
+    : std::is_same_v<Wide, std::uint64_t> ? std::is_same_v<From, std::uint64_t>
+                                          : std::is_integral_v<From> && !std::is_same_v<From, std::uint64_t>;
+
 /// In pieces over a wide type: a loop for each dtype on either side instead of one for each pair.
 /// \param spacing  of the results, in elements: 2 leaves out every other, for the imaginary parts
 template <class Wide>
@@ -228,13 +235,14 @@ void convert_through(dtype from_type, const std::byte* from, dtype to_type, std:
   for (std::size_t done = 0; done < count; done += piece) {
     const std::size_t n = std::min(piece, count - done);
     with_type(from_type, [&]<class From>(From*) {
-      for (std::size_t i = 0; i < n; ++i) {
-        From element;
-        // A bool byte of a file may be anything: read as a number, never as a C++ bool.
-        if constexpr (std::is_same_v<From, bool>) element = from[done + i] != std::byte{0};
-        else std::memcpy(&element, from + (done + i) * sizeof(From), sizeof(From));
-        wide[i] = widen<Wide>(element);
-      }
+      if constexpr (goes_through<From, Wide>)
+        for (std::size_t i = 0; i < n; ++i) {
+          From element;
+          // A bool byte of a file may be anything: read as a number, never as a C++ bool.
+          if constexpr (std::is_same_v<From, bool>) element = from[done + i] != std::byte{0};
+          else std::memcpy(&element, from + (done + i) * sizeof(From), sizeof(From));
+          wide[i] = widen<Wide>(element);
+        }
     });
     with_type(to_type, [&]<class To>(To*) {
       for (std::size_t i = 0; i < n; ++i) {

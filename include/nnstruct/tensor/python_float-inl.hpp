@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <string>
 
+#include <nnstruct/concat.hpp>
 #include <nnstruct/tensor/python_float.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::detail {
@@ -13,7 +14,7 @@ namespace nnstruct::inline NNSTRUCT_ABI::detail {
 NNSTRUCT_INLINE std::string python_float(double value) {
   if (std::isnan(value)) return "nan";
   std::string out = std::signbit(value) ? "-" : "";
-  if (std::isinf(value)) return out + "inf";
+  if (std::isinf(value)) return concat({out, "inf"});
 
   // The digits are the standard library's, `d.ddde-xx`; where the point stands is Python's affair.
   char text[32];
@@ -29,9 +30,9 @@ NNSTRUCT_INLINE std::string python_float(double value) {
     if (digits.size() > 1) digits.insert(1, ".");
     return out + digits + exponent;
   }
-  if (power < 0) return out + "0." + std::string(static_cast<std::size_t>(-power - 1), '0') + digits;
+  if (power < 0) return concat({out, "0.", std::string(static_cast<std::size_t>(-power - 1), '0'), digits});
   const std::size_t whole = static_cast<std::size_t>(power) + 1;
-  if (digits.size() <= whole) return out + digits + std::string(whole - digits.size(), '0') + ".0";
+  if (digits.size() <= whole) return concat({out, digits, std::string(whole - digits.size(), '0'), ".0"});
   return out + digits.insert(whole, ".");
 }
 

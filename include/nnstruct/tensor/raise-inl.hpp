@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include <nnstruct/concat.hpp>
 #include <nnstruct/error.hpp>
 #include <nnstruct/tensor/extents.hpp>
 #include <nnstruct/tensor/raise.hpp>
@@ -19,7 +20,7 @@ NNSTRUCT_INLINE std::string text_of(extents_view extents) {
 }
 
 NNSTRUCT_DEFINE [[noreturn]] void throw_shape_error(const char* what, extents_view expected, extents_view found) {
-  throw ShapeError(std::string(what) + ": expected " + text_of(expected) + ", found " + text_of(found));
+  throw ShapeError(concat({what, ": expected ", text_of(expected), ", found ", text_of(found)}));
 }
 
 NNSTRUCT_DEFINE [[noreturn]] void throw_shape_error(const char* text) { throw ShapeError(text); }

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include <nnstruct/concat.hpp>
 #include <nnstruct/tensor/convert.hpp>
 #include <nnstruct/tensor/repr.hpp>
 
@@ -60,7 +61,7 @@ class number_format {
   std::size_t width() const noexcept { return width_; }
   std::string operator()(const std::byte* element) const {
     const std::string out = is_floating(type_) ? text(real(element)) : plain(element);
-    return std::string(width_ > out.size() ? width_ - out.size() : 0, ' ') + out;
+    return detail::concat({std::string(width_ > out.size() ? width_ - out.size() : 0, ' '), out});
   }
 
  private:
@@ -130,10 +131,10 @@ class tensor_printer {
     std::vector<std::string> suffixes;
     if (skipped) suffixes.push_back("device='meta'");  // what PyTorch calls a tensor that has a shape and no memory
     const bool all_of_it = !empty && !skipped && can_be_shown();
-    if (!all_of_it && (t_.rank != 1 || !empty)) suffixes.push_back("size=" + shape_text());
+    if (!all_of_it && (t_.rank != 1 || !empty)) suffixes.push_back(detail::concat({"size=", shape_text()}));
     const bool usual =
         all_of_it && (t_.dtype == dtype::int64 || t_.dtype == dtype::boolean || t_.dtype == dtype::complex64);
-    if (t_.dtype != dtype::float32 && !usual) suffixes.push_back("dtype=torch." + std::string(name_of(t_.dtype)));
+    if (t_.dtype != dtype::float32 && !usual) suffixes.push_back(detail::concat({"dtype=torch.", name_of(t_.dtype)}));
     if (t_.requires_grad) suffixes.push_back("requires_grad=True");
     add(out, suffixes);
     return out;
@@ -204,7 +205,7 @@ class tensor_printer {
   }
   std::string element(const std::byte* from) const {
     if (!complex_) return real_(from);
-    std::string imag = imag_(from + size_ / 2) + "j";
+    std::string imag = detail::concat({imag_(from + size_ / 2), "j"});
     imag.erase(0, imag.find_first_not_of(' '));
     return real_(from) + (imag[0] == '-' ? "" : "+") + imag;
   }
@@ -257,7 +258,7 @@ NNSTRUCT_INLINE std::string contiguous_repr(nnstruct::dtype dtype, const std::in
 NNSTRUCT_INLINE std::string python_bytes_repr(std::string_view bytes) {
   const bool single = bytes.find('\'') == std::string_view::npos || bytes.find('"') != std::string_view::npos;
   const char quote = single ? '\'' : '"';
-  std::string out = std::string("b") + quote;
+  std::string out = detail::concat({"b", quote});
   for (char c : bytes) {
     const unsigned code = static_cast<unsigned char>(c);
     char escape[8];

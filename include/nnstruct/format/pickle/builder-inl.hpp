@@ -7,6 +7,7 @@
 #include <limits>
 #include <utility>
 
+#include <nnstruct/concat.hpp>
 #include <nnstruct/format/pickle/builder.hpp>
 #include <nnstruct/format/pickle/measure-inl.hpp>
 
@@ -26,8 +27,7 @@ NNSTRUCT_INLINE builder::builder(const reader& in, const limits& allowed) : in_(
 
 NNSTRUCT_INLINE value builder::text(kind what, std::string_view bytes) {
   if (bytes.size() > allowed_.text) {
-    in_.refuse(std::to_string(bytes.size()) + " bytes, more than the limit of " + std::to_string(allowed_.text) +
-                   " (limits::text)",
+    in_.refuse(concat({bytes.size(), " bytes, more than the limit of ", allowed_.text, " (limits::text)"}),
                format_problem::limit);
   }
   return {what, static_cast<std::uint32_t>(bytes.size()), reinterpret_cast<std::uintptr_t>(bytes.data())};
@@ -35,7 +35,7 @@ NNSTRUCT_INLINE value builder::text(kind what, std::string_view bytes) {
 
 NNSTRUCT_INLINE std::uint32_t builder::add_object() {
   if (out_.objects_.size() > allowed_.elements) {
-    in_.refuse("more than " + std::to_string(allowed_.elements) + " objects (limits::elements)", format_problem::limit);
+    in_.refuse(concat({"more than ", allowed_.elements, " objects (limits::elements)"}), format_problem::limit);
   }
   out_.objects_.emplace_back();
   return static_cast<std::uint32_t>(out_.objects_.size() - 1);
@@ -102,7 +102,7 @@ NNSTRUCT_INLINE void builder::add_run(run_list& list, std::span<const value> ite
   if (items.empty()) return;
   const std::size_t begin = out_.values_.size();
   if (items.size() > allowed_.elements - begin) {
-    in_.refuse("more than " + std::to_string(allowed_.elements) + " elements in all containers (limits::elements)",
+    in_.refuse(concat({"more than ", allowed_.elements, " elements in all containers (limits::elements)"}),
                format_problem::limit);
   }
   out_.values_.insert(out_.values_.end(), items.begin(), items.end());
@@ -141,8 +141,8 @@ NNSTRUCT_INLINE void builder::enclose(object& outer, value inner) {
 }
 
 NNSTRUCT_INLINE void builder::refuse_nesting() const {
-  in_.refuse("objects in objects, more than " + std::to_string(allowed_.nesting) +
-                 " deep (limits::nesting); Python itself does not write that",
+  in_.refuse(concat({"objects in objects, more than ", allowed_.nesting,
+                     " deep (limits::nesting); Python itself does not write that"}),
              format_problem::limit);
 }
 

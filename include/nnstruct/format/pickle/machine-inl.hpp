@@ -7,6 +7,7 @@
 #include <bit>
 #include <utility>
 
+#include <nnstruct/concat.hpp>
 #include <nnstruct/format/pickle/machine.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::pickle::detail {
@@ -124,26 +125,26 @@ NNSTRUCT_INLINE document machine::run() {
 NNSTRUCT_INLINE void machine::refuse_opcode(opcode code) const {
   const bool extension = code == opcode::ext1 || code == opcode::ext2 || code == opcode::ext4;
   if (extension) {
-    in_.fail(in_.opcode_offset(), std::string(name(code)) +
-                                      " refers to Python's extension registry, which is not in the file: save it "
-                                      "without copyreg.add_extension");
+    in_.fail(in_.opcode_offset(), concat({name(code),
+                                          " refers to Python's extension registry, which is not in the file: save it "
+                                          "without copyreg.add_extension"}));
   }
   if (!name(code).empty()) {
-    in_.fail(in_.opcode_offset(), std::string(name(code)) +
-                                      " refers to an out-of-band buffer, which is not in the file: save it "
-                                      "without buffer_callback");
+    in_.fail(in_.opcode_offset(), concat({name(code),
+                                          " refers to an out-of-band buffer, which is not in the file: save it "
+                                          "without buffer_callback"}));
   }
-  in_.fail(in_.opcode_offset(), "expected an opcode, found the byte " + std::to_string(static_cast<unsigned>(code)) +
-                                    "; this is no pickle, or a damaged one: get or save the file again");
+  in_.fail(in_.opcode_offset(), concat({"expected an opcode, found the byte ", static_cast<unsigned>(code),
+                                        "; this is no pickle, or a damaged one: get or save the file again"}));
 }
 
 NNSTRUCT_INLINE void machine::proto() {
   if (in_.opcode_offset() != 0) in_.refuse("stands inside of the pickle; it can only begin one");
   protocol_ = static_cast<unsigned>(in_.number<1>());
   if (protocol_ > 5) {
-    in_.fail(0, "pickle protocol " + std::to_string(protocol_) +
-                    ", but 5 is the newest that is known: save the file "
-                    "with protocol 2");
+    in_.fail(0, concat({"pickle protocol ", protocol_,
+                        ", but 5 is the newest that is known: save the file "
+                        "with protocol 2"}));
   }
 }
 
@@ -153,8 +154,8 @@ NNSTRUCT_INLINE document machine::stop() {
   if (!stack_.empty()) in_.refuse("finds more than one value on the stack");
   if (in_.left_in_frame() != 0) in_.refuse("stands before the end of its frame");
   if (!allowed_.trailing && in_.left_in_stream() != 0) {
-    in_.fail(in_.position(), "expected the end of the pickle after STOP, found " +
-                                 std::to_string(in_.left_in_stream()) + " more bytes: get or save the file again");
+    in_.fail(in_.position(), concat({"expected the end of the pickle after STOP, found ", in_.left_in_stream(),
+                                     " more bytes: get or save the file again"}));
   }
   return build_.finish(root, std::move(bytes_), protocol_);
 }
@@ -200,14 +201,13 @@ NNSTRUCT_INLINE void machine::add(value target, std::span<const value> items) {
 NNSTRUCT_INLINE void machine::put(std::uint64_t id) {
   memo_.put(static_cast<std::uint32_t>(id), stack_.top());
   if (memo_.count() > allowed_.memo) {
-    in_.refuse("makes more than " + std::to_string(allowed_.memo) + " memo entries (limits::memo)",
-               format_problem::limit);
+    in_.refuse(concat({"makes more than ", allowed_.memo, " memo entries (limits::memo)"}), format_problem::limit);
   }
 }
 
 NNSTRUCT_INLINE void machine::get(std::uint64_t id) {
   const value* const found = memo_.find(static_cast<std::uint32_t>(id));
-  if (found == nullptr) in_.refuse("needs memo entry " + std::to_string(id) + ", which nothing has stored");
+  if (found == nullptr) in_.refuse(concat({"needs memo entry ", id, ", which nothing has stored"}));
   stack_.push(*found);
 }
 
@@ -275,7 +275,7 @@ NNSTRUCT_INLINE void machine::replace_since_mark(value made) {
 }
 
 NNSTRUCT_INLINE void machine::need(bool fine, const char* what, value found) const {
-  if (!fine) in_.refuse(std::string("needs ").append(what).append(", found ").append(with_article(found.what())));
+  if (!fine) in_.refuse(concat({"needs ", what, ", found ", with_article(found.what())}));
 }
 
 NNSTRUCT_INLINE void machine::need_hashable(std::span<const value> values, std::size_t step) const {

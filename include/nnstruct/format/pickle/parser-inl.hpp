@@ -7,6 +7,7 @@
 #include <memory>
 #include <utility>
 
+#include <nnstruct/concat.hpp>
 #include <nnstruct/format/pickle/builder-inl.hpp>
 #include <nnstruct/format/pickle/machine-inl.hpp>
 #include <nnstruct/format/pickle/parser.hpp>
@@ -23,9 +24,9 @@ NNSTRUCT_INLINE document parse(std::string bytes, const file_place& place, const
   bounded.bytes = std::min<std::uint64_t>(allowed.bytes, most);
   bounded.elements = std::min<std::uint64_t>(allowed.elements, most);
   if (bytes.size() > bounded.bytes) {
-    throw FormatError(format_problem::limit, place,
-                      "a pickle of " + std::to_string(bytes.size()) + " bytes, more than the limit of " +
-                          std::to_string(bounded.bytes) + " (limits::bytes)");
+    throw FormatError(
+        format_problem::limit, place,
+        concat({"a pickle of ", bytes.size(), " bytes, more than the limit of ", bounded.bytes, " (limits::bytes)"}));
   }
   auto owned = std::make_unique<const std::string>(std::move(bytes));
   return detail::machine(std::move(owned), place, bounded).run();

@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 
+#include <nnstruct/concat.hpp>
 #include <nnstruct/error.hpp>
 #include <nnstruct/format/pickle/opcode.hpp>
 #include <nnstruct/io/checked.hpp>
@@ -72,7 +73,7 @@ class reader {
     if (framed_) refuse("begins inside of another frame");
     const io::checked stop = io::checked(at_) + length;
     if (!stop.at_most(bytes_.size())) {
-      refuse("says " + std::to_string(length) + " bytes, but " + std::to_string(left_in_stream()) + " are left");
+      refuse(concat({"says ", length, " bytes, but ", left_in_stream(), " are left"}));
     }
     framed_ = true;
     end_ = stop.value();
@@ -103,8 +104,7 @@ class reader {
   }
 
   [[noreturn]] void refuse_argument(std::uint64_t count) const {
-    refuse("needs " + std::to_string(count) + " more bytes, but its " + (framed_ ? "frame" : "stream") + " has " +
-           std::to_string(end_ - at_));
+    refuse(concat({"needs ", count, " more bytes, but its ", framed_ ? "frame" : "stream", " has ", end_ - at_}));
   }
 
   std::string_view bytes_;

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include <nnstruct/concat.hpp>
 #include <nnstruct/format/pickle/parser.hpp>
 #include <nnstruct/format/pickle/reader.hpp>
 #include <nnstruct/format/pickle/value.hpp>
@@ -69,12 +70,11 @@ class stack {
 
  private:
   [[noreturn]] void refuse_more() const {
-    in_.refuse("finds " + std::to_string(limit_) + " values on the stack, the limit (limits::elements)",
-               format_problem::limit);
+    in_.refuse(concat({"finds ", limit_, " values on the stack, the limit (limits::elements)"}), format_problem::limit);
   }
   [[noreturn]] void refuse_fewer(std::size_t needed, std::size_t found) const {
-    in_.refuse("needs " + std::to_string(needed) + (needed == 1 ? " value" : " values") + " on the stack" +
-               (marks_.empty() ? "" : " above the MARK") + ", found " + std::to_string(found));
+    in_.refuse(concat({"needs ", needed, needed == 1 ? " value" : " values", " on the stack",
+                       marks_.empty() ? "" : " above the MARK", ", found ", found}));
   }
 
   const reader& in_;

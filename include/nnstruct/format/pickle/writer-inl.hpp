@@ -8,6 +8,7 @@
 #include <limits>
 #include <utility>
 
+#include <nnstruct/concat.hpp>
 #include <nnstruct/error.hpp>
 #include <nnstruct/format/pickle/opcode.hpp>
 #include <nnstruct/format/pickle/text-inl.hpp>
@@ -83,7 +84,7 @@ NNSTRUCT_INLINE void writer::global(std::string_view module, std::string_view na
   for (const std::string_view text : {module, name}) {
     const bool fine =
         !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < 0x7f; });
-    if (!fine) throw Error("\"" + std::string(text) + "\" is no name of a Python module or class in ASCII");
+    if (!fine) throw Error(concat({"\"", text, "\" is no name of a Python module or class in ASCII"}));
   }
   op(detail::opcode::global);
   out_.append(module).append("\n").append(name).append("\n");
@@ -135,7 +136,7 @@ NNSTRUCT_INLINE bool batch::single() const noexcept {
 }
 
 NNSTRUCT_INLINE void batch::begin_item() {
-  if (done_ == size_) throw Error("a batch was given more than its " + std::to_string(size_) + " items");
+  if (done_ == size_) throw Error(concat({"a batch was given more than its ", size_, " items"}));
   if (done_ % batch_size == 0 && !single()) out_.mark();
 }
 
@@ -152,9 +153,7 @@ NNSTRUCT_INLINE void batch::end_item() {
 NNSTRUCT_INLINE void batch::close() { pairs() ? out_.setitems() : out_.appends(); }
 
 NNSTRUCT_INLINE void batch::finish() {
-  if (done_ != size_) {
-    throw Error("a batch was promised " + std::to_string(size_) + " items and given " + std::to_string(done_));
-  }
+  if (done_ != size_) { throw Error(concat({"a batch was promised ", size_, " items and given ", done_})); }
   // CPython looks for more items after each full batch, and in a dict only then finds that there are none.
   if (rule_ == batch_rule::dict && size_ != 0 && size_ % batch_size == 0) {
     out_.mark();

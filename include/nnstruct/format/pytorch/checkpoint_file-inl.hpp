@@ -7,6 +7,7 @@
 #include <optional>
 #include <utility>
 
+#include <nnstruct/concat.hpp>
 #include <nnstruct/format/pickle/parser.hpp>
 #include <nnstruct/format/pytorch/checkpoint_file.hpp>
 #include <nnstruct/format/pytorch/container.hpp>
@@ -62,12 +63,12 @@ NNSTRUCT_INLINE void checkpoint_file::refuse(pickle::value at, format_problem pr
 }
 NNSTRUCT_INLINE void checkpoint_file::refuse_tensor(pickle::value at, std::string_view key, format_problem problem,
                                                     const std::string& what) const {
-  refuse(at, problem, "tensor \"" + std::string(key) + "\": " + what);
+  refuse(at, problem, concat({"tensor \"", key, "\": ", what}));
 }
 
 NNSTRUCT_INLINE std::string checkpoint_file::name_of_global(pickle::value global) const {
   const pickle::global_name name = document_.global(global);
-  return std::string(name.module).append(".").append(name.name);
+  return concat({name.module, ".", name.name});
 }
 
 NNSTRUCT_INLINE std::string checkpoint_file::described(pickle::value v) const {
@@ -75,8 +76,8 @@ NNSTRUCT_INLINE std::string checkpoint_file::described(pickle::value v) const {
   if (is_dict(v)) return "a dict";
   std::string out(pickle::with_article(v.what()));
   if (v.is(pickle::kind::instance) && document_.call(v).callable.is(pickle::kind::global))
-    out += " of " + name_of_global(document_.call(v).callable) +
-           " (a whole model? save its state_dict: torch.save(model.state_dict(), path))";
+    out += concat({" of ", name_of_global(document_.call(v).callable),
+                   " (a whole model? save its state_dict: torch.save(model.state_dict(), path))"});
   return out;
 }
 
@@ -102,7 +103,7 @@ NNSTRUCT_INLINE std::string checkpoint_file::python_type(pickle::value v) const 
       if (document_.call(v).callable.is(kind::global)) {
         const pickle::global_name name = document_.global(document_.call(v).callable);
         const std::string_view module = pickle::python3_module(name.module);
-        return module == "builtins" ? std::string(name.name) : std::string(module).append(".").append(name.name);
+        return module == "builtins" ? std::string(name.name) : concat({module, ".", name.name});
       }
       return "object";
     case kind::global:
@@ -154,9 +155,9 @@ NNSTRUCT_INLINE void checkpoint_file::check_calls() const {
     const std::string name =
         call.callable.is(pickle::kind::global) ? name_of_global(call.callable) : described(call.callable);
     throw FormatError(format_problem::unsafe_global, {path(), record_, call.self.offset()},
-                      "the pickle calls " + name +
-                          ", which is not on the list of what a state_dict may call; nothing was executed. Use the "
-                          "file only if you trust its source: load it in Python and save the plain state_dict");
+                      concat({"the pickle calls ", name,
+                              ", which is not on the list of what a state_dict may call; nothing was executed. Use the "
+                              "file only if you trust its source: load it in Python and save the plain state_dict"}));
   }
 }
 
@@ -170,26 +171,27 @@ NNSTRUCT_INLINE void checkpoint_file::check_changes(const pickle::call_record& c
            "it again");
   if (!document_.items(call.self).empty() ||
       (!dict && (!document_.pairs(call.self).empty() || document_.state(call.self))))
-    refuse(call.self, format_problem::unsupported,
-           std::string(is_tensor(call.self) ? "a tensor" : "an object") +
-               " is changed after it was made, which is not read; load the file in Python and torch.save it again");
+    refuse(
+        call.self, format_problem::unsupported,
+        concat({is_tensor(call.self) ? "a tensor" : "an object",
+                " is changed after it was made, which is not read; load the file in Python and torch.save it again"}));
 }
 
 NNSTRUCT_INLINE pickle::value checkpoint_file::find(std::string_view at) const {
   pickle::value v = document_.root();
   const auto none = [&](std::string_view rest) {
-    std::string what = "there is no \"" + std::string(at) + "\"";
+    std::string what = concat({"there is no \"", at, "\""});
     if (const std::size_t found = at.size() - rest.size(); found != 0)
-      what += ": in \"" + std::string(at.substr(0, found - 1)) + "\" is no \"" + std::string(rest) + "\"";
-    if (!is_dict(v)) refuse(v, format_problem::unsupported, what + "; it is " + described(v));
+      what += concat({": in \"", at.substr(0, found - 1), "\" is no \"", rest, "\""});
+    if (!is_dict(v)) refuse(v, format_problem::unsupported, concat({what, "; it is ", described(v)}));
     constexpr std::size_t shown = 20;
     std::size_t count = 0;
     for (const auto& [key, mapped] : document_.pairs(v))
       if (count++ < shown)
-        what += std::string(count == 1 ? "; the keys are " : ", ") + "\"" + detail::path_part(key) + "\" (" +
-                (is_state_dict(mapped) ? std::string("a state_dict") : described(mapped)) + ")";
-    if (count > shown) what += " and " + std::to_string(count - shown) + " more";
-    refuse(v, format_problem::unsupported, count == 0 ? what + "; it is an empty dict" : what);
+        what += concat({count == 1 ? "; the keys are " : ", ", "\"", detail::path_part(key), "\" (",
+                        is_state_dict(mapped) ? std::string("a state_dict") : described(mapped), ")"});
+    if (count > shown) what += concat({" and ", count - shown, " more"});
+    refuse(v, format_problem::unsupported, count == 0 ? concat({what, "; it is an empty dict"}) : what);
   };
   for (std::string_view rest = at; !rest.empty();) {
     std::size_t taken = 0;
@@ -233,7 +235,7 @@ NNSTRUCT_INLINE std::vector<std::string> checkpoint_file::state_dict_paths() con
         seen[at.index()] = true;
         for (const auto& [key, mapped] : document_.pairs(at))
           if (const std::string part = detail::path_part(key); !part.empty() && is_dict(mapped))
-            next.push_back({mapped, path.empty() ? part : path + "." + part});
+            next.push_back({mapped, path.empty() ? part : concat({path, ".", part})});
       }
     }
     level = std::move(next);
@@ -246,7 +248,7 @@ NNSTRUCT_INLINE io::checked checkpoint_file::number(pickle::value at, std::strin
   const io::checked result = io::from_signed(v.integer());
   if (!v.is(pickle::kind::integer) || !result.valid())
     refuse_tensor(at, key, format_problem::tensor,
-                  std::string("its ") + what + " is no number, negative, or too large; the file is damaged");
+                  concat({"its ", what, " is no number, negative, or too large; the file is damaged"}));
   return result;
 }
 
@@ -257,7 +259,8 @@ NNSTRUCT_INLINE pickle::item_range checkpoint_file::sizes(pickle::value at, std:
     if (args.size() == 1) v = args[0];
   }
   if (!v.is(pickle::kind::tuple) && !v.is(pickle::kind::list))
-    refuse_tensor(at, key, format_problem::tensor, "expected a tuple of extents or strides, found " + described(v));
+    refuse_tensor(at, key, format_problem::tensor,
+                  concat({"expected a tuple of extents or strides, found ", described(v)}));
   return document_.items(v);
 }
 
@@ -279,8 +282,8 @@ NNSTRUCT_INLINE tensor_record checkpoint_file::tensor(std::string_view key, pick
   const bool untyped = made.function == known_function::rebuild_tensor_v3;  // (..., hooks, dtype)
   if (untyped ? made.args.size() != 7 : (made.args.size() < 4 || made.args.size() > 6))
     refuse_tensor(v, key, format_problem::unsupported,
-                  std::string("expected ") + (untyped ? "7" : "4 to 6") + " arguments of its rebuild function, found " +
-                      std::to_string(made.args.size()) + " (conjugate and negative views are not read)");
+                  concat({"expected ", untyped ? "7" : "4 to 6", " arguments of its rebuild function, found ",
+                          made.args.size(), " (conjugate and negative views are not read)"}));
   out.storage = storage(v, key, made.args[0], untyped);
   out.dtype = storages_[out.storage].dtype;
   if (untyped) {
@@ -288,7 +291,7 @@ NNSTRUCT_INLINE tensor_record checkpoint_file::tensor(std::string_view key, pick
     const std::optional<nnstruct::dtype> dtype = dtype_named(name.module, name.name);
     if (!dtype || *dtype == dtype::boolean)
       refuse_tensor(v, key, format_problem::unsupported,
-                    "its elements are of " + name_of_global(made.args[6]) + ", which is not read");
+                    concat({"its elements are of ", name_of_global(made.args[6]), ", which is not read"}));
     out.dtype = *dtype;
   }
   read_view(out, v, made);
@@ -304,9 +307,9 @@ NNSTRUCT_INLINE void checkpoint_file::read_view(tensor_record& out, pickle::valu
 
   const pickle::item_range size = sizes(at, out.key, made.args[2]), stride = sizes(at, out.key, made.args[3]);
   if (size.size() != stride.size() || size.size() > detail::max_rank)
-    refuse_tensor(at, out.key, format_problem::tensor,
-                  std::to_string(size.size()) + " extents and " + std::to_string(stride.size()) +
-                      " strides; expected as many of both, and at most 64");
+    refuse_tensor(
+        at, out.key, format_problem::tensor,
+        concat({size.size(), " extents and ", stride.size(), " strides; expected as many of both, and at most 64"}));
   out.rank = size.size();
   out.extents = numbers_.size();
   io::checked numel = 1, volume = 1;  // volume: an empty tensor's strides are products of its other extents
@@ -328,8 +331,8 @@ NNSTRUCT_INLINE void checkpoint_file::read_view(tensor_record& out, pickle::valu
   const io::checked span = numel.equals(0) ? io::checked(0) : last + 1;
   if (!(offset + span).at_most(available))
     refuse_tensor(at, out.key, format_problem::storage,
-                  "it reaches beyond its storage of " + std::to_string(available) + " elements (" + memory.entry->name +
-                      "); the file is damaged");
+                  concat({"it reaches beyond its storage of ", available, " elements (", memory.entry->name,
+                          "); the file is damaged"}));
   out.numel = numel.value();
   out.span = span.value();
 }
@@ -349,19 +352,18 @@ NNSTRUCT_INLINE std::size_t checkpoint_file::storage(pickle::value at, std::stri
                                                    : std::nullopt;
   if (!dtype)
     refuse_tensor(at, key, format_problem::unsupported,
-                  "its elements are of " + name_of_global(id[1]) + ", which is not read");
+                  concat({"its elements are of ", name_of_global(id[1]), ", which is not read"}));
   const io::checked numel = number(at, key, id[4], "storage's number of elements");
   const std::string record =
-      "data/" + (id[2].is(pickle::kind::integer) ? std::to_string(id[2].integer()) : std::string(id[2].text()));
+      concat({"data/", id[2].is(pickle::kind::integer) ? std::to_string(id[2].integer()) : std::string(id[2].text())});
   const zip::entry* entry = find_record(archive_, record);
   if (!entry)
     refuse_tensor(at, key, format_problem::storage,
-                  "the file has no record " + record + "; it is damaged or incomplete");
+                  concat({"the file has no record ", record, "; it is damaged or incomplete"}));
   if (!(numel * size_of(*dtype)).equals(entry->size))
     refuse_tensor(at, key, format_problem::storage,
-                  "its storage " + entry->name + " has " + std::to_string(entry->size) + " bytes, expected " +
-                      std::to_string(id[4].integer()) + " elements of " + std::to_string(size_of(*dtype)) +
-                      " bytes; the file is damaged or incomplete");
+                  concat({"its storage ", entry->name, " has ", entry->size, " bytes, expected ", id[4].integer(),
+                          " elements of ", size_of(*dtype), " bytes; the file is damaged or incomplete"}));
 
   std::size_t& index = storage_of_entry_[static_cast<std::size_t>(entry - archive_.entries().data())];
   if (index == detail::no_storage) {
@@ -369,7 +371,7 @@ NNSTRUCT_INLINE std::size_t checkpoint_file::storage(pickle::value at, std::stri
     index = storages_.size();
     storages_.push_back({entry, *dtype, untyped, numel.value()});
   } else if (storages_[index].dtype != *dtype || storages_[index].untyped != untyped) {
-    refuse_tensor(at, key, format_problem::storage, "its storage " + entry->name + " is used with two dtypes");
+    refuse_tensor(at, key, format_problem::storage, concat({"its storage ", entry->name, " is used with two dtypes"}));
   }
   return index;
 }

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include <nnstruct/concat.hpp>
 #include <nnstruct/error.hpp>
 #include <nnstruct/format/pytorch/container.hpp>
 #include <nnstruct/io/file.hpp>
@@ -40,7 +41,7 @@ NNSTRUCT_INLINE std::string_view root_of(const zip::archive& archive) {
 }
 
 NNSTRUCT_INLINE const zip::entry* find_record(const zip::archive& archive, std::string_view name) {
-  return archive.find(std::string(root_of(archive)).append("/").append(name));
+  return archive.find(concat({root_of(archive), "/", name}));
 }
 
 NNSTRUCT_INLINE void check_small_records(const zip::archive& archive) {
@@ -56,7 +57,7 @@ NNSTRUCT_INLINE void check_small_records(const zip::archive& archive) {
              "the file is big-endian, which is not read; load it in Python and torch.save it again on a little-endian "
              "machine");
     if (order != "little")
-      refuse(*entry, format_problem::format, "expected the byte order \"little\", found \"" + order + "\"");
+      refuse(*entry, format_problem::format, concat({"expected the byte order \"little\", found \"", order, "\""}));
   }
   const zip::entry* entry = find_record(archive, "version");
   if (!entry)
@@ -68,9 +69,9 @@ NNSTRUCT_INLINE void check_small_records(const zip::archive& archive) {
       !version.empty() && version.size() <= 2 && version.find_first_not_of("0123456789") == version.npos;
   const int value = number ? std::stoi(version) : 0;
   if (value < 1 || value > 10)
-    refuse(
-        *entry, format_problem::unsupported,
-        "expected a version from 1 to 10, found \"" + version + "\"; the file is damaged, or newer than this library");
+    refuse(*entry, format_problem::unsupported,
+           concat({"expected a version from 1 to 10, found \"", version,
+                   "\"; the file is damaged, or newer than this library"}));
 }
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch

@@ -6,6 +6,7 @@
 #include <unordered_set>
 #include <utility>
 
+#include <nnstruct/concat.hpp>
 #include <nnstruct/format/pytorch/checkpoint_file-inl.hpp>
 #include <nnstruct/format/pytorch/module_tree.hpp>
 
@@ -43,7 +44,7 @@ NNSTRUCT_INLINE std::unordered_set<std::string_view> strings_of_set(const checkp
 }
 
 NNSTRUCT_INLINE std::string class_of(const module_record& module) {
-  return std::string(module.class_module).append(".").append(module.class_name);
+  return concat({module.class_module, ".", module.class_name});
 }
 
 /// Refuses names that are no strings or come twice; of `parts`, which are registered, also what Python would not take.
@@ -58,8 +59,8 @@ NNSTRUCT_INLINE void check_names(const checkpoint_file& file, const module_recor
     else if (!seen.insert(name).second) wrong = "comes twice";
     if (wrong != nullptr)
       file.refuse(dict, format_problem::pickle,
-                  "in " + std::string(what) + " of " + class_of(module) + ", \"" + path_part(key) + "\" " + wrong +
-                      "; the file is damaged");
+                  concat({"in ", what, " of ", class_of(module), ", \"", path_part(key), "\" ", wrong,
+                          "; the file is damaged"}));
   }
 }
 
@@ -96,7 +97,7 @@ NNSTRUCT_INLINE std::vector<std::string> module_paths(const checkpoint_file& fil
         seen[at.index()] = true;
         for (const auto& [key, mapped] : file.document().pairs(at))
           if (const std::string part = detail::path_part(key); !part.empty() && mapped.is_object())
-            next.push_back({mapped, path.empty() ? part : path + "." + part});
+            next.push_back({mapped, path.empty() ? part : concat({path, ".", part})});
       }
     }
     level = std::move(next);
@@ -107,12 +108,12 @@ NNSTRUCT_INLINE std::vector<std::string> module_paths(const checkpoint_file& fil
 NNSTRUCT_INLINE module_tree::module_tree(checkpoint_file file, std::string_view at) : file_(std::move(file)) {
   const pickle::value root = file_.find(at);
   if (!is_module(file_, root)) {
-    std::string what = "expected a model that was saved whole, by torch.save(model)" +
-                       (at.empty() ? std::string() : ", under \"" + std::string(at) + "\"") + "; found " +
-                       file_.described(root);
+    std::string what =
+        concat({"expected a model that was saved whole, by torch.save(model)",
+                at.empty() ? std::string() : concat({", under \"", at, "\""}), "; found ", file_.described(root)});
     const std::vector<std::string> paths = module_paths(file_);
     for (std::size_t i = 0; i < paths.size() && i < 5; ++i)
-      what += (i == 0 ? "; there is one under \"" : ", \"") + paths[i] + "\"";
+      what += concat({i == 0 ? "; there is one under \"" : ", \"", paths[i], "\""});
     file_.refuse(root, format_problem::unsupported, what);
   }
   number_of_.assign(file_.document().object_count(), no_index);
@@ -149,8 +150,8 @@ NNSTRUCT_INLINE module_record module_tree::enter(pickle::value object) {
   for (const auto& [key, mapped] : doc.pairs(modules)) {
     if (!mapped.is(pickle::kind::none) && !is_module(file_, mapped))
       file_.refuse(mapped.is_object() ? mapped : modules, format_problem::unsupported,
-                   "expected a module as \"" + std::string(key.text()) + "\" of " + detail::class_of(out) + ", found " +
-                       file_.described(mapped));
+                   concat({"expected a module as \"", key.text(), "\" of ", detail::class_of(out), ", found ",
+                           file_.described(mapped)}));
     out.children.push_back({key.text(), no_index});
   }
   return out;
@@ -171,8 +172,8 @@ NNSTRUCT_INLINE std::vector<module_tensor> module_tree::read_tensors(const modul
       number = known;
     } else if (!mapped.is(pickle::kind::none)) {
       file_.refuse(mapped.is_object() ? mapped : dict, format_problem::unsupported,
-                   "expected a tensor as \"" + std::string(key.text()) + "\" of " + detail::class_of(module) +
-                       ", found " + file_.described(mapped));
+                   concat({"expected a tensor as \"", key.text(), "\" of ", detail::class_of(module), ", found ",
+                           file_.described(mapped)}));
     }
     out.push_back({key.text(), number});
   }
@@ -192,8 +193,7 @@ NNSTRUCT_INLINE void module_tree::read(pickle::value root) {
   std::vector<visit> open;
   const auto push = [&](pickle::value object) {
     if (open.size() == max_depth)
-      file_.refuse(object, format_problem::limit,
-                   "modules in modules, more than " + std::to_string(max_depth) + " deep");
+      file_.refuse(object, format_problem::limit, concat({"modules in modules, more than ", max_depth, " deep"}));
     const pickle::pair_range children = file_.document().pairs(detail::state_member(file_, object, "_modules"));
     open.push_back({enter(object), children, children.begin()});
   };
@@ -228,9 +228,8 @@ NNSTRUCT_INLINE void module_tree::count(pickle::value root) {
   }
   walked_ = walked.back();
   if (walked_ > max_walked)
-    file_.refuse(
-        root, format_problem::limit,
-        "its modules are shared so often that, each named, they would be more than " + std::to_string(max_walked));
+    file_.refuse(root, format_problem::limit,
+                 concat({"its modules are shared so often that, each named, they would be more than ", max_walked}));
 }
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch

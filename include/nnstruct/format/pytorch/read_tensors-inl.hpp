@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <algorithm>
 #include <cstring>
-#include <numeric>
 #include <utility>
 
 #include <nnstruct/format/pytorch/read_tensors.hpp>
+#include <nnstruct/io/order.hpp>
 #include <nnstruct/io/read_ahead.hpp>
 #include <nnstruct/tensor/convert.hpp>
 
@@ -55,10 +54,7 @@ NNSTRUCT_INLINE storage_handle elements_of(const state_dict_file& file, const te
 NNSTRUCT_INLINE tensors_read read_tensors(const state_dict_file& file, std::span<const wanted_tensor> wanted) {
   const auto tensor = [&](std::size_t i) -> const tensor_record& { return file.tensors()[wanted[i].tensor]; };
   const auto entry = [&](std::size_t i) -> const zip::entry& { return *file.storages()[tensor(i).storage].entry; };
-  std::vector<std::size_t> order(wanted.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::sort(order.begin(), order.end(),
-            [&](std::size_t a, std::size_t b) { return entry(a).payload < entry(b).payload; });
+  const std::vector<std::size_t> order = io::order_by(wanted.size(), [&](std::size_t i) { return entry(i).payload; });
 
   tensors_read out;
   out.values.resize(wanted.size());
@@ -84,11 +80,8 @@ NNSTRUCT_INLINE tensors_read read_tensors(const state_dict_file& file, std::span
 
 NNSTRUCT_INLINE tensors_read read_storages(const checkpoint_file& file,
                                            std::vector<nnstruct::detail::storage_handle> known) {
-  std::vector<std::size_t> order(file.storages().size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-    return file.storages()[a].entry->payload < file.storages()[b].entry->payload;
-  });
+  const std::vector<std::size_t> order =
+      io::order_by(file.storages().size(), [&](std::size_t i) { return file.storages()[i].entry->payload; });
   tensors_read out;
   out.values = std::move(known);
   out.values.resize(order.size());

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include <nnstruct/concat.hpp>
 #include <nnstruct/format/pytorch/reader.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch {
@@ -12,13 +13,14 @@ NNSTRUCT_INLINE state_dict_file::state_dict_file(io::input_file file, std::strin
     : file_(std::move(file)), dict_(file_.find(at)) {
   if (!file_.is_dict(dict_))
     file_.refuse(dict_, format_problem::unsupported,
-                 "expected a state_dict" + (at.empty() ? std::string() : " under \"" + std::string(at) + "\"") +
-                     ", found " + file_.described(dict_));
+                 concat({"expected a state_dict", at.empty() ? std::string() : concat({" under \"", at, "\""}),
+                         ", found ", file_.described(dict_)}));
   const pickle::pair_range items = file_.document().pairs(dict_);
   tensors_.reserve(items.size());
   for (const auto& [key, mapped] : items) {
     if (!key.is(pickle::kind::string))
-      file_.refuse(dict_, format_problem::unsupported, "expected strings as keys, found " + file_.described(key));
+      file_.refuse(dict_, format_problem::unsupported,
+                   concat({"expected strings as keys, found ", file_.described(key)}));
     if (file_.is_tensor(mapped)) tensors_.push_back(file_.tensor(key.text(), mapped));
     else others_.push_back({key.text(), file_.python_type(mapped), tensors_.size()});
   }
@@ -31,11 +33,12 @@ NNSTRUCT_INLINE void state_dict_file::require_tensors_only() const {
   std::string what;
   for (const auto& [key, mapped] : file_.document().pairs(dict_))
     if (what.empty() && !file_.is_tensor(mapped))
-      what = "expected a tensor under \"" + std::string(key.text()) + "\", found " + file_.described(mapped);
+      what = concat({"expected a tensor under \"", key.text(), "\", found ", file_.described(mapped)});
   const std::vector<std::string> paths = file_.state_dict_paths();
   for (std::size_t i = 0; i < paths.size() && i < 5; ++i)
-    what += (i == 0 ? "; there is a state_dict under \"" : ", \"") + paths[i] + "\"";
-  if (!paths.empty()) what += ": load it with .at = \"" + paths.front() + "\", or read the whole file with nn::read";
+    what += concat({i == 0 ? "; there is a state_dict under \"" : ", \"", paths[i], "\""});
+  if (!paths.empty())
+    what += concat({": load it with .at = \"", paths.front(), "\", or read the whole file with nn::read"});
   file_.refuse(dict_, format_problem::unsupported, what);
 }
 
@@ -47,7 +50,7 @@ NNSTRUCT_INLINE void state_dict_file::refuse_duplicates() const {
   const auto twice = std::adjacent_find(keys.begin(), keys.end());
   if (twice != keys.end())
     file_.refuse(dict_, format_problem::pickle,
-                 "the key \"" + std::string(*twice) + "\" comes twice; the file has two meanings");
+                 concat({"the key \"", *twice, "\" comes twice; the file has two meanings"}));
 }
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include <nnstruct/concat.hpp>
 #include <nnstruct/format/pytorch/checkpoint_file.hpp>
 #include <nnstruct/format/pytorch/map_tensors.hpp>
 #include <nnstruct/format/pytorch/read_tensors.hpp>
@@ -71,9 +72,9 @@ class value_builder {
   value_read run(pickle::value root, elements wanted) {
     // Who prints or compares a value meets shared parts as often as they stand in it.
     if (doc_.tree_size() > max_tree)
-      file_.refuse(root, format_problem::limit,
-                   "its objects are shared so often that, written out, they would be more than " +
-                       std::to_string(max_tree) + " values");
+      file_.refuse(
+          root, format_problem::limit,
+          concat({"its objects are shared so often that, written out, they would be more than ", max_tree, " values"}));
     find_tensors(root);
     value_read out;
     with_elements_ = wanted != elements::left_out;
@@ -153,7 +154,8 @@ class value_builder {
     const bool ordered = !v.is(pickle::kind::dict);
     Value out = value_access::dict(std::move(items), ordered, ordered ? file_.metadata(v) : StateDict::metadata_type());
     if (const Value* twice = value_access::duplicate_key(out))
-      file_.refuse(v, format_problem::pickle, "the key " + repr(*twice) + " comes twice; the file has two meanings");
+      file_.refuse(v, format_problem::pickle,
+                   concat({"the key ", repr(*twice), " comes twice; the file has two meanings"}));
     return out;
   }
 
@@ -165,7 +167,7 @@ class value_builder {
       return value_access::tensor(std::move(view), t.parameter, t.requires_grad);
     }
     if (v.is(pickle::kind::call)) return call(v);
-    return value_access::text(Value::kind::object, "<" + file_.described(v) + ">");
+    return value_access::text(Value::kind::object, concat({"<", file_.described(v), ">"}));
   }
   AnyTensor shape_of(const tensor_record& t) const {
     AnyTensor out;
@@ -201,8 +203,7 @@ class value_builder {
       default: break;
     }
     const pickle::global_name name = doc_.global(doc_.call(v).callable);
-    return value_access::text(Value::kind::object,
-                              "<" + std::string(name.module) + "." + std::string(name.name) + " object>");
+    return value_access::text(Value::kind::object, concat({"<", name.module, ".", name.name, " object>"}));
   }
 
   Value value_of(pickle::value v) {
@@ -214,7 +215,7 @@ class value_builder {
       case pickle::kind::big_integer:
         if (v.text().size() > max_integer)
           file_.refuse(doc_.root(), format_problem::limit,
-                       "an integer has more than " + std::to_string(max_integer) + " bytes");
+                       concat({"an integer has more than ", max_integer, " bytes"}));
         return value_access::text(Value::kind::big_integer, detail::decimal(v.text()));
       case pickle::kind::bytes: return Value::bytes(v.text());
       case pickle::kind::bytearray: return value_access::text(Value::kind::bytearray, v.text());
@@ -226,9 +227,9 @@ class value_builder {
       }
       case pickle::kind::global: {
         const pickle::global_name name = doc_.global(v);
-        const std::string text = std::string(name.module) + "." + std::string(name.name);
+        const std::string text = concat({name.module, ".", name.name});
         const bool dtype = dtype_named(name.module, name.name).has_value();
-        return value_access::text(Value::kind::object, dtype ? text : "<class '" + text + "'>");
+        return value_access::text(Value::kind::object, dtype ? text : concat({"<class '", text, "'>"}));
       }
       default: return {};
     }

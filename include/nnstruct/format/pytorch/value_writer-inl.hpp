@@ -5,6 +5,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include <nnstruct/concat.hpp>
 #include <nnstruct/error.hpp>
 #include <nnstruct/format/pickle/text.hpp>
 #include <nnstruct/format/pytorch/value_writer.hpp>
@@ -57,7 +58,7 @@ class value_pickler {
       case Value::kind::bytes: return bytes(v, nullptr);
       case Value::kind::bytearray: return bytes(v, "bytearray");
       case Value::kind::tensor: return tensor(v);
-      case Value::kind::object: throw Error(place() + "this object is not written: " + std::string(v.text()));
+      case Value::kind::object: throw Error(concat({place(), "this object is not written: ", v.text()}));
       case Value::kind::tuple:
         if (v.empty()) return to.empty_tuple();
         if (v.size() > 3) to.mark();
@@ -134,7 +135,7 @@ class value_pickler {
   }
   void tensor(const Value& v) {
     if (!nnstruct::detail::is_consistent(*v.tensor()))
-      throw Error(place() + "this tensor is not consistent: its shape, strides and data do not go together");
+      throw Error(concat({place(), "this tensor is not consistent: its shape, strides and data do not go together"}));
     saved_tensor t = saved(*v.tensor());
     t.parameter = v.is_parameter();
     t.requires_grad = v.requires_grad();
@@ -151,9 +152,9 @@ class value_pickler {
       if (!v.is(Value::kind::dict)) out += std::to_string(i);
       else if (const Value& key = v.pairs()[i / 2].first; key.is(Value::kind::string)) out += key.text();
       else out += repr(key);
-      if (out.size() > 500) return out.substr(0, 500) + "...: ";
+      if (out.size() > 500) return concat({out.substr(0, 500), "...: "});
     }
-    return out.empty() ? out : out + ": ";
+    return out.empty() ? out : concat({out, ": "});
   }
 
   pickler& out_;

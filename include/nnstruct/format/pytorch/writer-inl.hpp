@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include <nnstruct/concat.hpp>
 #include <nnstruct/format/pytorch/writer.hpp>
 #include <nnstruct/format/zip/writer.hpp>
 #include <nnstruct/io/atomic_file.hpp>
@@ -37,7 +38,7 @@ NNSTRUCT_INLINE std::string pickle_of_state_dict(pickler& out, std::span<const s
 
 NNSTRUCT_INLINE void write_checkpoint(const std::string& path, std::string_view pickle,
                                       std::span<const saved_storage> storages, bool durable) {
-  const std::string root = detail::root_for(path) + "/";
+  const std::string root = concat({detail::root_for(path), "/"});
   io::atomic_file file(path);
   zip::writer archive(file);
   const auto add = [&](const std::string& name, std::string_view content) {
@@ -49,7 +50,7 @@ NNSTRUCT_INLINE void write_checkpoint(const std::string& path, std::string_view 
   add(".storage_alignment", "64");
   add("byteorder", "little");
   for (std::size_t i = 0; i < storages.size(); ++i)
-    archive.add(root + "data/" + std::to_string(i), storages[i].data, storages[i].bytes);
+    archive.add(concat({root, "data/", i}), storages[i].data, storages[i].bytes);
   add("version", "3\n");
   archive.finish();
   file.commit(durable);

@@ -9,6 +9,7 @@
 #include <optional>
 #include <utility>
 
+#include <nnstruct/concat.hpp>
 #include <nnstruct/format/zip/directory.hpp>
 #include <nnstruct/io/checked.hpp>
 
@@ -42,8 +43,8 @@ NNSTRUCT_INLINE std::uint64_t find_end_record(const io::input_file& file) {
     const std::uint64_t behind = tail.size() - found - end_bytes;
     if (comment != behind)
       refuse(file, start + found,
-             "the end of central directory record announces a comment of " + plural(comment, "byte") + ", but " +
-                 plural(behind, "byte") + " follow; the file was cut or something was appended");
+             concat({"the end of central directory record announces a comment of ", plural(comment, "byte"), ", but ",
+                     plural(behind, "byte"), " follow; the file was cut or something was appended"}));
     return start + found;
   }
   return file.size();
@@ -68,7 +69,7 @@ NNSTRUCT_INLINE std::optional<directory_end> read_end64(const io::input_file& fi
   if (disk != 0 || disks > 1)
     refuse(file, locator, "the archive is in several parts; join them to one file", format_problem::unsupported);
   if (!(io::checked(position) + end64_bytes).at_most(locator))
-    refuse(file, locator, "the zip64 locator points to byte " + std::to_string(position) + ", where no record fits");
+    refuse(file, locator, concat({"the zip64 locator points to byte ", position, ", where no record fits"}));
 
   file.read(position, bytes, end64_bytes);
   number_reader record(bytes);
@@ -145,9 +146,9 @@ NNSTRUCT_INLINE void check_entry(const io::input_file& file, const entry& record
     refuse(file, record, at, "it holds compressed patch data (APPNOTE 4.4.4, bit 5)", unsupported);
   if (record.method == method_stored && record.size != record.stored_size)
     refuse(file, record, at,
-           "a stored entry of " + plural(record.size, "byte") + " takes " + plural(record.stored_size, "byte"));
+           concat({"a stored entry of ", plural(record.size, "byte"), " takes ", plural(record.stored_size, "byte")}));
   if (record.is_directory() && record.size != 0)
-    refuse(file, record, at, "a directory entry holds " + plural(record.size, "byte") + "; expected none");
+    refuse(file, record, at, concat({"a directory entry holds ", plural(record.size, "byte"), "; expected none"}));
   if (extra.rename(record.name))
     refuse(file, record, at, "its Unicode path field gives it another name; the file has two meanings");
 }
@@ -176,8 +177,8 @@ NNSTRUCT_INLINE entry take_entry(const io::input_file& file, const limits& allow
   if (name_length == 0) refuse(file, at, "an entry has no name");
   if (name_length > allowed.name_length)
     refuse(file, at,
-           "an entry's name has " + plural(name_length, "byte") + ", at most " + std::to_string(allowed.name_length) +
-               " are allowed",
+           concat({"an entry's name has ", plural(name_length, "byte"), ", at most ", allowed.name_length,
+                   " are allowed"}),
            format_problem::limit);
   const std::string_view name = rest.substr(0, name_length);
   if (!is_printable(name)) refuse(file, at, "an entry's name has control characters in it");
@@ -199,16 +200,15 @@ NNSTRUCT_INLINE directory read_directory(const io::input_file& file, const limit
   const detail::directory_end end = detail::read_end(file);
   if (!(io::checked(end.offset) + end.size).equals(end.position))
     refuse(file, end.position,
-           "the central directory (" + detail::plural(end.size, "byte") + " at byte " + std::to_string(end.offset) +
-               ") does not end where the end records begin; the file is damaged, or bytes were added or cut");
+           concat({"the central directory (", detail::plural(end.size, "byte"), " at byte ", end.offset,
+                   ") does not end where the end records begin; the file is damaged, or bytes were added or cut"}));
   if (!(io::checked(end.entries) * central_bytes).at_most(end.size))
     refuse(file, end.position,
-           detail::plural(end.entries, "entry header") + " do not fit a central directory of " +
-               detail::plural(end.size, "byte"));
+           concat({detail::plural(end.entries, "entry header"), " do not fit a central directory of ",
+                   detail::plural(end.size, "byte")}));
   if (end.entries > allowed.entries)
     refuse(file, end.position,
-           "the archive has " + std::to_string(end.entries) + " entries, at most " + std::to_string(allowed.entries) +
-               " are allowed",
+           concat({"the archive has ", end.entries, " entries, at most ", allowed.entries, " are allowed"}),
            format_problem::limit);
 
   const auto bytes = static_cast<std::size_t>(end.size);
@@ -221,7 +221,7 @@ NNSTRUCT_INLINE directory read_directory(const io::input_file& file, const limit
     out.entries.push_back(detail::take_entry(file, allowed, end.position - rest.size(), rest));
   if (!rest.empty())
     refuse(file, end.position - rest.size(),
-           "the central directory goes on after its " + std::to_string(end.entries) + " entries");
+           concat({"the central directory goes on after its ", end.entries, " entries"}));
   return out;
 }
 

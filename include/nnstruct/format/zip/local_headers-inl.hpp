@@ -9,8 +9,10 @@
 #include <string_view>
 #include <vector>
 
+#include <nnstruct/concat.hpp>
 #include <nnstruct/format/zip/local_headers.hpp>
 #include <nnstruct/io/checked.hpp>
+#include <nnstruct/io/order.hpp>
 #include <nnstruct/io/read_ahead.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::zip {
@@ -102,7 +104,7 @@ NNSTRUCT_INLINE void check_descriptor(const io::input_file& file, io::read_ahead
   const bool signature = between == 16 || between == 24;
   const bool wide = between == 20 || between == 24;
   if (!later || (!signature && !wide && between != 12))
-    refuse(file, record, end, std::to_string(between) + " bytes after it belong to no entry; the file is damaged");
+    refuse(file, record, end, concat({between, " bytes after it belong to no entry; the file is damaged"}));
   number_reader descriptor(bytes.at(end, static_cast<std::size_t>(between)).data());
   const bool begins = !signature || descriptor.u32() == descriptor_signature;
   content_words words{};
@@ -116,19 +118,15 @@ NNSTRUCT_INLINE void check_descriptor(const io::input_file& file, io::read_ahead
 }  // namespace detail
 
 NNSTRUCT_INLINE void check_local_headers(const io::input_file& file, directory& contents) {
-  std::vector<entry*> in_file_order;
-  in_file_order.reserve(contents.entries.size());
-  for (entry& record : contents.entries) in_file_order.push_back(&record);
-  const auto earlier = [](const entry* a, const entry* b) { return a->header < b->header; };
-  if (!std::is_sorted(in_file_order.begin(), in_file_order.end(), earlier))
-    std::sort(in_file_order.begin(), in_file_order.end(), earlier);
+  std::vector<entry>& entries = contents.entries;
+  const std::vector<std::size_t> order = io::order_by(entries.size(), [&](std::size_t i) { return entries[i].header; });
 
-  const std::uint64_t first = in_file_order.empty() ? contents.offset : in_file_order.front()->header;
-  if (first != 0) refuse(file, 0, "expected the first entry at byte 0, it is at byte " + std::to_string(first));
+  const std::uint64_t first = entries.empty() ? contents.offset : entries[order.front()].header;
+  if (first != 0) refuse(file, 0, concat({"expected the first entry at byte 0, it is at byte ", first}));
   io::read_ahead bytes(file, contents.offset);
-  for (std::size_t i = 0; i < in_file_order.size(); ++i) {
-    entry& record = *in_file_order[i];
-    const std::uint64_t following = i + 1 < in_file_order.size() ? in_file_order[i + 1]->header : contents.offset;
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    entry& record = entries[order[i]];
+    const std::uint64_t following = i + 1 < order.size() ? entries[order[i + 1]].header : contents.offset;
     // An entry behind the directory is refused at its turn; until then nothing is read from there.
     const std::uint64_t next = std::min(following, contents.offset);
     const auto words = detail::check_header(file, bytes, next, record);

@@ -8,6 +8,7 @@
 #include <cstring>
 #include <utility>
 
+#include <nnstruct/concat.hpp>
 #include <nnstruct/format/zip/local_headers.hpp>
 #include <nnstruct/format/zip/reader.hpp>
 #include <nnstruct/io/crc32.hpp>
@@ -96,16 +97,16 @@ NNSTRUCT_INLINE bool archive::read(const entry& record, void* to, io::read_ahead
 NNSTRUCT_INLINE void archive::require_stored(const entry& record) const {
   if (record.method == method_stored) return;
   refuse(file_, record, record.payload,
-         "it is compressed (method " + std::to_string(record.method) +
-             "), and only stored entries can be read; pack the archive again without compression (zip -0)",
+         concat({"it is compressed (method ", record.method,
+                 "), and only stored entries can be read; pack the archive again without compression (zip -0)"}),
          format_problem::unsupported);
 }
 
 NNSTRUCT_INLINE void archive::require_checksum(const entry& record, std::uint32_t found) const {
   if (!record.has_checksum() || found == record.crc32) return;
   refuse(file_, record, record.payload,
-         "its CRC-32 is " + detail::hexadecimal(found) + ", expected " + detail::hexadecimal(record.crc32) +
-             "; the file was damaged after it was saved: get it again",
+         concat({"its CRC-32 is ", detail::hexadecimal(found), ", expected ", detail::hexadecimal(record.crc32),
+                 "; the file was damaged after it was saved: get it again"}),
          format_problem::checksum);
 }
 

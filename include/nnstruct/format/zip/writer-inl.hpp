@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include <nnstruct/concat.hpp>
 #include <nnstruct/error.hpp>
 #include <nnstruct/format/zip/layout.hpp>
 #include <nnstruct/format/zip/writer.hpp>
@@ -24,10 +25,10 @@ NNSTRUCT_INLINE void writer::add(std::string_view name, const void* from, std::u
 
 NNSTRUCT_INLINE void writer::begin(std::string_view name, std::uint64_t size) {
   if (finished_) misused("an entry was begun after finish()");
-  if (!name_.empty()) misused("an entry was begun before end() of " + name_);
+  if (!name_.empty()) misused(concat({"an entry was begun before end() of ", name_}));
   if (name.empty() || name.size() > 0xFFFF)
-    misused("an entry's name has " + std::to_string(name.size()) + " bytes; 1 to 65535 are possible");
-  if (!names_.emplace(name).second) misused("two entries have the name " + std::string(name));
+    misused(concat({"an entry's name has ", name.size(), " bytes; 1 to 65535 are possible"}));
+  if (!names_.emplace(name).second) misused(concat({"two entries have the name ", name}));
   header_ = to_.position();
   put(local_header(name, size, header_));
   name_ = name;
@@ -38,8 +39,7 @@ NNSTRUCT_INLINE void writer::begin(std::string_view name, std::uint64_t size) {
 NNSTRUCT_INLINE void writer::append(const void* from, std::uint64_t size) {
   if (name_.empty()) misused("append() was called without begin()");
   if (size > missing_)
-    misused(name_ + " was begun with " + std::to_string(size_) + " bytes, and is given " +
-            std::to_string(size - missing_) + " more");
+    misused(concat({name_, " was begun with ", size_, " bytes, and is given ", size - missing_, " more"}));
   constexpr std::uint64_t piece_bytes = std::uint64_t{1} << 20;  // stays in the cache from checksum to write
   const auto* bytes = static_cast<const char*>(from);
   while (size > 0) {
@@ -54,9 +54,7 @@ NNSTRUCT_INLINE void writer::append(const void* from, std::uint64_t size) {
 
 NNSTRUCT_INLINE void writer::end() {
   if (name_.empty()) misused("end() was called without begin()");
-  if (missing_ != 0)
-    misused(name_ + " was begun with " + std::to_string(size_) + " bytes, " + std::to_string(missing_) +
-            " of them are missing");
+  if (missing_ != 0) misused(concat({name_, " was begun with ", size_, " bytes, ", missing_, " of them are missing"}));
   put(data_descriptor(crc32_, size_));
   directory_ += central_header(name_, size_, crc32_, header_);
   name_.clear();
@@ -64,7 +62,7 @@ NNSTRUCT_INLINE void writer::end() {
 
 NNSTRUCT_INLINE void writer::finish() {
   if (finished_) misused("finish() was called twice");
-  if (!name_.empty()) misused("finish() was called before end() of " + name_);
+  if (!name_.empty()) misused(concat({"finish() was called before end() of ", name_}));
   finished_ = true;
   const std::uint64_t offset = to_.position();
   put(directory_);
@@ -74,7 +72,7 @@ NNSTRUCT_INLINE void writer::finish() {
 NNSTRUCT_INLINE void writer::put(const std::string& bytes) { to_.write(bytes.data(), bytes.size()); }
 
 NNSTRUCT_INLINE void writer::misused(const std::string& what) const {
-  throw Error("cannot write " + to_.path() + ": " + what);
+  throw Error(concat({"cannot write ", to_.path(), ": ", what}));
 }
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::format::zip
