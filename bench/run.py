@@ -14,12 +14,13 @@ import argparse
 import json
 import os
 import platform
-import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+
+import compile_units
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(HERE)
@@ -157,30 +158,11 @@ def forward(options, engines, data):
 
 
 def compile_times(options, programs, data):
-    seconds = Table("Compiling one unit", "s of CPU")
-    peak = Table("Compiling one unit", "MB at most")
-    boost = ["-isystem", options.boost] if options.boost else []
-    units = [
-        ("bare <nnstruct/declare.hpp>", "declare.cpp", ["-O2"]),
-        ("bare <nnstruct/nnstruct.hpp>", "nnstruct.cpp", ["-O2"]),
-        ("LeNet unit, header-only", "lenet.cpp", ["-O2"]),
-        ("LeNet unit, nnstruct::compiled", "lenet.cpp", ["-O2", "-DNNSTRUCT_COMPILED"]),
-        ("ResNet-152 with its forward", "resnet152.cpp", ["-O2"]),
-    ]
-    for _ in range(1 if options.quick else min(options.rounds, 3)):
-        for compiler in filter(shutil.which, ["g++", "clang++-14"]):
-            for name, unit, flags in units:
-                command = [compiler, "-std=c++20", *flags, "-I" + os.path.join(ROOT, "include"), *boost, "-c",
-                           os.path.join(HERE, "units", unit), "-o", os.path.join(data, "unit.o")]
-                _, _, cpu, mb = run(command)
-                seconds.add(name + ", " + compiler, [cpu], shown(command))
-                peak.add(name + ", " + compiler, [mb], shown(command))
-    seconds.show()
-    peak.show()
+    compile_units.run(options.boost, min(options.rounds, 3), options.quick)
 
 
 def size(options, programs, data):
-    table = Table("A stripped LeNet program", "KB")
+    table = Table("A stripped LeNet program, budget 600 KB", "KB")
     program = os.path.join(data, "stripped")
     command = ["strip", "-o", program, os.path.join(programs, "bench_first_prediction")]
     run(command)

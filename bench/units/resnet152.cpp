@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// measure: {"row": "ResNet-152, 932 keys, with its forward", "seconds": 2.5}
 // ResNet-152 declared with its forward: 932 keys, with the light header alone.
 #include <nnstruct/declare.hpp>
 #include <nnstruct/models/resnet.hpp>
