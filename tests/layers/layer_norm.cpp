@@ -58,8 +58,10 @@ TEST_CASE("an input of LayerNorm with other last extents is refused with both sh
   const auto layer = module_of<nn::LayerNorm<normalized_shape{2, 5}>>("layer_norm_two");
   const auto error = thrown_by<nn::ShapeError>([&] { layer(tensor<3, dyn, 5>(4)); });
   CHECK(std::string(error.what()) ==
-        printed("layer_norm_two") + " got an input with other last extents: expected [3, 2, 5], found [3, 4, 5]");
+        printed("layer_norm_two") +
+            " got an input whose last extents are not its normalized_shape: expected [3, 2, 5], found [3, 4, 5]");
   const auto function = thrown_by<nn::ShapeError>([&] { nn::layer_norm<5>(tensor<dyn>(4)); });
-  CHECK(contains(function.what(), "layer_norm() got an input with other last extents: expected [5], found [4]"));
+  CHECK(contains(function.what(),
+                 "layer_norm() got an input whose last extents are not its normalized_shape: expected [5], found [4]"));
   CHECK(contains(thrown_by<nn::ShapeError>([&] { nn::LayerNorm<5>{}(tensor<5>()); }).what(), "the weight of"));
 }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <nnstruct/nnstruct.hpp>
 
+#include <array>
+#include <string_view>
+
 #include "support/catch.hpp"
 #include "support/close.hpp"
 
@@ -29,6 +32,36 @@ struct Stack {
   }
 };
 
+/// An array is a ModuleList, with braces and without.
+struct StackOfArray {
+  struct pytorch {
+    static constexpr std::string_view class_name = "Stack";
+  };
+
+  std::array<Block, 3> blocks;
+  nn::Linear<6, 2> head;
+
+  auto forward(const Rows& input) const {
+    Rows x = input;
+    for (const Block& block : blocks) x = (x | block) + x;
+    return x | head;
+  }
+};
+struct WithBraces {
+  std::array<Block, 3> blocks{};
+  nn::Linear<6, 2> head{};
+};
+struct OnlyArrays {
+  std::array<std::array<Block, 2>, 2> blocks;
+  std::array<nn::ReLU, 0> nothing;
+};
+static_assert(nn::is_module<std::array<Block, 3>> && nn::is_module<WithBraces> && nn::is_module<OnlyArrays>);
+static_assert(!nn::is_module<std::array<int, 3>> && !nn::is_module<std::array<nn::Parameter<float>, 3>>);
+static_assert(nn::schema_fingerprint<StackOfArray> == nn::schema_fingerprint<Stack> &&
+              nn::schema_fingerprint<WithBraces> == nn::schema_fingerprint<Stack>);
+static_assert(nn::schema<OnlyArrays>[5].key == "blocks.0.1.fc2.weight" && nn::schema<OnlyArrays>.size() == 12);
+static_assert(nn::schema_groups<OnlyArrays>[1].path == "blocks" && nn::schema_groups<OnlyArrays>[2].path == "blocks.0");
+
 static_assert(nn::is_module<nn::ModuleList<Block, 3>> && nn::is_module<nn::ModuleList<nn::ReLU, 0>>);
 static_assert(nn::schema<Stack>.size() == 11);
 static_assert(nn::schema<Stack>[0].key == "blocks.0.fc1.weight" && nn::schema<Stack>[8].key == "blocks.2.fc2.weight");
@@ -43,6 +76,20 @@ TEST_CASE("a network with a ModuleList gives what PyTorch's gives", "[layers]") 
   CHECK(nn::repr(net) == printed("module_list"));
   const nn::StateDict state = state_of("module_list");
   CHECK(nn::state_dict(net).size() == state.size());
+}
+
+TEST_CASE("a std::array of modules is what a ModuleList of them is", "[layers]") {
+  auto net = module_of<StackOfArray>("module_list");
+  const auto x = input_as<Rows>("module_list");
+  CHECK(is_close(net.forward(x), output_of("module_list")));
+  CHECK(nn::repr(net) == printed("module_list"));
+  CHECK(nn::repr(std::array<std::array<Block, 2>, 2>{}) == printed("module_list_nested"));
+  const StackOfArray best = net;
+  int count = 0;
+  nn::for_each<Block>(net, [&](Block& block) { block.fc1.weight.fill_(static_cast<float>(++count)); });
+  CHECK(count == 3);
+  CHECK((net.blocks[2].fc1.weight.data()[0] == 3 && best.blocks[2].fc1.weight.data()[0] != 3));
+  CHECK(nn::init<WithBraces>(0).blocks[1].fc2.weight.has_values());
 }
 
 TEST_CASE("modules of a ModuleList are indexed at run time and at compile time", "[layers]") {

@@ -41,6 +41,9 @@ template <class T> LoadReport load_into(T& model, io::input_file file, const Loa
   }
 }
 
+/// What would be returned where the build stops; declared and nothing more.
+template <class T> T never_made();
+
 template <class T> T load_new(io::input_file file, const LoadOptions& options) {
   if constexpr (std::is_same_v<T, StateDict>) {
     return load_state_dict_file(std::move(file), options);
@@ -52,6 +55,10 @@ template <class T> T load_new(io::input_file file, const LoadOptions& options) {
     T record{};
     record_from(load_value(std::move(file), options, true, verified), record, options, true);
     return record;
+  } else if constexpr (!std::is_default_constructible_v<T>) {
+    static_assert(described<T>::value.field_count == 0,  // where the description has not said something worse
+                  "nn: load<T> makes a T without arguments, which is not possible here: make one, and load into it");
+    return never_made<T>();
   } else {
     T model{};
     load(schema_view_of<T>, values_of_model(model).data(), std::move(file), options, true);

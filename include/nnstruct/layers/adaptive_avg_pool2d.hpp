@@ -34,10 +34,10 @@ template <pair OutputSize> struct AdaptiveAvgPool2d {
     static constexpr auto attributes() { return std::array{detail::as_written("output_size", OutputSize)}; }
   };
 
-  template <std::int64_t... E> auto forward(const Tensor<float, E...>& x) const {
-    using X = Tensor<float, E...>;
-    static_assert(detail::is_images<X>, "nn: AdaptiveAvgPool2d needs images [N, C, H, W] or [C, H, W]");
-    if constexpr (detail::is_images<X>) {
+  template <class X> auto forward(const X& x) const {
+    if constexpr (!accepts<X>()) {
+      return detail::unwired_tensor();
+    } else {
       constexpr std::size_t row = X::rank() - 2, column = X::rank() - 1;
       constexpr std::int64_t height = OutputSize.first == dyn ? X::static_extent(row) : OutputSize.first;
       constexpr std::int64_t width = OutputSize.second == dyn ? X::static_extent(column) : OutputSize.second;
@@ -57,7 +57,30 @@ template <pair OutputSize> struct AdaptiveAvgPool2d {
       return y;
     }
   }
-  template <std::int64_t... E> auto operator()(const Tensor<float, E...>& x) const { return forward(x); }
+  template <class X> auto operator()(const X& x) const { return forward(x); }
+
+ private:
+  template <class X> static constexpr bool accepts() {
+    using namespace detail;
+    if constexpr (!takes_tensor<AdaptiveAvgPool2d, float, X>()) {
+      return false;
+    } else if constexpr (!is_images<X>) {
+      static_assert(layer_accepts_input<AdaptiveAvgPool2d, expected_rank<4>, found_of<X>>,
+                    "nn: AdaptiveAvgPool2d got an input with another number of extents; it takes images [N, C, H, W] "
+                    "or [C, H, W]");
+      return false;
+    } else if constexpr (images<X>::height == 0 || images<X>::width == 0) {
+      constexpr std::int64_t height = images<X>::height == 0 ? 1 : images<X>::height;
+      constexpr std::int64_t width = images<X>::width == 0 ? 1 : images<X>::width;
+      static_assert(layer_accepts_input<AdaptiveAvgPool2d,
+                                        typename images<X>::template expected_size<images<X>::channels, height, width>,
+                                        found_of<X>>,
+                    "nn: AdaptiveAvgPool2d got an image without pixels");
+      return false;
+    } else {
+      return true;
+    }
+  }
 };
 
 /// `nn::adaptive_avg_pool2d<7>(x)` or piped, as torch.nn.functional.adaptive_avg_pool2d.

@@ -43,11 +43,10 @@ template <pair Kernel, pair Stride = Kernel, pool_options Options = pool_options
     }
   };
 
-  template <std::int64_t... E> auto forward(const Tensor<float, E...>& x) const {
-    constexpr bool is_images = detail::is_images<Tensor<float, E...>>;
-    static_assert(is_images, "nn: AvgPool2d needs images [N, C, H, W] or [C, H, W]");
-    if constexpr (is_images) {
-      constexpr detail::window_options window{Kernel, Stride, Options.padding, 1, Options.ceil_mode};
+  template <class X> auto forward(const X& x) const {
+    if constexpr (!accepts<X>()) {
+      return detail::unwired_tensor();
+    } else {
       constexpr std::int64_t divisor = Options.divisor_override.value;  // read in the lambda, clang 14 crashes
       return detail::pool<AvgPool2d, window>(
           x, [](const engine::window2d& over, std::int64_t planes, const float* from, float* to) {
@@ -55,7 +54,28 @@ template <pair Kernel, pair Stride = Kernel, pool_options Options = pool_options
           });
     }
   }
-  template <std::int64_t... E> auto operator()(const Tensor<float, E...>& x) const { return forward(x); }
+  template <class X> auto operator()(const X& x) const { return forward(x); }
+
+ private:
+  static constexpr detail::window_options window{Kernel, Stride, Options.padding, 1, Options.ceil_mode};
+
+  template <class X> static constexpr bool accepts() {
+    using namespace detail;
+    if constexpr (!takes_tensor<AvgPool2d, float, X>()) {
+      return false;
+    } else if constexpr (!is_images<X>) {
+      static_assert(
+          layer_accepts_input<AvgPool2d, expected_rank<4>, found_of<X>>,
+          "nn: AvgPool2d got an input with another number of extents; it takes images [N, C, H, W] or [C, H, W]");
+      return false;
+    } else if constexpr (!window_fits<X>(window)) {
+      static_assert(layer_accepts_input<AvgPool2d, smallest_images<X, images<X>::channels, window>, found_of<X>>,
+                    "nn: AvgPool2d got images that are smaller than its kernel; the expected is the smallest it takes");
+      return false;
+    } else {
+      return true;
+    }
+  }
 };
 
 /// `nn::avg_pool2d<2>(x)` or `x | nn::avg_pool2d<3, 2>`, as torch.nn.functional.avg_pool2d.

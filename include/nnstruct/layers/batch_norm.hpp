@@ -20,36 +20,36 @@ namespace nnstruct::inline NNSTRUCT_ABI {
 
 namespace detail {
 
-/// The forward of a BatchNorm layer; a const one writes nothing.
-template <std::int64_t Features, norm_options O, class Layer, std::int64_t... E>
-Tensor<float, E...> batch_norm(Layer& layer, const Tensor<float, E...>& x) {
-  using X = Tensor<float, E...>;
-  using Plain = std::remove_const_t<Layer>;
-  if constexpr (!may_be(X::static_extent(1), Features)) {
-    static_assert(layer_accepts_input<Plain, typename with_extent<X, 1, Features>::expected, found_of<X>>,
+/// The channels of a tensor [N, C, ...] are right, or may be.
+template <class Layer, std::int64_t Features, class X> constexpr bool batch_norm_accepts_channels() {
+  constexpr bool fits = may_be(X::static_extent(1), Features);
+  if constexpr (!fits)
+    static_assert(layer_accepts_input<Layer, typename with_extent<X, 1, Features>::expected, found_of<X>>,
                   "nn: BatchNorm got an input with another number of channels");
-    return x;
+  return fits;
+}
+
+/// The forward of a BatchNorm layer, of an input that is accepted; a const one writes nothing.
+template <std::int64_t Features, norm_options O, class Layer, class X> X batch_norm(Layer& layer, const X& x) {
+  using Plain = std::remove_const_t<Layer>;
+  require_extent<Plain, 1>(x, Features, "got an input with another number of channels");
+  const float* const weight = values_of<Plain>(layer.weight, "weight");
+  const float* const bias = values_of<Plain>(layer.bias, "bias");
+  X y = uninitialized_like(x);
+  const batch_norm_call call{described<Plain>::value, {x.extents(), x.rank()}, O.eps, x.data(), weight, bias, y.data()};
+  if constexpr (!O.track_running_stats) {
+    normalize_by_batch(call, nullptr);
   } else {
-    require_extent<Plain, 1>(x, Features, "got an input with another number of channels");
-    const float* const weight = values_of<Plain>(layer.weight, "weight");
-    const float* const bias = values_of<Plain>(layer.bias, "bias");
-    X y = uninitialized_like(x);
-    const batch_norm_call call{
-        described<Plain>::value, {x.extents(), x.rank()}, O.eps, x.data(), weight, bias, y.data()};
-    if constexpr (!O.track_running_stats) {
-      normalize_by_batch(call, nullptr);
-    } else {
-      const float* const mean = values_of<Plain>(layer.running_mean, "running_mean");
-      const float* const variance = values_of<Plain>(layer.running_var, "running_var");
-      if (!layer.training) normalize(call, mean, variance);
-      else if constexpr (std::is_const_v<Layer>) throw_const_in_training(call.layer);
-      else {
-        running_statistics running{layer.running_mean, layer.running_var, layer.num_batches_tracked, O.momentum};
-        normalize_by_batch(call, &running);
-      }
+    const float* const mean = values_of<Plain>(layer.running_mean, "running_mean");
+    const float* const variance = values_of<Plain>(layer.running_var, "running_var");
+    if (!layer.training) normalize(call, mean, variance);
+    else if constexpr (std::is_const_v<Layer>) throw_const_in_training(call.layer);
+    else {
+      running_statistics running{layer.running_mean, layer.running_var, layer.num_batches_tracked, O.momentum};
+      normalize_by_batch(call, &running);
     }
-    return y;
   }
+  return y;
 }
 
 template <std::int64_t Features, norm_options O> constexpr bool batch_norm_makes_sense() {
@@ -92,25 +92,36 @@ template <bool Present, class Field> using field_if = std::conditional_t<Present
 template <std::int64_t Features, norm_options Options = norm_options{}> struct BatchNorm2d {
   static_assert(detail::batch_norm_makes_sense<Features, Options>());
 
-  detail::field_if<Options.affine, Parameter<float, Features>> weight;
-  detail::field_if<Options.affine && Options.bias, Parameter<float, Features>> bias;
-  detail::field_if<Options.track_running_stats, Buffer<float, Features>> running_mean;
-  detail::field_if<Options.track_running_stats, Buffer<float, Features>> running_var;
+  detail::field_if<Options.affine, Parameter<float, detail::size_or_one(Features)>> weight;
+  detail::field_if<Options.affine && Options.bias, Parameter<float, detail::size_or_one(Features)>> bias;
+  detail::field_if<Options.track_running_stats, Buffer<float, detail::size_or_one(Features)>> running_mean;
+  detail::field_if<Options.track_running_stats, Buffer<float, detail::size_or_one(Features)>> running_var;
   detail::field_if<Options.track_running_stats, Buffer<std::int64_t>> num_batches_tracked;
   Mode training;
 
   struct pytorch : detail::batch_norm_in_pytorch<Features, Options> {};
 
-  template <std::int64_t... E> auto forward(const Tensor<float, E...>& x) { return run(*this, x); }
-  template <std::int64_t... E> auto forward(const Tensor<float, E...>& x) const { return run(*this, x); }
-  template <std::int64_t... E> auto operator()(const Tensor<float, E...>& x) { return run(*this, x); }
-  template <std::int64_t... E> auto operator()(const Tensor<float, E...>& x) const { return run(*this, x); }
+  template <class X> auto forward(const X& x) { return run(*this, x); }
+  template <class X> auto forward(const X& x) const { return run(*this, x); }
+  template <class X> auto operator()(const X& x) { return run(*this, x); }
+  template <class X> auto operator()(const X& x) const { return run(*this, x); }
 
  private:
-  template <class Self, std::int64_t... E> static auto run(Self& self, const Tensor<float, E...>& x) {
-    static_assert(sizeof...(E) == 4, "nn: BatchNorm2d needs images [N, C, H, W]");
-    if constexpr (sizeof...(E) == 4) return detail::batch_norm<Features, Options>(self, x);
-    else return x;
+  template <class X> static constexpr bool accepts() {
+    using namespace detail;
+    if constexpr (!takes_tensor<BatchNorm2d, float, X>()) {
+      return false;
+    } else if constexpr (X::rank() != 4) {
+      static_assert(layer_accepts_input<BatchNorm2d, expected<dyn, Features, dyn, dyn>, found_of<X>>,
+                    "nn: BatchNorm2d got an input with another number of extents; it takes images [N, C, H, W]");
+      return false;
+    } else {
+      return batch_norm_accepts_channels<BatchNorm2d, Features, X>();
+    }
+  }
+  template <class Self, class X> static auto run(Self& self, const X& x) {
+    if constexpr (accepts<X>()) return detail::batch_norm<Features, Options>(self, x);
+    else return detail::unwired_tensor();
   }
 };
 
@@ -118,26 +129,36 @@ template <std::int64_t Features, norm_options Options = norm_options{}> struct B
 template <std::int64_t Features, norm_options Options = norm_options{}> struct BatchNorm1d {
   static_assert(detail::batch_norm_makes_sense<Features, Options>());
 
-  detail::field_if<Options.affine, Parameter<float, Features>> weight;
-  detail::field_if<Options.affine && Options.bias, Parameter<float, Features>> bias;
-  detail::field_if<Options.track_running_stats, Buffer<float, Features>> running_mean;
-  detail::field_if<Options.track_running_stats, Buffer<float, Features>> running_var;
+  detail::field_if<Options.affine, Parameter<float, detail::size_or_one(Features)>> weight;
+  detail::field_if<Options.affine && Options.bias, Parameter<float, detail::size_or_one(Features)>> bias;
+  detail::field_if<Options.track_running_stats, Buffer<float, detail::size_or_one(Features)>> running_mean;
+  detail::field_if<Options.track_running_stats, Buffer<float, detail::size_or_one(Features)>> running_var;
   detail::field_if<Options.track_running_stats, Buffer<std::int64_t>> num_batches_tracked;
   Mode training;
 
   struct pytorch : detail::batch_norm_in_pytorch<Features, Options> {};
 
-  template <std::int64_t... E> auto forward(const Tensor<float, E...>& x) { return run(*this, x); }
-  template <std::int64_t... E> auto forward(const Tensor<float, E...>& x) const { return run(*this, x); }
-  template <std::int64_t... E> auto operator()(const Tensor<float, E...>& x) { return run(*this, x); }
-  template <std::int64_t... E> auto operator()(const Tensor<float, E...>& x) const { return run(*this, x); }
+  template <class X> auto forward(const X& x) { return run(*this, x); }
+  template <class X> auto forward(const X& x) const { return run(*this, x); }
+  template <class X> auto operator()(const X& x) { return run(*this, x); }
+  template <class X> auto operator()(const X& x) const { return run(*this, x); }
 
  private:
-  template <class Self, std::int64_t... E> static auto run(Self& self, const Tensor<float, E...>& x) {
-    constexpr bool fits = sizeof...(E) == 2 || sizeof...(E) == 3;
-    static_assert(fits, "nn: BatchNorm1d needs [N, C] or [N, C, L]");
-    if constexpr (fits) return detail::batch_norm<Features, Options>(self, x);
-    else return x;
+  template <class X> static constexpr bool accepts() {
+    using namespace detail;
+    if constexpr (!takes_tensor<BatchNorm1d, float, X>()) {
+      return false;
+    } else if constexpr (X::rank() != 2 && X::rank() != 3) {
+      static_assert(layer_accepts_input<BatchNorm1d, expected<dyn, Features>, found_of<X>>,
+                    "nn: BatchNorm1d got an input with another number of extents; it takes [N, C] or [N, C, L]");
+      return false;
+    } else {
+      return batch_norm_accepts_channels<BatchNorm1d, Features, X>();
+    }
+  }
+  template <class Self, class X> static auto run(Self& self, const X& x) {
+    if constexpr (accepts<X>()) return detail::batch_norm<Features, Options>(self, x);
+    else return detail::unwired_tensor();
   }
 };
 
@@ -145,35 +166,64 @@ namespace detail {
 struct batch_norm_function {
   static constexpr std::string_view function_name = "batch_norm";
 
-  template <std::int64_t... E, class Mean, class Variance, class Weight = none, class Bias = none>
-  auto operator()(const Tensor<float, E...>& x, const Mean& mean, const Variance& variance, const Weight& weight = {},
+  template <class X, class Mean = none, class Variance = none, class Weight = none, class Bias = none>
+  auto operator()(const X& x, const Mean& mean = {}, const Variance& variance = {}, const Weight& weight = {},
                   const Bias& bias = {}, double eps = 1e-5) const {
-    constexpr bool by_batch = std::is_same_v<Mean, none>;
-    static_assert(sizeof...(E) >= 2, "nn: batch_norm needs an input [N, C, ...]");
-    static_assert(by_batch == std::is_same_v<Variance, none>, "nn: batch_norm takes both statistics, or none");
-    Tensor<float, E...> y = uninitialized_like(x);
-    require_channels(x, mean), require_channels(x, variance), require_channels(x, weight), require_channels(x, bias);
-    const batch_norm_call call{node_of<batch_norm_function>::value,
-                               {x.extents(), x.rank()},
-                               eps,
-                               x.data(),
-                               elements_of(weight),
-                               elements_of(bias),
-                               y.data()};
-    if constexpr (by_batch) normalize_by_batch(call, nullptr);
-    else normalize(call, elements_of(mean), elements_of(variance));
-    return y;
+    if constexpr (!accepts<X, Mean, Variance, Weight, Bias>()) {
+      return unwired_tensor();
+    } else {
+      X y = uninitialized_like(x);
+      require_channels(x, mean), require_channels(x, variance), require_channels(x, weight), require_channels(x, bias);
+      const batch_norm_call call{node_of<batch_norm_function>::value,
+                                 {x.extents(), x.rank()},
+                                 eps,
+                                 x.data(),
+                                 elements_of(weight),
+                                 elements_of(bias),
+                                 y.data()};
+      if constexpr (std::is_same_v<Mean, none>) normalize_by_batch(call, nullptr);
+      else normalize(call, elements_of(mean), elements_of(variance));
+      return y;
+    }
   }
 
  private:
+  template <class X, class Mean, class Variance, class... Affine> static constexpr bool accepts() {
+    if constexpr (!takes_tensor<batch_norm_function, float, X>()) {
+      return false;
+    } else if constexpr (X::rank() < 2) {
+      static_assert(layer_accepts_input<batch_norm_function, expected_rank<2>, found_of<X>>,
+                    "nn: batch_norm got an input with another number of extents; it takes [N, C, ...]");
+      return false;
+    } else if constexpr (std::is_same_v<Mean, none> != std::is_same_v<Variance, none>) {
+      static_assert(layer_accepts_input<batch_norm_function, found_of<Mean>, found_of<Variance>>,
+                    "nn: batch_norm takes both statistics, or none");
+      return false;
+    } else {
+      return accepts_values<X, Mean>() && accepts_values<X, Variance>() && (accepts_values<X, Affine>() && ...);
+    }
+  }
+  template <class X, class P> static constexpr bool accepts_values() {
+    if constexpr (std::is_same_v<P, none>) {
+      return true;
+    } else {
+      constexpr bool fits = is_values<X, P>();
+      if constexpr (!fits)
+        static_assert(function_accepts_argument<batch_norm_function, expected<X::static_extent(1)>, found_of<P>>,
+                      "nn: batch_norm's statistics, weight and bias have one value for each channel");
+      return fits;
+    }
+  }
+  template <class X, class P> static constexpr bool is_values() {
+    if constexpr (is_unwired<P> || !(is_tensor<P> || is_leaf<P>)) return false;
+    else if constexpr (!std::is_same_v<typename P::element_type, float> || P::rank() != 1) return false;
+    else return may_be(X::static_extent(1), P::static_extent(0)) || P::static_extent(0) == dyn;
+  }
   template <class X, class P> static void require_channels(const X& x, const P& parameter) {
-    if constexpr (!std::is_same_v<P, none>) {
-      static_assert(P::rank() == 1 && may_be(X::static_extent(1), P::static_extent(0)),
-                    "nn: batch_norm's statistics, weight and bias have one value for each channel");
+    if constexpr (!std::is_same_v<P, none>)
       if (x.extent(1) != parameter.extent(0))
         throw_wrong_extent(node_of<batch_norm_function>::value, "got an input with another number of channels",
                            {x.extents(), x.rank()}, 1, parameter.extent(0));
-    }
   }
 };
 }  // namespace detail

@@ -20,30 +20,39 @@ namespace nnstruct::inline NNSTRUCT_ABI {
 
 namespace detail {
 
-template <class Layer, std::int64_t In, std::int64_t Out, pair Kernel, conv_options O, std::int64_t... E>
-auto conv2d(const Tensor<float, E...>& x, const float* weight, const float* bias) {
-  using X = Tensor<float, E...>;
-  static_assert(is_images<X>, "nn: Conv2d needs images [N, C, H, W] or [C, H, W]");
-  if constexpr (is_images<X>) {
-    constexpr window_options window{Kernel, O.stride, O.padding, O.dilation, false};
-    using Y = typename images<X>::template output<Out, window>;
-    constexpr std::size_t channel = X::rank() - 3;
-    if constexpr (!may_be(images<X>::channels, In)) {
-      static_assert(layer_accepts_input<Layer, typename with_extent<X, channel, In>::expected, found_of<X>>,
-                    "nn: Conv2d got an input with another number of channels");
-      return Y();
-    } else if constexpr (!window_fits<X>(window)) {
-      static_assert(layer_accepts_input<Layer, expected<Kernel.first, Kernel.second>, found_of<X>>,
-                    "nn: Conv2d's kernel is larger than its padded input");
-      return Y();
-    } else {
-      require_extent<Layer, channel>(x, In, "got an input with another number of channels");
-      const engine::window2d over = window_over(node_of<Layer>::value, window, {x.extents(), x.rank()});
-      Y y = image_output<Y>(x, Out, over);
-      engine::conv2d(over, channel == 1 ? x.extent(0) : 1, In, Out, O.groups, x.data(), weight, bias, y.data());
-      return y;
-    }
+template <pair Kernel, conv_options O>
+inline constexpr window_options conv_window{Kernel, O.stride, O.padding, O.dilation, false};
+
+template <class Layer, std::int64_t In, window_options O, class X> constexpr bool conv2d_accepts() {
+  if constexpr (!takes_tensor<Layer, float, X>()) {
+    return false;
+  } else if constexpr (!is_images<X>) {
+    static_assert(layer_accepts_input<Layer, expected<dyn, In, dyn, dyn>, found_of<X>>,
+                  "nn: Conv2d got an input with another number of extents; it takes images [N, C, H, W] or [C, H, W]");
+    return false;
+  } else if constexpr (!may_be(images<X>::channels, In)) {
+    static_assert(layer_accepts_input<Layer, typename with_extent<X, X::rank() - 3, In>::expected, found_of<X>>,
+                  "nn: Conv2d got an input with another number of channels");
+    return false;
+  } else if constexpr (!window_fits<X>(O)) {
+    static_assert(layer_accepts_input<Layer, smallest_images<X, In, O>, found_of<X>>,
+                  "nn: Conv2d got images that are smaller than its kernel; the expected is the smallest it takes");
+    return false;
+  } else {
+    return true;
   }
+}
+
+/// The computation, of an input that is accepted.
+template <class Layer, std::int64_t In, std::int64_t Out, window_options O, class X>
+auto conv2d(const X& x, std::int64_t groups, const float* weight, const float* bias) {
+  constexpr std::size_t channel = X::rank() - 3;
+  using Y = typename images<X>::template output<Out, O>;
+  require_extent<Layer, channel>(x, In, "got an input with another number of channels");
+  const engine::window2d over = window_over(node_of<Layer>::value, O, {x.extents(), x.rank()});
+  Y y = image_output<Y>(x, Out, over);
+  engine::conv2d(over, channel == 1 ? x.extent(0) : 1, In, Out, groups, x.data(), weight, bias, y.data());
+  return y;
 }
 
 }  // namespace detail
@@ -65,8 +74,10 @@ template <std::int64_t In, std::int64_t Out, pair Kernel, conv_options Options =
                 "nn: Conv2d's groups must divide its in_channels and its out_channels");
   static_assert(Options.output_padding.same_size(0), "nn: Conv2d has no output_padding; ConvTranspose2d has");
 
-  Parameter<float, Out, In / Options.groups, Kernel.first, Kernel.second> weight;
-  std::conditional_t<Options.bias, Parameter<float, Out>, none> bias;
+  Parameter<float, detail::size_or_one(Out), detail::size_or_one(In / detail::size_or_one(Options.groups)),
+            detail::size_or_one(Kernel.first), detail::size_or_one(Kernel.second)>
+      weight;
+  std::conditional_t<Options.bias, Parameter<float, detail::size_or_one(Out)>, none> bias;
 
   struct pytorch {
     static constexpr auto init = detail::init_rule::fan_in_uniform;
@@ -85,27 +96,50 @@ template <std::int64_t In, std::int64_t Out, pair Kernel, conv_options Options =
     }
   };
 
-  template <std::int64_t... E> auto forward(const Tensor<float, E...>& x) const {
-    const float* const weights = detail::values_of<Conv2d>(weight, "weight");
-    return detail::conv2d<Conv2d, In, Out, Kernel, Options>(x, weights, detail::values_of<Conv2d>(bias, "bias"));
+  template <class X> auto forward(const X& x) const {
+    constexpr detail::window_options window = detail::conv_window<Kernel, Options>;
+    if constexpr (!detail::conv2d_accepts<Conv2d, In, window, X>()) {
+      return detail::unwired_tensor();
+    } else {
+      const float* const weights = detail::values_of<Conv2d>(weight, "weight");
+      const float* const biases = detail::values_of<Conv2d>(bias, "bias");
+      return detail::conv2d<Conv2d, In, Out, window>(x, Options.groups, weights, biases);
+    }
   }
-  template <std::int64_t... E> auto operator()(const Tensor<float, E...>& x) const { return forward(x); }
+  template <class X> auto operator()(const X& x) const { return forward(x); }
 };
 
 namespace detail {
 template <conv_options O> struct conv2d_function {
   static constexpr std::string_view function_name = "conv2d";
 
-  template <std::int64_t... E, class Weight, class Bias = none>
-  auto operator()(const Tensor<float, E...>& x, const Weight& weight, const Bias& bias = {}) const {
-    static_assert(Weight::rank() == 4,
-                  "nn: conv2d needs a weight [out_channels, in_channels / groups, kernel_h, kernel_w]");
-    constexpr std::int64_t out = Weight::static_extent(0);
-    if constexpr (!std::is_same_v<Bias, none>)
-      static_assert(Bias::rank() == 1 && Bias::static_extent(0) == out, "nn: conv2d needs a bias [out_channels]");
-    constexpr pair kernel{Weight::static_extent(2), Weight::static_extent(3)};
-    return detail::conv2d<conv2d_function, Weight::static_extent(1) * O.groups, out, kernel, O>(x, elements_of(weight),
-                                                                                                elements_of(bias));
+  template <class X, class Weight = none, class Bias = none>
+  auto operator()(const X& x, const Weight& weight = {}, const Bias& bias = {}) const {
+    if constexpr (!accepts<X, Weight, Bias>()) {
+      return unwired_tensor();
+    } else {
+      constexpr std::int64_t in = Weight::static_extent(1) * O.groups, out = Weight::static_extent(0);
+      return detail::conv2d<conv2d_function, in, out, window<Weight>()>(x, O.groups, elements_of(weight),
+                                                                        elements_of(bias));
+    }
+  }
+
+ private:
+  template <class Weight> static constexpr window_options window() {
+    return conv_window<pair{Weight::static_extent(2), Weight::static_extent(3)}, O>;
+  }
+  template <class X, class Weight, class Bias> static constexpr bool accepts() {
+    if constexpr (!has_static_extents<Weight, 4>()) {
+      static_assert(function_accepts_argument<conv2d_function, expected_rank<4>, found_of<Weight>>,
+                    "nn: conv2d needs a weight [out_channels, in_channels / groups, kernel_h, kernel_w]");
+      return false;
+    } else if constexpr (!has_extents_or_is_none<Bias, Weight::static_extent(0)>()) {
+      static_assert(function_accepts_argument<conv2d_function, expected<Weight::static_extent(0)>, found_of<Bias>>,
+                    "nn: conv2d needs a bias [out_channels]");
+      return false;
+    } else {
+      return conv2d_accepts<conv2d_function, Weight::static_extent(1) * O.groups, window<Weight>(), X>();
+    }
   }
 };
 }  // namespace detail

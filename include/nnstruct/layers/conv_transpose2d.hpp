@@ -36,6 +36,16 @@ constexpr std::int64_t spread_columns(pair kernel, const conv_options& o, std::i
                        o.dilation.second);
 }
 
+/// The least height or width, of those that are not less, of which a pixel is left.
+constexpr std::int64_t height_to_spread(pair kernel, const conv_options& o, std::int64_t height) {
+  while (height < 1 || spread_rows(kernel, o, height) < 1) ++height;
+  return height;
+}
+constexpr std::int64_t width_to_spread(pair kernel, const conv_options& o, std::int64_t width) {
+  while (width < 1 || spread_columns(kernel, o, width) < 1) ++width;
+  return width;
+}
+
 /// The windows of a transposed convolution over images [..., H, W]. Throws ShapeError, naming the layer, if no pixel is
 /// left of them.
 template <class = void>
@@ -56,43 +66,55 @@ engine::window2d spread_over(const node& layer, pair kernel, const conv_options&
   if (height < 1 || width < 1 || w.output_h < 1 || w.output_w < 1) {
     std::int64_t smallest[extent_list::max_rank] = {};
     for (std::size_t i = 0; i < images.rank; ++i) smallest[i] = images.extents[i];
-    std::int64_t &rows = smallest[images.rank - 2], &columns = smallest[images.rank - 1];
-    while (rows < 1 || spread_rows(kernel, o, rows) < 1) ++rows;
-    while (columns < 1 || spread_columns(kernel, o, columns) < 1) ++columns;
+    smallest[images.rank - 2] = height_to_spread(kernel, o, height);
+    smallest[images.rank - 1] = width_to_spread(kernel, o, width);
     throw_wrong_input(layer, "got images of which its padding leaves no pixel; the smallest it takes here",
                       {smallest, images.rank}, images);
   }
   return w;
 }
 
-template <class Layer, std::int64_t In, std::int64_t Out, pair Kernel, conv_options O, std::int64_t... E>
-auto conv_transpose2d(const Tensor<float, E...>& x, const float* weight, const float* bias) {
-  using X = Tensor<float, E...>;
-  static_assert(is_images<X>, "nn: ConvTranspose2d needs images [N, C, H, W] or [C, H, W]");
-  if constexpr (is_images<X>) {
-    constexpr std::size_t channel = X::rank() - 3;
-    constexpr std::int64_t rows = spread_rows(Kernel, O, images<X>::height);
-    constexpr std::int64_t columns = spread_columns(Kernel, O, images<X>::width);
-    using WithChannels = typename with_extent<X, channel, Out>::tensor;
-    using WithRows = typename with_extent<WithChannels, channel + 1, rows>::tensor;
-    using Y = typename with_extent<WithRows, channel + 2, columns>::tensor;
-    if constexpr (!may_be(images<X>::channels, In)) {
-      static_assert(layer_accepts_input<Layer, typename with_extent<X, channel, In>::expected, found_of<X>>,
-                    "nn: ConvTranspose2d got an input with another number of channels");
-      return Y();
-    } else if constexpr (rows == 0 || columns == 0) {
-      static_assert(layer_accepts_input<Layer, expected<Kernel.first, Kernel.second>, found_of<X>>,
-                    "nn: ConvTranspose2d's padding leaves no pixel of its output");
-      return Y();
-    } else {
-      require_extent<Layer, channel>(x, In, "got an input with another number of channels");
-      const engine::window2d over = spread_over(node_of<Layer>::value, Kernel, O, {x.extents(), x.rank()});
-      Y y = image_output<Y>(x, Out, over);
-      engine::conv_transpose2d(over, channel == 1 ? x.extent(0) : 1, In, Out, O.groups, x.data(), weight, bias,
-                               y.data());
-      return y;
-    }
+template <class Layer, std::int64_t In, pair Kernel, conv_options O, class X>
+constexpr bool conv_transpose2d_accepts() {
+  if constexpr (!takes_tensor<Layer, float, X>()) {
+    return false;
+  } else if constexpr (!is_images<X>) {
+    static_assert(layer_accepts_input<Layer, expected<dyn, In, dyn, dyn>, found_of<X>>,
+                  "nn: ConvTranspose2d got an input with another number of extents; it takes images [N, C, H, W] or "
+                  "[C, H, W]");
+    return false;
+  } else if constexpr (!may_be(images<X>::channels, In)) {
+    static_assert(layer_accepts_input<Layer, typename with_extent<X, X::rank() - 3, In>::expected, found_of<X>>,
+                  "nn: ConvTranspose2d got an input with another number of channels");
+    return false;
+  } else if constexpr (spread_rows(Kernel, O, images<X>::height) == 0 ||
+                       spread_columns(Kernel, O, images<X>::width) == 0) {
+    constexpr std::int64_t height = images<X>::height == dyn ? dyn : height_to_spread(Kernel, O, images<X>::height);
+    constexpr std::int64_t width = images<X>::width == dyn ? dyn : width_to_spread(Kernel, O, images<X>::width);
+    static_assert(
+        layer_accepts_input<Layer, typename images<X>::template expected_size<In, height, width>, found_of<X>>,
+        "nn: ConvTranspose2d got images of which its padding leaves no pixel; the expected is the smallest it "
+        "takes");
+    return false;
+  } else {
+    return true;
   }
+}
+
+/// The computation, of an input that is accepted.
+template <class Layer, std::int64_t In, std::int64_t Out, pair Kernel, conv_options O, class X>
+auto conv_transpose2d(const X& x, const float* weight, const float* bias) {
+  constexpr std::size_t channel = X::rank() - 3;
+  constexpr std::int64_t rows = spread_rows(Kernel, O, images<X>::height);
+  constexpr std::int64_t columns = spread_columns(Kernel, O, images<X>::width);
+  using WithChannels = typename with_extent<X, channel, Out>::tensor;
+  using WithRows = typename with_extent<WithChannels, channel + 1, rows>::tensor;
+  using Y = typename with_extent<WithRows, channel + 2, columns>::tensor;
+  require_extent<Layer, channel>(x, In, "got an input with another number of channels");
+  const engine::window2d over = spread_over(node_of<Layer>::value, Kernel, O, {x.extents(), x.rank()});
+  Y y = image_output<Y>(x, Out, over);
+  engine::conv_transpose2d(over, channel == 1 ? x.extent(0) : 1, In, Out, O.groups, x.data(), weight, bias, y.data());
+  return y;
 }
 
 constexpr bool transposes(const conv_options& o) {
@@ -121,8 +143,10 @@ struct ConvTranspose2d {
   static_assert(Options.groups > 0 && In % Options.groups == 0 && Out % Options.groups == 0,
                 "nn: ConvTranspose2d's groups must divide its in_channels and its out_channels");
 
-  Parameter<float, In, Out / Options.groups, Kernel.first, Kernel.second> weight;
-  std::conditional_t<Options.bias, Parameter<float, Out>, none> bias;
+  Parameter<float, detail::size_or_one(In), detail::size_or_one(Out / detail::size_or_one(Options.groups)),
+            detail::size_or_one(Kernel.first), detail::size_or_one(Kernel.second)>
+      weight;
+  std::conditional_t<Options.bias, Parameter<float, detail::size_or_one(Out)>, none> bias;
 
   struct pytorch {
     static constexpr auto init = detail::init_rule::fan_in_uniform;
@@ -142,33 +166,58 @@ struct ConvTranspose2d {
     }
   };
 
-  template <std::int64_t... E> auto forward(const Tensor<float, E...>& x) const {
-    const float* const weights = detail::values_of<ConvTranspose2d>(weight, "weight");
-    return detail::conv_transpose2d<ConvTranspose2d, In, Out, Kernel, Options>(
-        x, weights, detail::values_of<ConvTranspose2d>(bias, "bias"));
+  template <class X> auto forward(const X& x) const {
+    if constexpr (!detail::conv_transpose2d_accepts<ConvTranspose2d, In, Kernel, Options, X>()) {
+      return detail::unwired_tensor();
+    } else {
+      const float* const weights = detail::values_of<ConvTranspose2d>(weight, "weight");
+      const float* const biases = detail::values_of<ConvTranspose2d>(bias, "bias");
+      return detail::conv_transpose2d<ConvTranspose2d, In, Out, Kernel, Options>(x, weights, biases);
+    }
   }
-  template <std::int64_t... E> auto operator()(const Tensor<float, E...>& x) const { return forward(x); }
+  template <class X> auto operator()(const X& x) const { return forward(x); }
 };
 
 namespace detail {
 template <conv_options O> struct conv_transpose2d_function {
   static constexpr std::string_view function_name = "conv_transpose2d";
 
-  template <std::int64_t... E, class Weight, class Bias = none>
-  auto operator()(const Tensor<float, E...>& x, const Weight& weight, const Bias& bias = {}) const {
-    static_assert(transposes(O),
-                  "nn: conv_transpose2d's stride and dilation are at least 1, its padding at least 0, its "
-                  "output_padding at least 0 and smaller than stride or dilation");
-    static_assert(Weight::rank() == 4,
-                  "nn: conv_transpose2d needs a weight [in_channels, out_channels / groups, kernel_h, kernel_w]");
-    constexpr std::int64_t in = Weight::static_extent(0), out = Weight::static_extent(1) * O.groups;
-    static_assert(in % O.groups == 0, "nn: conv_transpose2d's groups must divide its weight's in_channels");
-    if constexpr (!std::is_same_v<Bias, none>)
-      static_assert(Bias::rank() == 1 && Bias::static_extent(0) == out,
+  template <class X, class Weight = none, class Bias = none>
+  auto operator()(const X& x, const Weight& weight = {}, const Bias& bias = {}) const {
+    if constexpr (!accepts<X, Weight, Bias>()) {
+      return unwired_tensor();
+    } else {
+      constexpr std::int64_t in = Weight::static_extent(0), out = Weight::static_extent(1) * O.groups;
+      return detail::conv_transpose2d<conv_transpose2d_function, in, out, kernel<Weight>(), O>(x, elements_of(weight),
+                                                                                               elements_of(bias));
+    }
+  }
+
+ private:
+  static_assert(transposes(O),
+                "nn: conv_transpose2d's stride and dilation are at least 1, its padding at least 0, its output_padding "
+                "at least 0 and smaller than stride or dilation");
+
+  template <class Weight> static constexpr pair kernel() {
+    return {Weight::static_extent(2), Weight::static_extent(3)};
+  }
+  template <class X, class Weight, class Bias> static constexpr bool accepts() {
+    if constexpr (!has_static_extents<Weight, 4>()) {
+      static_assert(function_accepts_argument<conv_transpose2d_function, expected_rank<4>, found_of<Weight>>,
+                    "nn: conv_transpose2d needs a weight [in_channels, out_channels / groups, kernel_h, kernel_w]");
+      return false;
+    } else if constexpr (Weight::static_extent(0) % O.groups != 0) {
+      static_assert(function_accepts_argument<conv_transpose2d_function, expected_rank<4>, found_of<Weight>>,
+                    "nn: conv_transpose2d's groups must divide its weight's in_channels");
+      return false;
+    } else if constexpr (!has_extents_or_is_none<Bias, Weight::static_extent(1) * O.groups>()) {
+      static_assert(function_accepts_argument<conv_transpose2d_function, expected<Weight::static_extent(1) * O.groups>,
+                                              found_of<Bias>>,
                     "nn: conv_transpose2d needs a bias [out_channels]");
-    constexpr pair kernel{Weight::static_extent(2), Weight::static_extent(3)};
-    return detail::conv_transpose2d<conv_transpose2d_function, in, out, kernel, O>(x, elements_of(weight),
-                                                                                   elements_of(bias));
+      return false;
+    } else {
+      return conv_transpose2d_accepts<conv_transpose2d_function, Weight::static_extent(0), kernel<Weight>(), O, X>();
+    }
   }
 };
 }  // namespace detail

@@ -21,22 +21,28 @@ namespace nnstruct::inline NNSTRUCT_ABI {
 namespace detail {
 
 struct dropout_function {
-  template <std::int64_t... E>
-  Tensor<float, E...> operator()(const Tensor<float, E...>& x, double p = 0.5, bool training = true) const {
-    if (!(0 <= p && p <= 1)) throw_no_probability(p);
-    if (!training || p == 0 || x.numel() == 0) return x;
-    Tensor<float, E...> y = uninitialized_like(x);
-    dropout(p, static_cast<std::size_t>(x.numel()), x.data(), y.data());
-    return y;
+  template <class X> auto operator()(const X& x, double p = 0.5, bool training = true) const {
+    return run<dropout_function>(x, p, training);
+  }
+  template <class Layer, class X> static auto run(const X& x, double p, bool training) {
+    if constexpr (!takes_tensor<Layer, float, X>()) {
+      return unwired_tensor();
+    } else {
+      if (!(0 <= p && p <= 1)) throw_no_probability(p);
+      if (!training || p == 0 || x.numel() == 0) return x;
+      X y = uninitialized_like(x);
+      dropout(p, static_cast<std::size_t>(x.numel()), x.data(), y.data());
+      return y;
+    }
   }
 };
 
 /// The forward of a Dropout layer.
-template <class Layer, std::int64_t... E>
-Tensor<float, E...> dropout_layer(Layer& layer, double p, const Tensor<float, E...>& x) {
+template <class Layer, class X> auto dropout_layer(Layer& layer, double p, const X& x) {
+  using Plain = std::remove_const_t<Layer>;
   if constexpr (std::is_const_v<Layer>)
-    if (layer.training) throw_const_in_training(described<std::remove_const_t<Layer>>::value);
-  return dropout_function{}(x, p, layer.training);
+    if (layer.training) throw_const_in_training(described<Plain>::value);
+  return dropout_function::run<Plain>(x, p, layer.training);
 }
 
 template <dropout_options O> constexpr bool dropout_makes_sense() {
@@ -65,14 +71,10 @@ template <dropout_options Options = dropout_options{}> struct Dropout {
     }
   };
 
-  template <std::int64_t... E> auto forward(const Tensor<float, E...>& x) {
-    return detail::dropout_layer(*this, Options.p, x);
-  }
-  template <std::int64_t... E> auto forward(const Tensor<float, E...>& x) const {
-    return detail::dropout_layer(*this, Options.p, x);
-  }
-  template <std::int64_t... E> auto operator()(const Tensor<float, E...>& x) { return forward(x); }
-  template <std::int64_t... E> auto operator()(const Tensor<float, E...>& x) const { return forward(x); }
+  template <class X> auto forward(const X& x) { return detail::dropout_layer(*this, Options.p, x); }
+  template <class X> auto forward(const X& x) const { return detail::dropout_layer(*this, Options.p, x); }
+  template <class X> auto operator()(const X& x) { return forward(x); }
+  template <class X> auto operator()(const X& x) const { return forward(x); }
 };
 
 template <dropout_options Options> struct inplace<Dropout<Options>> {
@@ -87,14 +89,10 @@ template <dropout_options Options> struct inplace<Dropout<Options>> {
     }
   };
 
-  template <std::int64_t... E> auto forward(const Tensor<float, E...>& x) {
-    return detail::dropout_layer(*this, Options.p, x);
-  }
-  template <std::int64_t... E> auto forward(const Tensor<float, E...>& x) const {
-    return detail::dropout_layer(*this, Options.p, x);
-  }
-  template <std::int64_t... E> auto operator()(const Tensor<float, E...>& x) { return forward(x); }
-  template <std::int64_t... E> auto operator()(const Tensor<float, E...>& x) const { return forward(x); }
+  template <class X> auto forward(const X& x) { return detail::dropout_layer(*this, Options.p, x); }
+  template <class X> auto forward(const X& x) const { return detail::dropout_layer(*this, Options.p, x); }
+  template <class X> auto operator()(const X& x) { return forward(x); }
+  template <class X> auto operator()(const X& x) const { return forward(x); }
 };
 
 /// `nn::dropout(x, p, training)` or `x | nn::dropout`, as torch.nn.functional.dropout: p is 0.5 and training true

@@ -16,10 +16,9 @@ namespace nnstruct::inline NNSTRUCT_ABI {
 
 namespace detail {
 struct elu_function {
-  template <std::int64_t... E> auto operator()(const Tensor<float, E...>& x, double alpha = 1) const {
-    Tensor<float, E...> y = uninitialized_like(x);
-    engine::elu(x.numel(), alpha, x.data(), y.data());
-    return y;
+  template <class X> auto operator()(const X& x, double alpha = 1) const {
+    return elementwise<elu_function>(
+        x, [alpha](std::int64_t count, const float* from, float* to) { engine::elu(count, alpha, from, to); });
   }
 };
 }  // namespace detail
@@ -37,8 +36,8 @@ template <elu_options Options = elu_options{}> struct ELU {
     static constexpr auto attributes() { return std::array{detail::real_attribute("alpha", Options.alpha)}; }
   };
 
-  template <std::int64_t... E> auto forward(const Tensor<float, E...>& x) const { return elu(x, Options.alpha); }
-  template <std::int64_t... E> auto operator()(const Tensor<float, E...>& x) const { return forward(x); }
+  template <class X> auto forward(const X& x) const { return elu(x, Options.alpha); }
+  template <class X> auto operator()(const X& x) const { return forward(x); }
 };
 
 template <elu_options Options> struct inplace<ELU<Options>> : detail::inplace_of_stateless<ELU<Options>> {};

@@ -18,6 +18,19 @@
 namespace nnstruct::inline NNSTRUCT_ABI {
 
 namespace detail {
+template <class Layer, class X> constexpr bool embedding_accepts() {
+  if constexpr (!takes_tensor<Layer, std::int64_t, X>()) {
+    return false;
+  } else if constexpr (X::rank() == extent_list::max_rank) {
+    static_assert(layer_accepts_input<Layer, expected_rank<extent_list::max_rank - 1>, found_of<X>>,
+                  "nn: Embedding got an input with another number of extents; with one more it is to be a Tensor too");
+    return false;
+  } else {
+    return true;
+  }
+}
+
+/// The computation, of an input that is accepted.
 template <class Layer, std::int64_t Count, std::int64_t Size, std::int64_t... E>
 Tensor<float, E..., Size> embedding(const Tensor<std::int64_t, E...>& indices, const float* weight) {
   for (std::int64_t i = 0; i < indices.numel(); ++i)
@@ -47,7 +60,7 @@ struct Embedding {
                     (-NumEmbeddings <= Options.padding_idx.value && Options.padding_idx.value < NumEmbeddings),
                 "nn: Embedding's padding_idx is one of its rows");
 
-  Parameter<float, NumEmbeddings, EmbeddingDim> weight;
+  Parameter<float, detail::size_or_one(NumEmbeddings), detail::size_or_one(EmbeddingDim)> weight;
 
   struct pytorch {
     static constexpr auto init = detail::init_rule::standard_normal;
@@ -61,24 +74,35 @@ struct Embedding {
     }
   };
 
-  template <std::int64_t... E> auto forward(const Tensor<std::int64_t, E...>& indices) const {
-    return detail::embedding<Embedding, NumEmbeddings, EmbeddingDim>(indices,
-                                                                     detail::values_of<Embedding>(weight, "weight"));
+  template <class X> auto forward(const X& indices) const {
+    if constexpr (!detail::embedding_accepts<Embedding, X>()) return detail::unwired_tensor();
+    else
+      return detail::embedding<Embedding, NumEmbeddings, EmbeddingDim>(indices,
+                                                                       detail::values_of<Embedding>(weight, "weight"));
   }
-  template <std::int64_t... E> auto operator()(const Tensor<std::int64_t, E...>& indices) const {
-    return forward(indices);
-  }
+  template <class X> auto operator()(const X& indices) const { return forward(indices); }
 };
 
 namespace detail {
 struct embedding_function {
   static constexpr std::string_view function_name = "embedding";
 
-  template <std::int64_t... E, class Weight>
-  auto operator()(const Tensor<std::int64_t, E...>& indices, const Weight& weight) const {
-    static_assert(Weight::rank() == 2, "nn: embedding needs a weight [num_embeddings, embedding_dim]");
-    return detail::embedding<embedding_function, Weight::static_extent(0), Weight::static_extent(1)>(
-        indices, elements_of(weight));
+  template <class X, class Weight = none> auto operator()(const X& indices, const Weight& weight = {}) const {
+    if constexpr (!accepts<X, Weight>()) return unwired_tensor();
+    else
+      return detail::embedding<embedding_function, Weight::static_extent(0), Weight::static_extent(1)>(
+          indices, elements_of(weight));
+  }
+
+ private:
+  template <class X, class Weight> static constexpr bool accepts() {
+    if constexpr (!has_static_extents<Weight, 2>()) {
+      static_assert(function_accepts_argument<embedding_function, expected_rank<2>, found_of<Weight>>,
+                    "nn: embedding needs a weight [num_embeddings, embedding_dim]");
+      return false;
+    } else {
+      return embedding_accepts<embedding_function, X>();
+    }
   }
 };
 }  // namespace detail

@@ -22,20 +22,45 @@ template <std::int64_t Start = 1, std::int64_t End = -1> struct Flatten {
     }
   };
 
-  template <tensor_element T, std::int64_t... E> auto forward(const Tensor<T, E...>& x) const {
-    constexpr std::int64_t rank = sizeof...(E);
-    constexpr std::int64_t first = Start < 0 ? Start + rank : Start;
-    constexpr std::int64_t last = End < 0 ? End + rank : End;
-    constexpr bool in_range = 0 <= first && first <= last && last < rank;
-    static_assert(in_range, "nn: Flatten's start_dim and end_dim are not in the input's range of extents");
-    if constexpr (in_range)
-      return join<static_cast<std::size_t>(first), static_cast<std::size_t>(last)>(
-          x, std::make_index_sequence<static_cast<std::size_t>(rank - (last - first))>{});
-    else return x;
+  template <class X> auto forward(const X& x) const {
+    if constexpr (!accepts<X>()) {
+      return detail::unwired_tensor();
+    } else {
+      constexpr range joined = range_in(X::rank());
+      return join<joined.first, joined.last>(x, std::make_index_sequence<X::rank() - (joined.last - joined.first)>{});
+    }
   }
-  template <tensor_element T, std::int64_t... E> auto operator()(const Tensor<T, E...>& x) const { return forward(x); }
+  template <class X> auto operator()(const X& x) const { return forward(x); }
 
  private:
+  struct range {
+    bool exists;
+    std::size_t first, last;
+  };
+  static constexpr range range_in(std::size_t rank) {
+    const auto extents = static_cast<std::int64_t>(rank);
+    const std::int64_t first = Start < 0 ? Start + extents : Start, last = End < 0 ? End + extents : End;
+    return {0 <= first && first <= last && last < extents, static_cast<std::size_t>(first),
+            static_cast<std::size_t>(last)};
+  }
+  /// The fewest extents that have such a range; 0 if none have.
+  static constexpr std::size_t fewest_extents() {
+    for (std::size_t rank = 1; rank <= extent_list::max_rank; ++rank)
+      if (range_in(rank).exists) return rank;
+    return 0;
+  }
+  template <class X> static constexpr bool accepts() {
+    using namespace detail;
+    if constexpr (!takes_tensor<Flatten, void, X>()) {
+      return false;
+    } else if constexpr (!range_in(X::rank()).exists) {
+      static_assert(layer_accepts_input<Flatten, expected_rank<fewest_extents()>, found_of<X>>,
+                    "nn: Flatten's start_dim and end_dim are not in the input's range of extents");
+      return false;
+    } else {
+      return true;
+    }
+  }
   template <std::size_t First, std::size_t Last, tensor_element T, std::int64_t... E, std::size_t... I>
   static auto join(const Tensor<T, E...>& x, std::index_sequence<I...>) {
     using X = Tensor<T, E...>;

@@ -15,11 +15,10 @@ namespace nnstruct::inline NNSTRUCT_ABI {
 
 namespace detail {
 struct gelu_function {
-  template <std::int64_t... E>
-  auto operator()(const Tensor<float, E...>& x, gelu_approximation approximate = gelu_approximation::none) const {
-    Tensor<float, E...> y = uninitialized_like(x);
-    engine::gelu(x.numel(), approximate == gelu_approximation::tanh, x.data(), y.data());
-    return y;
+  template <class X> auto operator()(const X& x, gelu_approximation approximate = gelu_approximation::none) const {
+    return elementwise<gelu_function>(x, [approximate](std::int64_t count, const float* from, float* to) {
+      engine::gelu(count, approximate == gelu_approximation::tanh, from, to);
+    });
   }
 };
 }  // namespace detail
@@ -40,8 +39,8 @@ template <gelu_options Options = gelu_options{}> struct GELU {
     }
   };
 
-  template <std::int64_t... E> auto forward(const Tensor<float, E...>& x) const { return gelu(x, Options.approximate); }
-  template <std::int64_t... E> auto operator()(const Tensor<float, E...>& x) const { return forward(x); }
+  template <class X> auto forward(const X& x) const { return gelu(x, Options.approximate); }
+  template <class X> auto operator()(const X& x) const { return forward(x); }
 };
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI

@@ -17,11 +17,10 @@ namespace nnstruct::inline NNSTRUCT_ABI {
 
 namespace detail {
 struct hardtanh_function {
-  template <std::int64_t... E>
-  auto operator()(const Tensor<float, E...>& x, double min_val = -1, double max_val = 1) const {
-    Tensor<float, E...> y = uninitialized_like(x);
-    engine::hardtanh(x.numel(), min_val, max_val, x.data(), y.data());
-    return y;
+  template <class X> auto operator()(const X& x, double min_val = -1, double max_val = 1) const {
+    return elementwise<hardtanh_function>(x, [min_val, max_val](std::int64_t count, const float* from, float* to) {
+      engine::hardtanh(count, min_val, max_val, from, to);
+    });
   }
 };
 }  // namespace detail
@@ -44,10 +43,8 @@ template <hardtanh_options Options = hardtanh_options{}> struct Hardtanh {
     }
   };
 
-  template <std::int64_t... E> auto forward(const Tensor<float, E...>& x) const {
-    return hardtanh(x, Options.min_val, Options.max_val);
-  }
-  template <std::int64_t... E> auto operator()(const Tensor<float, E...>& x) const { return forward(x); }
+  template <class X> auto forward(const X& x) const { return hardtanh(x, Options.min_val, Options.max_val); }
+  template <class X> auto operator()(const X& x) const { return forward(x); }
 };
 
 template <hardtanh_options Options>
@@ -55,8 +52,8 @@ struct inplace<Hardtanh<Options>> : detail::inplace_of_stateless<Hardtanh<Option
 
 /// 0 below 0, 6 above 6, x in between: any shape, the same shape back. NaN stays NaN.
 struct ReLU6 {
-  template <std::int64_t... E> auto forward(const Tensor<float, E...>& x) const { return hardtanh(x, 0, 6); }
-  template <std::int64_t... E> auto operator()(const Tensor<float, E...>& x) const { return forward(x); }
+  template <class X> auto forward(const X& x) const { return hardtanh(x, 0, 6); }
+  template <class X> auto operator()(const X& x) const { return forward(x); }
 };
 
 template <> struct inplace<ReLU6> : detail::inplace_of_stateless<ReLU6> {};

@@ -3,8 +3,6 @@
 /// Identity: its input. https://pytorch.org/docs/stable/generated/torch.nn.Identity.html
 #pragma once
 
-#include <cstdint>
-
 #include <nnstruct/config.hpp>
 #include <nnstruct/layers/wiring.hpp>
 
@@ -12,8 +10,11 @@ namespace nnstruct::inline NNSTRUCT_ABI {
 
 /// Gives its input back: another handle on the same elements. Any type, any shape.
 struct Identity {
-  template <tensor_element T, std::int64_t... E> auto forward(const Tensor<T, E...>& x) const { return x; }
-  template <tensor_element T, std::int64_t... E> auto operator()(const Tensor<T, E...>& x) const { return x; }
+  template <class X> auto forward(const X& x) const {
+    if constexpr (detail::takes_tensor<Identity, void, X>()) return x;
+    else return detail::unwired_tensor();
+  }
+  template <class X> auto operator()(const X& x) const { return forward(x); }
 };
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI

@@ -5,12 +5,10 @@
 
 #include <array>
 #include <cstddef>
-#include <cstdint>
 
 #include <nnstruct/config.hpp>
 #include <nnstruct/schema/attribute.hpp>
 #include <nnstruct/schema/describe.hpp>
-#include <nnstruct/tensor/tensor.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI {
 
@@ -33,8 +31,8 @@ template <class Layer> struct inplace_of_stateless {
     }
   };
 
-  template <std::int64_t... E> auto forward(const Tensor<float, E...>& x) const { return Layer{}.forward(x); }
-  template <std::int64_t... E> auto operator()(const Tensor<float, E...>& x) const { return forward(x); }
+  template <class X> auto forward(const X& x) const { return Layer{}.forward(x); }
+  template <class X> auto operator()(const X& x) const { return forward(x); }
 };
 
 }  // namespace detail

@@ -23,35 +23,46 @@ namespace detail {
 /// Types of a normalized_shape.
 template <normalized_shape S, class Index = std::make_index_sequence<S.rank>> struct shape_types;
 template <normalized_shape S, std::size_t... I> struct shape_types<S, std::index_sequence<I...>> {
-  using parameter = Parameter<float, S.extents[I]...>;
+  using parameter = Parameter<float, size_or_one(S.extents[I])...>;
   using expected = detail::expected<S.extents[I]...>;
   static constexpr extent_list list{S.extents[I]...};
   static constexpr std::int64_t numel = (S.extents[I] * ...);
+  static constexpr bool positive = ((S.extents[I] > 0) && ...);
 
   /// The last extents of X are these, or may be.
   template <class X> static constexpr bool may_end() {
     if constexpr (X::rank() < S.rank) return false;
     else return (may_be(X::static_extent(X::rank() - S.rank + I), S.extents[I]) && ...);
   }
+  /// P is a weight or bias of these extents, or left out.
+  template <class P> static constexpr bool fits() { return has_extents_or_is_none<P, S.extents[I]...>(); }
   template <class Layer, class X> static void require_end(const X& x) {
-    (require_extent<Layer, X::rank() - S.rank + I>(x, S.extents[I], "got an input with other last extents"), ...);
+    (require_extent<Layer, X::rank() - S.rank + I>(x, S.extents[I],
+                                                   "got an input whose last extents are not its normalized_shape"),
+     ...);
   }
 };
 
-template <class Layer, normalized_shape S, std::int64_t... E>
-Tensor<float, E...> layer_norm(const Tensor<float, E...>& x, double eps, const float* weight, const float* bias) {
-  using X = Tensor<float, E...>;
-  using types = shape_types<S>;
-  if constexpr (!types::template may_end<X>()) {
-    static_assert(layer_accepts_input<Layer, typename types::expected, found_of<X>>,
+template <class Layer, normalized_shape S, class X> constexpr bool layer_norm_accepts() {
+  if constexpr (!takes_tensor<Layer, float, X>()) {
+    return false;
+  } else if constexpr (!shape_types<S>::template may_end<X>()) {
+    static_assert(layer_accepts_input<Layer, typename shape_types<S>::expected, found_of<X>>,
                   "nn: LayerNorm got an input whose last extents are not its normalized_shape");
-    return x;
+    return false;
   } else {
-    types::template require_end<Layer>(x);
-    X y = uninitialized_like(x);
-    engine::layer_norm(x.numel() / types::numel, types::numel, eps, x.data(), weight, bias, y.data());
-    return y;
+    return true;
   }
+}
+
+/// The computation, of an input that is accepted.
+template <class Layer, normalized_shape S, class X>
+X layer_norm(const X& x, double eps, const float* weight, const float* bias) {
+  using types = shape_types<S>;
+  types::template require_end<Layer>(x);
+  X y = uninitialized_like(x);
+  engine::layer_norm(x.numel() / types::numel, types::numel, eps, x.data(), weight, bias, y.data());
+  return y;
 }
 
 }  // namespace detail
@@ -64,7 +75,7 @@ Tensor<float, E...> layer_norm(const Tensor<float, E...>& x, double eps, const f
 ///   nn::LayerNorm<nn::normalized_shape{2, 3}, nn::norm_options{.eps = 1e-6, .elementwise_affine = false}> ln2;
 /// \endcode
 template <normalized_shape Shape, norm_options Options = norm_options{}> struct LayerNorm {
-  static_assert(detail::shape_types<Shape>::numel > 0, "nn: LayerNorm needs at least one number to normalise");
+  static_assert(detail::shape_types<Shape>::positive, "nn: LayerNorm needs at least one number to normalise");
   static_assert(Options.momentum == norm_options{}.momentum && Options.affine && Options.track_running_stats,
                 "nn: LayerNorm has no momentum, no affine (the option is .elementwise_affine) and no "
                 "track_running_stats");
@@ -87,32 +98,37 @@ template <normalized_shape Shape, norm_options Options = norm_options{}> struct 
     }
   };
 
-  template <std::int64_t... E> auto forward(const Tensor<float, E...>& x) const {
-    const float* const weights = detail::values_of<LayerNorm>(weight, "weight");
-    return detail::layer_norm<LayerNorm, Shape>(x, Options.eps, weights, detail::values_of<LayerNorm>(bias, "bias"));
+  template <class X> auto forward(const X& x) const {
+    if constexpr (!detail::layer_norm_accepts<LayerNorm, Shape, X>()) {
+      return detail::unwired_tensor();
+    } else {
+      const float* const weights = detail::values_of<LayerNorm>(weight, "weight");
+      return detail::layer_norm<LayerNorm, Shape>(x, Options.eps, weights, detail::values_of<LayerNorm>(bias, "bias"));
+    }
   }
-  template <std::int64_t... E> auto operator()(const Tensor<float, E...>& x) const { return forward(x); }
+  template <class X> auto operator()(const X& x) const { return forward(x); }
 };
 
 namespace detail {
 template <normalized_shape S> struct layer_norm_function {
   static constexpr std::string_view function_name = "layer_norm";
 
-  template <std::int64_t... E, class Weight = none, class Bias = none>
-  auto operator()(const Tensor<float, E...>& x, const Weight& weight = {}, const Bias& bias = {},
-                  double eps = 1e-5) const {
-    static_assert(fits<Weight>() && fits<Bias>(), "nn: layer_norm's weight and bias have the normalised extents");
-    return detail::layer_norm<layer_norm_function, S>(x, eps, elements_of(weight), elements_of(bias));
+  template <class X, class Weight = none, class Bias = none>
+  auto operator()(const X& x, const Weight& weight = {}, const Bias& bias = {}, double eps = 1e-5) const {
+    if constexpr (!accepts<X, Weight, Bias>()) return unwired_tensor();
+    else return detail::layer_norm<layer_norm_function, S>(x, eps, elements_of(weight), elements_of(bias));
   }
 
  private:
-  template <class P> static constexpr bool fits() {
-    if constexpr (std::is_same_v<P, none>) return true;
-    else {
-      if (P::rank() != S.rank) return false;
-      for (std::size_t i = 0; i < S.rank; ++i)
-        if (P::static_extent(i) != S.extents[i]) return false;
-      return true;
+  template <class X, class Weight, class Bias> static constexpr bool accepts() {
+    using types = shape_types<S>;
+    if constexpr (!types::template fits<Weight>() || !types::template fits<Bias>()) {
+      using Wrong = std::conditional_t<types::template fits<Weight>(), Bias, Weight>;
+      static_assert(function_accepts_argument<layer_norm_function, typename types::expected, found_of<Wrong>>,
+                    "nn: layer_norm's weight and bias have the normalised extents");
+      return false;
+    } else {
+      return layer_norm_accepts<layer_norm_function, S, X>();
     }
   }
 };

@@ -16,10 +16,10 @@ namespace nnstruct::inline NNSTRUCT_ABI {
 
 namespace detail {
 struct leaky_relu_function {
-  template <std::int64_t... E> auto operator()(const Tensor<float, E...>& x, double negative_slope = 0.01) const {
-    Tensor<float, E...> y = uninitialized_like(x);
-    engine::leaky_relu(x.numel(), negative_slope, x.data(), y.data());
-    return y;
+  template <class X> auto operator()(const X& x, double negative_slope = 0.01) const {
+    return elementwise<leaky_relu_function>(x, [negative_slope](std::int64_t count, const float* from, float* to) {
+      engine::leaky_relu(count, negative_slope, from, to);
+    });
   }
 };
 }  // namespace detail
@@ -39,10 +39,8 @@ template <leaky_relu_options Options = leaky_relu_options{}> struct LeakyReLU {
     }
   };
 
-  template <std::int64_t... E> auto forward(const Tensor<float, E...>& x) const {
-    return leaky_relu(x, Options.negative_slope);
-  }
-  template <std::int64_t... E> auto operator()(const Tensor<float, E...>& x) const { return forward(x); }
+  template <class X> auto forward(const X& x) const { return leaky_relu(x, Options.negative_slope); }
+  template <class X> auto operator()(const X& x) const { return forward(x); }
 };
 
 template <leaky_relu_options Options>

@@ -18,25 +18,33 @@ namespace nnstruct::inline NNSTRUCT_ABI {
 
 namespace detail {
 
-template <class Layer, std::int64_t In, std::int64_t Out, std::int64_t... E>
-auto linear(const Tensor<float, E...>& x, const float* weight, const float* bias) {
-  static_assert(sizeof...(E) > 0, "nn: Linear needs an input with at least one extent");
-  using X = Tensor<float, E...>;
-  constexpr std::size_t last = sizeof...(E) - 1;
-  using Y = typename with_extent<X, last, Out>::tensor;
-  if constexpr (!may_be(X::static_extent(last), In)) {
-    static_assert(layer_accepts_input<Layer, typename with_extent<X, last, In>::expected, found_of<X>>,
+template <class Layer, std::int64_t In, class X> constexpr bool linear_accepts() {
+  if constexpr (!takes_tensor<Layer, float, X>()) {
+    return false;
+  } else if constexpr (X::rank() == 0) {
+    static_assert(layer_accepts_input<Layer, expected<In>, found_of<X>>,
+                  "nn: Linear got an input with another number of extents; it takes [..., in_features]");
+    return false;
+  } else if constexpr (!may_be(X::static_extent(X::rank() - 1), In)) {
+    static_assert(layer_accepts_input<Layer, typename with_extent<X, X::rank() - 1, In>::expected, found_of<X>>,
                   "nn: Linear got an input whose last extent is not its in_features; is an nn::flatten missing?");
-    return Y();
+    return false;
   } else {
-    require_extent<Layer, last>(x, In, "got an input whose last extent is not its in_features");
-    std::int64_t extents[sizeof...(E) + 1] = {};
-    for (std::size_t i = 0; i < last; ++i) extents[i] = x.extent(i);
-    extents[last] = Out;
-    Y y(uninitialized, extents);
-    engine::linear(y.numel() / Out, In, Out, x.data(), weight, bias, y.data());
-    return y;
+    return true;
   }
+}
+
+/// The computation, of an input that is accepted.
+template <class Layer, std::int64_t In, std::int64_t Out, class X>
+auto linear(const X& x, const float* weight, const float* bias) {
+  constexpr std::size_t last = X::rank() - 1;
+  require_extent<Layer, last>(x, In, "got an input whose last extent is not its in_features");
+  std::int64_t extents[X::rank() + 1] = {};
+  for (std::size_t i = 0; i < last; ++i) extents[i] = x.extent(i);
+  extents[last] = Out;
+  typename with_extent<X, last, Out>::tensor y(uninitialized, extents);
+  engine::linear(y.numel() / Out, In, Out, x.data(), weight, bias, y.data());
+  return y;
 }
 
 }  // namespace detail
@@ -51,8 +59,8 @@ auto linear(const Tensor<float, E...>& x, const float* weight, const float* bias
 template <std::int64_t In, std::int64_t Out, linear_options Options = linear_options{}> struct Linear {
   static_assert(In > 0 && Out > 0, "nn: Linear needs at least one input and one output feature");
 
-  Parameter<float, Out, In> weight;
-  std::conditional_t<Options.bias, Parameter<float, Out>, none> bias;
+  Parameter<float, detail::size_or_one(Out), detail::size_or_one(In)> weight;
+  std::conditional_t<Options.bias, Parameter<float, detail::size_or_one(Out)>, none> bias;
 
   struct pytorch {
     static constexpr auto init = detail::init_rule::fan_in_uniform;
@@ -62,11 +70,15 @@ template <std::int64_t In, std::int64_t Out, linear_options Options = linear_opt
     }
   };
 
-  template <std::int64_t... E> auto forward(const Tensor<float, E...>& x) const {
-    const float* const weights = detail::values_of<Linear>(weight, "weight");
-    return detail::linear<Linear, In, Out>(x, weights, detail::values_of<Linear>(bias, "bias"));
+  template <class X> auto forward(const X& x) const {
+    if constexpr (!detail::linear_accepts<Linear, In, X>()) {
+      return detail::unwired_tensor();
+    } else {
+      const float* const weights = detail::values_of<Linear>(weight, "weight");
+      return detail::linear<Linear, In, Out>(x, weights, detail::values_of<Linear>(bias, "bias"));
+    }
   }
-  template <std::int64_t... E> auto operator()(const Tensor<float, E...>& x) const { return forward(x); }
+  template <class X> auto operator()(const X& x) const { return forward(x); }
 };
 
 namespace detail {
@@ -74,14 +86,27 @@ struct linear_function {
   static constexpr std::string_view function_name = "linear";
 
   /// torch.nn.functional.linear: weight [Out, In] and bias [Out] are Parameters or Tensors with static extents.
-  template <std::int64_t... E, class Weight, class Bias = none>
-  auto operator()(const Tensor<float, E...>& x, const Weight& weight, const Bias& bias = {}) const {
-    static_assert(Weight::rank() == 2, "nn: linear needs a weight [out_features, in_features]");
-    if constexpr (!std::is_same_v<Bias, none>)
-      static_assert(Bias::rank() == 1 && Bias::static_extent(0) == Weight::static_extent(0),
+  template <class X, class Weight = none, class Bias = none>
+  auto operator()(const X& x, const Weight& weight = {}, const Bias& bias = {}) const {
+    if constexpr (accepts<X, Weight, Bias>())
+      return detail::linear<linear_function, Weight::static_extent(1), Weight::static_extent(0)>(x, elements_of(weight),
+                                                                                                 elements_of(bias));
+    else return unwired_tensor();
+  }
+
+ private:
+  template <class X, class Weight, class Bias> static constexpr bool accepts() {
+    if constexpr (!has_static_extents<Weight, 2>()) {
+      static_assert(function_accepts_argument<linear_function, expected_rank<2>, found_of<Weight>>,
+                    "nn: linear needs a weight [out_features, in_features]");
+      return false;
+    } else if constexpr (!has_extents_or_is_none<Bias, Weight::static_extent(0)>()) {
+      static_assert(function_accepts_argument<linear_function, expected<Weight::static_extent(0)>, found_of<Bias>>,
                     "nn: linear needs a bias [out_features]");
-    return detail::linear<linear_function, Weight::static_extent(1), Weight::static_extent(0)>(x, elements_of(weight),
-                                                                                               elements_of(bias));
+      return false;
+    } else {
+      return linear_accepts<linear_function, Weight::static_extent(1), X>();
+    }
   }
 };
 }  // namespace detail

@@ -5,15 +5,14 @@
 
 #include <array>
 #include <cstddef>
-#include <utility>
 
 #include <nnstruct/config.hpp>
-#include <nnstruct/layers/decimal.hpp>
 #include <nnstruct/schema/describe.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI {
 
 /// N modules of one type, to be called as the program likes. Their keys begin with "0.", "1." and so on.
+/// A field `std::array<M, N>` is the same to everything that the library does with models; it has std::array's members.
 /// \code
 ///   nn::ModuleList<Block, 12> layers;
 ///   auto y = x | layers[0];
@@ -53,21 +52,11 @@ template <class M, std::size_t N> class ModuleList {
 namespace detail {
 template <class M, std::size_t N> inline constexpr bool is_container<ModuleList<M, N>> = true;
 
-template <class M, class Index> inline constexpr std::array<field, 0> numbered_fields{};
-template <class M, std::size_t... I>
-inline constexpr std::array<field, sizeof...(I)> numbered_fields<M, std::index_sequence<I...>>{
-    field{decimal<I>::name, &described<M>::value, I}...};
-
 template <class M, std::size_t N> struct described<ModuleList<M, N>> {
-  static constexpr const auto& fields = numbered_fields<M, std::make_index_sequence<N>>;
   static void* address(void* list, std::size_t index) noexcept {
     return &static_cast<ModuleList<M, N>*>(list)->modules_[index];
   }
-  static constexpr node value = [] {
-    node result = module_node("ModuleList", 1, fields.data(), fields.size(), &address, nullptr, 0);
-    result.counts_equals = true;
-    return result;
-  }();
+  static constexpr node value = module_list_node<M, N>(&address);
 };
 }  // namespace detail
 

@@ -119,4 +119,9 @@ struct embedding_options {
   maybe<std::int64_t> padding_idx = none{};  ///< the row that is not learned; negative ones count from the last
 };
 
+namespace detail {
+/// A size that a layer refuses, with its own words, is none that its Parameters refuse once more.
+constexpr std::int64_t size_or_one(std::int64_t size) { return size > 0 ? size : 1; }
+}  // namespace detail
+
 }  // namespace nnstruct::inline NNSTRUCT_ABI

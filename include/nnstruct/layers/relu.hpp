@@ -14,12 +14,11 @@ namespace nnstruct::inline NNSTRUCT_ABI {
 
 /// max(0, x) of every element: any shape, the same shape back. NaN stays NaN.
 struct ReLU {
-  template <std::int64_t... E> auto forward(const Tensor<float, E...>& x) const {
-    Tensor<float, E...> y = detail::uninitialized_like(x);
-    engine::relu(x.numel(), x.data(), y.data());
-    return y;
+  template <class X> auto forward(const X& x) const {
+    return detail::elementwise<ReLU>(
+        x, [](std::int64_t count, const float* from, float* to) { engine::relu(count, from, to); });
   }
-  template <std::int64_t... E> auto operator()(const Tensor<float, E...>& x) const { return forward(x); }
+  template <class X> auto operator()(const X& x) const { return forward(x); }
 };
 
 template <> struct inplace<ReLU> : detail::inplace_of_stateless<ReLU> {};

@@ -8,8 +8,8 @@
 #include <utility>
 
 #include <nnstruct/config.hpp>
-#include <nnstruct/layers/decimal.hpp>
 #include <nnstruct/layers/wiring.hpp>
+#include <nnstruct/schema/decimal.hpp>
 #include <nnstruct/schema/describe.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI {
@@ -20,7 +20,10 @@ template <std::size_t I, class M> struct sequential_element { M module; };
 template <class Index, class... M> struct sequential_elements;
 template <std::size_t... I, class... M>
 struct sequential_elements<std::index_sequence<I...>, M...> : sequential_element<I, M>... {
-  static constexpr std::array<field, sizeof...(M)> fields{make_field<M>(decimal<I>::name, I)...};
+  static constexpr auto fields() {
+    if constexpr ((is_module<M> && ...)) return std::array<field, sizeof...(M)>{make_field<M>(decimal<I>::name, I)...};
+    else return std::array<field, 0>();  // the Sequential has said so
+  }
 
   void* address(std::size_t index) noexcept {
     void* const addresses[] = {static_cast<void*>(&static_cast<sequential_element<I, M>&>(*this).module)..., nullptr};
@@ -46,7 +49,7 @@ template <std::size_t I, class M> const M& element(const sequential_element<I, M
 ///   nn::get<0>(net).weight.fill_(0.5f);
 /// \endcode
 template <class... M> class Sequential {
-  static_assert((is_module<M> && ...), "nn: a Sequential holds layers and modules only");
+  static constexpr bool modules_only = (is_module<M> && ...);
   using elements_type = detail::sequential_elements<std::index_sequence_for<M...>, M...>;
 
  public:
@@ -55,12 +58,16 @@ template <class... M> class Sequential {
 
   static constexpr std::size_t size() noexcept { return sizeof...(M); }
 
-  template <tensor_element T, std::int64_t... E> auto forward(const Tensor<T, E...>& x) { return elements_.forward(x); }
-  template <tensor_element T, std::int64_t... E> auto forward(const Tensor<T, E...>& x) const {
-    return elements_.forward(x);
+  template <class X> auto forward(const X& x) {
+    if constexpr (modules_only) return elements_.forward(x);
+    else return detail::unwired_tensor();
   }
-  template <tensor_element T, std::int64_t... E> auto operator()(const Tensor<T, E...>& x) { return forward(x); }
-  template <tensor_element T, std::int64_t... E> auto operator()(const Tensor<T, E...>& x) const { return forward(x); }
+  template <class X> auto forward(const X& x) const {
+    if constexpr (modules_only) return elements_.forward(x);
+    else return detail::unwired_tensor();
+  }
+  template <class X> auto operator()(const X& x) { return forward(x); }
+  template <class X> auto operator()(const X& x) const { return forward(x); }
 
   /// Module number I, as `net[I]` in Python; nn::get<I>(net) is the same.
   template <std::size_t I> auto& get() noexcept {
@@ -76,13 +83,15 @@ template <class... M> class Sequential {
   friend struct detail::described<Sequential>;
 
   elements_type elements_;
+
+  static_assert(modules_only, "nn: a Sequential holds layers and modules only");  // last: clang 14 reads no further
 };
 
 namespace detail {
 template <class... M> inline constexpr bool is_container<Sequential<M...>> = true;
 
 template <class... M> struct described<Sequential<M...>> {
-  static constexpr const auto& fields = Sequential<M...>::elements_type::fields;
+  static constexpr auto fields = Sequential<M...>::elements_type::fields();
   static void* address(void* sequence, std::size_t index) noexcept {
     return static_cast<Sequential<M...>*>(sequence)->elements_.address(index);
   }

@@ -13,12 +13,11 @@ namespace nnstruct::inline NNSTRUCT_ABI {
 
 /// 1 / (1 + exp(-x)) of every element: any shape, the same shape back.
 struct Sigmoid {
-  template <std::int64_t... E> auto forward(const Tensor<float, E...>& x) const {
-    Tensor<float, E...> y = detail::uninitialized_like(x);
-    engine::sigmoid(x.numel(), x.data(), y.data());
-    return y;
+  template <class X> auto forward(const X& x) const {
+    return detail::elementwise<Sigmoid>(
+        x, [](std::int64_t count, const float* from, float* to) { engine::sigmoid(count, from, to); });
   }
-  template <std::int64_t... E> auto operator()(const Tensor<float, E...>& x) const { return forward(x); }
+  template <class X> auto operator()(const X& x) const { return forward(x); }
 };
 
 /// `nn::sigmoid(x)` or `x | nn::sigmoid`, as torch.sigmoid.

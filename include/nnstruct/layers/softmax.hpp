@@ -16,20 +16,25 @@ namespace nnstruct::inline NNSTRUCT_ABI {
 
 namespace detail {
 /// Calls compute(extents before Dim, extent Dim, extents behind it, x, y).
-template <std::int64_t Dim, std::int64_t... E, class Compute>
-Tensor<float, E...> along(const Tensor<float, E...>& x, Compute compute) {
-  constexpr std::int64_t rank = sizeof...(E);
-  constexpr bool in_range = -rank <= Dim && Dim < rank;
-  static_assert(in_range, "nn: the dim of Softmax or LogSoftmax is not in the range of its input's extents");
-  if constexpr (!in_range) return x;
-  else {
-    constexpr auto place = static_cast<std::size_t>(Dim < 0 ? Dim + rank : Dim);
-    std::int64_t before = 1, behind = 1;
-    for (std::size_t i = 0; i < place; ++i) before *= x.extent(i);
-    for (std::size_t i = place + 1; i < sizeof...(E); ++i) behind *= x.extent(i);
-    Tensor<float, E...> y = uninitialized_like(x);
-    if (y.numel() != 0) compute(before, x.extent(place), behind, x.data(), y.data());
-    return y;
+template <class Layer, std::int64_t Dim, class X, class Compute> auto along(const X& x, Compute compute) {
+  if constexpr (!takes_tensor<Layer, float, X>()) {
+    return unwired_tensor();
+  } else {
+    constexpr auto rank = static_cast<std::int64_t>(X::rank());
+    if constexpr (Dim < -rank || Dim >= rank) {
+      static_assert(
+          layer_accepts_input<Layer, expected_rank<static_cast<std::size_t>(Dim < 0 ? -Dim : Dim + 1)>, found_of<X>>,
+          "nn: the dim of Softmax or LogSoftmax is not in the range of its input's extents");
+      return unwired_tensor();
+    } else {
+      constexpr auto place = static_cast<std::size_t>(Dim < 0 ? Dim + rank : Dim);
+      std::int64_t before = 1, behind = 1;
+      for (std::size_t i = 0; i < place; ++i) before *= x.extent(i);
+      for (std::size_t i = place + 1; i < X::rank(); ++i) behind *= x.extent(i);
+      X y = uninitialized_like(x);
+      if (y.numel() != 0) compute(before, x.extent(place), behind, x.data(), y.data());
+      return y;
+    }
   }
 }
 }  // namespace detail
@@ -40,10 +45,10 @@ template <std::int64_t Dim> struct Softmax {
     static constexpr auto attributes() { return std::array{detail::integer_attribute("dim", Dim)}; }
   };
 
-  template <std::int64_t... E> auto forward(const Tensor<float, E...>& x) const {
-    return detail::along<Dim>(x, [](auto... numbers) { engine::softmax(numbers...); });
+  template <class X> auto forward(const X& x) const {
+    return detail::along<Softmax, Dim>(x, [](auto... numbers) { engine::softmax(numbers...); });
   }
-  template <std::int64_t... E> auto operator()(const Tensor<float, E...>& x) const { return forward(x); }
+  template <class X> auto operator()(const X& x) const { return forward(x); }
 };
 
 /// The logarithm of Softmax.
@@ -52,10 +57,10 @@ template <std::int64_t Dim> struct LogSoftmax {
     static constexpr auto attributes() { return std::array{detail::integer_attribute("dim", Dim)}; }
   };
 
-  template <std::int64_t... E> auto forward(const Tensor<float, E...>& x) const {
-    return detail::along<Dim>(x, [](auto... numbers) { engine::log_softmax(numbers...); });
+  template <class X> auto forward(const X& x) const {
+    return detail::along<LogSoftmax, Dim>(x, [](auto... numbers) { engine::log_softmax(numbers...); });
   }
-  template <std::int64_t... E> auto operator()(const Tensor<float, E...>& x) const { return forward(x); }
+  template <class X> auto operator()(const X& x) const { return forward(x); }
 };
 
 /// `nn::softmax<1>(x)` or `x | nn::softmax<-1>`, as torch.nn.functional.softmax.

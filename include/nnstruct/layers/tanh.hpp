@@ -13,12 +13,11 @@ namespace nnstruct::inline NNSTRUCT_ABI {
 
 /// The hyperbolic tangent of every element: any shape, the same shape back.
 struct Tanh {
-  template <std::int64_t... E> auto forward(const Tensor<float, E...>& x) const {
-    Tensor<float, E...> y = detail::uninitialized_like(x);
-    engine::tanh(x.numel(), x.data(), y.data());
-    return y;
+  template <class X> auto forward(const X& x) const {
+    return detail::elementwise<Tanh>(
+        x, [](std::int64_t count, const float* from, float* to) { engine::tanh(count, from, to); });
   }
-  template <std::int64_t... E> auto operator()(const Tensor<float, E...>& x) const { return forward(x); }
+  template <class X> auto operator()(const X& x) const { return forward(x); }
 };
 
 /// `nn::tanh(x)` or `x | nn::tanh`, as torch.tanh.

@@ -16,6 +16,11 @@
 
 namespace nnstruct::inline NNSTRUCT_ABI {
 
+namespace detail {
+/// False for every argument: the name is the claim, the arguments are the facts that the compiler prints.
+template <class Layer, class Expected, class Found> inline constexpr bool layer_accepts_owner = false;
+}  // namespace detail
+
 /// y = x A^T: [..., In] -> [..., Out], where A is another parameter [Out, In] of the model, its owner; as
 /// `self.lm_head.weight = self.wte.weight` in Python. `Owner` is the owner's key, seen from the struct that holds this
 /// layer. The layer stores nothing: forward is given the owner. A state_dict has both keys, which share their memory;
@@ -42,14 +47,24 @@ template <literal Owner, std::int64_t In, std::int64_t Out> struct TiedLinear {
   };
 
   /// \param owner  the Parameter<float, Out, In> that this layer is tied to
-  template <std::int64_t... E, class Weight> auto forward(const Tensor<float, E...>& x, const Weight& owner) const {
-    constexpr bool fits = std::is_base_of_v<Parameter<float, Out, In>, Weight>;
-    static_assert(fits, "nn: TiedLinear is called with its input and the Parameter<float, Out, In> it is tied to");
-    if constexpr (fits)
+  template <class X, class Weight = none> auto forward(const X& x, const Weight& owner = {}) const {
+    if constexpr (accepts<X, Weight>())
       return detail::linear<TiedLinear, In, Out>(x, detail::values_of<TiedLinear>(owner, "weight"), nullptr);
+    else return detail::unwired_tensor();
   }
-  template <std::int64_t... E, class Weight> auto operator()(const Tensor<float, E...>& x, const Weight& owner) const {
+  template <class X, class Weight = none> auto operator()(const X& x, const Weight& owner = {}) const {
     return forward(x, owner);
+  }
+
+ private:
+  template <class X, class Weight> static constexpr bool accepts() {
+    if constexpr (!std::is_base_of_v<Parameter<float, Out, In>, Weight>) {
+      static_assert(detail::layer_accepts_owner<TiedLinear, detail::expected<Out, In>, detail::found_of<Weight>>,
+                    "nn: TiedLinear is called with its input and the Parameter<float, Out, In> it is tied to");
+      return false;
+    } else {
+      return detail::linear_accepts<TiedLinear, In, X>();
+    }
   }
 };
 

@@ -39,6 +39,16 @@ constexpr std::int64_t window_columns(const window_options& o, std::int64_t widt
   return window_positions(width, o.kernel.second, o.stride.second, o.padding.second, o.dilation.second, o.ceil_mode);
 }
 
+/// The least height or width, of those that are not less, on which a window finds a place.
+constexpr std::int64_t height_for(const window_options& o, std::int64_t height) {
+  while (window_rows(o, height) < 1) ++height;
+  return height;
+}
+constexpr std::int64_t width_for(const window_options& o, std::int64_t width) {
+  while (window_columns(o, width) < 1) ++width;
+  return width;
+}
+
 /// The window over images [..., H, W]. Throws ShapeError, naming the layer, if it does not fit.
 template <class = void> engine::window2d window_over(const node& layer, const window_options& o, extents_view images) {
   const std::int64_t height = images.extents[images.rank - 2], width = images.extents[images.rank - 1];
@@ -57,8 +67,8 @@ template <class = void> engine::window2d window_over(const node& layer, const wi
   if (w.output_h < 1 || w.output_w < 1) {
     std::int64_t smallest[extent_list::max_rank] = {};
     for (std::size_t i = 0; i < images.rank; ++i) smallest[i] = images.extents[i];
-    while (window_rows(o, smallest[images.rank - 2]) < 1) ++smallest[images.rank - 2];
-    while (window_columns(o, smallest[images.rank - 1]) < 1) ++smallest[images.rank - 1];
+    smallest[images.rank - 2] = height_for(o, height);
+    smallest[images.rank - 1] = width_for(o, width);
     throw_wrong_input(layer, "got images that are smaller than its kernel; the smallest it takes here",
                       {smallest, images.rank}, images);
   }
@@ -68,13 +78,15 @@ template <class = void> engine::window2d window_over(const node& layer, const wi
 /// An image tensor [N, C, H, W], or [C, H, W] without a batch, and what a window makes of it.
 template <class X> struct images;
 template <std::int64_t N, std::int64_t C, std::int64_t H, std::int64_t W> struct images<Tensor<float, N, C, H, W>> {
-  template <std::int64_t Channels> using expected = detail::expected<N, Channels, H, W>;
+  template <std::int64_t Channels, std::int64_t Height, std::int64_t Width>
+  using expected_size = expected<N, Channels, Height, Width>;
   template <std::int64_t Channels, window_options O>
   using output = Tensor<float, N, Channels, window_rows(O, H), window_columns(O, W)>;
   static constexpr std::int64_t channels = C, height = H, width = W;
 };
 template <std::int64_t C, std::int64_t H, std::int64_t W> struct images<Tensor<float, C, H, W>> {
-  template <std::int64_t Channels> using expected = detail::expected<Channels, H, W>;
+  template <std::int64_t Channels, std::int64_t Height, std::int64_t Width>
+  using expected_size = expected<Channels, Height, Width>;
   template <std::int64_t Channels, window_options O>
   using output = Tensor<float, Channels, window_rows(O, H), window_columns(O, W)>;
   static constexpr std::int64_t channels = C, height = H, width = W;
@@ -84,6 +96,13 @@ template <std::int64_t C, std::int64_t H, std::int64_t W> struct images<Tensor<f
 template <class X> constexpr bool window_fits(const window_options& o) {
   return window_rows(o, images<X>::height) != 0 && window_columns(o, images<X>::width) != 0;
 }
+
+/// Images of X's type as large as a window needs them, at least.
+template <class X, std::int64_t Channels, window_options O>
+using smallest_images =
+    typename images<X>::template expected_size<Channels,
+                                               images<X>::height == dyn ? dyn : height_for(O, images<X>::height),
+                                               images<X>::width == dyn ? dyn : width_for(O, images<X>::width)>;
 
 /// X is a batch of images or an image.
 template <class X> inline constexpr bool is_images = X::rank() == 3 || X::rank() == 4;
@@ -99,21 +118,13 @@ template <class Y, class X> Y image_output(const X& x, std::int64_t channels, co
 }
 
 /// What pooling is: `compute(window, number of planes, x, y)` over images. Layer is for the errors.
-template <class Layer, window_options O, std::int64_t... E, class Compute>
-auto pool(const Tensor<float, E...>& x, Compute compute) {
-  using X = Tensor<float, E...>;
+template <class Layer, window_options O, class X, class Compute> auto pool(const X& x, Compute compute) {
+  constexpr std::size_t channel = X::rank() - 3;
   using Y = typename images<X>::template output<images<X>::channels, O>;
-  if constexpr (!window_fits<X>(O)) {
-    static_assert(layer_accepts_input<Layer, expected<O.kernel.first, O.kernel.second>, found_of<X>>,
-                  "nn: a pooling layer's kernel is larger than its padded input");
-    return Y();
-  } else {
-    constexpr std::size_t channel = X::rank() - 3;
-    const engine::window2d over = window_over(node_of<Layer>::value, O, {x.extents(), x.rank()});
-    Y y = image_output<Y>(x, x.extent(channel), over);
-    compute(over, (channel == 1 ? x.extent(0) : 1) * x.extent(channel), x.data(), y.data());
-    return y;
-  }
+  const engine::window2d over = window_over(node_of<Layer>::value, O, {x.extents(), x.rank()});
+  Y y = image_output<Y>(x, x.extent(channel), over);
+  compute(over, (channel == 1 ? x.extent(0) : 1) * x.extent(channel), x.data(), y.data());
+  return y;
 }
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::detail

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include <nnstruct/config.hpp>
+#include <nnstruct/module/call.hpp>
 #include <nnstruct/module/empty.hpp>
 #include <nnstruct/module/layer_errors.hpp>
 #include <nnstruct/schema/describe.hpp>
@@ -22,10 +23,42 @@ namespace detail {
 /// False for every argument: the name is the claim, the arguments are the facts that the compiler prints.
 template <class Layer, class Expected, class Found> inline constexpr bool layer_accepts_input = false;
 
-template <class X> struct found_in;
+/// Facts about what is given, beside expected<...> and found<...> with extents.
+template <class T> struct expected_element;
+template <class T> struct found_element;
+template <class X> struct found_type;
+
+template <class X> struct found_in { using type = found_type<X>; };
 template <class T, std::int64_t... E> struct found_in<Tensor<T, E...>> { using type = found<E...>; };
+template <class T, std::int64_t... E> struct found_in<Parameter<T, E...>> { using type = found<E...>; };
+template <class T, std::int64_t... E> struct found_in<Buffer<T, E...>> { using type = found<E...>; };
 /// `found<-1, 3, 32, 32>` for a Tensor<float, dyn, 3, 32, 32>.
 template <class X> using found_of = typename found_in<X>::type;
+
+template <class Index> struct unknown_extents_of;
+template <std::size_t... I> struct unknown_extents_of<std::index_sequence<I...>> {
+  using type = expected<(static_cast<void>(I), dyn)...>;
+};
+/// `expected<-1, -1, -1>` for 3: so many extents, whatever they are.
+template <std::size_t Rank> using expected_rank = typename unknown_extents_of<std::make_index_sequence<Rank>>::type;
+
+/// The first that every layer asks of its input, that it is a Tensor: one of T, unless T is void.
+/// False stops the build; an input that stands for a wire already found wrong is no second error.
+template <class Layer, class T, class X> constexpr bool takes_tensor() {
+  if constexpr (is_unwired<X>) {
+    return false;
+  } else if constexpr (!is_tensor<X>) {
+    static_assert(layer_accepts_input<Layer, expected_element<T>, found_type<X>>,
+                  "nn: a layer got an input that is no Tensor");
+    return false;
+  } else if constexpr (!std::is_void_v<T> && !std::is_same_v<T, typename X::element_type>) {
+    static_assert(layer_accepts_input<Layer, expected_element<T>, found_element<typename X::element_type>>,
+                  "nn: a layer got a Tensor with elements of another type");
+    return false;
+  } else {
+    return true;
+  }
+}
 
 /// Tensor and expected<...> of X's extents, with another one in one place.
 template <class X, std::size_t Place, std::int64_t Extent, class Index = std::make_index_sequence<X::rank()>>
@@ -63,6 +96,17 @@ template <class T, std::int64_t... E> Tensor<float, E...> uninitialized_like(con
   return {uninitialized, extents};
 }
 
+/// compute(number of elements, x, y): a layer whose output has its input's extents.
+template <class Layer, class X, class Compute> auto elementwise(const X& x, Compute compute) {
+  if constexpr (!takes_tensor<Layer, float, X>()) {
+    return unwired_tensor();
+  } else {
+    X y = uninitialized_like(x);
+    compute(x.numel(), x.data(), y.data());
+    return y;
+  }
+}
+
 /// The values of a layer's parameter. Throws ShapeError, naming the layer as PyTorch prints it, if there are none.
 template <class Layer, class P> const float* values_of(const P& parameter, const char* name) {
   if constexpr (std::is_same_v<P, none>) return nullptr;
@@ -72,23 +116,70 @@ template <class Layer, class P> const float* values_of(const P& parameter, const
   }
 }
 
+/// P is what a functional form takes as weight or bias: a Parameter, Buffer or Tensor of float with so many extents,
+/// all known to the compiler.
+template <class P, std::size_t Rank> constexpr bool has_static_extents() {
+  if constexpr (is_unwired<P> || !(is_tensor<P> || is_leaf<P>)) {
+    return false;
+  } else if constexpr (!std::is_same_v<typename P::element_type, float> || P::rank() != Rank) {
+    return false;
+  } else {
+    for (std::size_t i = 0; i < Rank; ++i)
+      if (P::static_extent(i) == dyn) return false;
+    return true;
+  }
+}
+/// The same with these extents; or left out.
+template <class P, std::int64_t... E> constexpr bool has_extents_or_is_none() {
+  if constexpr (std::is_same_v<P, none>) {
+    return true;
+  } else if constexpr (!has_static_extents<P, sizeof...(E)>()) {
+    return false;
+  } else {
+    std::size_t i = 0;
+    return ((P::static_extent(i++) == E) && ...);
+  }
+}
+
+/// False for every argument: the name is the claim, the arguments are the facts that the compiler prints.
+template <class Function, class Expected, class Found> inline constexpr bool function_accepts_argument = false;
+
 /// The elements of what a functional form is given as weight or bias: a Parameter, a Tensor, or nothing.
 template <class P> const float* elements_of(const P& tensor) {
   if constexpr (std::is_same_v<P, none>) return nullptr;
   else return tensor.data();
 }
 
+/// False for every argument: the name is the claim, the arguments are the facts that the compiler prints.
+template <class Found> inline constexpr bool pipe_leads_to_module = false;
+
 /// Something to call with a tensor: a layer or module by its forward, anything else by its operator().
 template <class M, class X> auto call(M& module, const X& x) {
-  if constexpr (is_module<std::remove_const_t<M>>) return module.forward(x);
-  else return module(x);
+  using Plain = std::remove_const_t<M>;
+  if constexpr (is_unwired<X>) {
+    return unwired_tensor();
+  } else if constexpr (is_module<Plain>) {
+    return call_forward(module, x);
+  } else if constexpr (!is_tensor<Plain> && requires { module(x); }) {
+    return module(x);
+  } else {
+    static_assert(pipe_leads_to_module<Plain>,
+                  "nn: what a tensor is piped into is no layer, no module and nothing that could be called with it");
+    return unwired_tensor();
+  }
 }
 
 }  // namespace detail
 
 /// `x | layer` is layer(x); a module with a `forward` of its own is called by it.
-template <tensor_element T, std::int64_t... E, class M> auto operator|(const Tensor<T, E...>& x, M&& module) {
+template <class T, std::int64_t... E, class M> auto operator|(const Tensor<T, E...>& x, M&& module) {
   return detail::call(module, x);
 }
+
+/// What is no tensor, piped into a module: an error, said by the module.
+template <class X, class M>
+  requires(!detail::is_tensor<X> && std::is_class_v<std::remove_cvref_t<M>> &&
+           requires(M & module, const detail::unwired_tensor& x) { module.forward(x); })
+auto operator|(const X& x, M&& module) { return detail::call_forward(module, x); }
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI

@@ -33,8 +33,8 @@ template <std::int64_t Classes = 1000> struct AlexNet {
              Linear<4096, Classes>>
       classifier;
 
-  template <std::int64_t... E> auto forward(const Tensor<float, E...>& x) { return run(*this, x); }
-  template <std::int64_t... E> auto forward(const Tensor<float, E...>& x) const { return run(*this, x); }
+  template <class X> auto forward(const X& x) { return run(*this, x); }
+  template <class X> auto forward(const X& x) const { return run(*this, x); }
 
  private:
   static auto run(auto& net, const auto& x) { return x | net.features | net.avgpool | flatten | net.classifier; }

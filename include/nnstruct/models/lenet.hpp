@@ -26,8 +26,8 @@ template <std::int64_t Classes = 10> struct Net {
   Linear<120, 84> fc2;
   Linear<84, Classes> fc3;
 
-  template <std::int64_t... E> auto forward(const Tensor<float, E...>& x) { return run(*this, x); }
-  template <std::int64_t... E> auto forward(const Tensor<float, E...>& x) const { return run(*this, x); }
+  template <class X> auto forward(const X& x) { return run(*this, x); }
+  template <class X> auto forward(const X& x) const { return run(*this, x); }
 
  private:
   static auto run(auto& net, const auto& x) {

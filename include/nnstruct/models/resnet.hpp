@@ -67,8 +67,8 @@ template <std::int64_t In, std::int64_t Planes, std::int64_t Stride = 1> struct 
   BatchNorm2d<Planes> bn2;
   detail::resnet_downsample<In, Planes, Stride> downsample;
 
-  template <std::int64_t... E> auto forward(const Tensor<float, E...>& x) { return run(*this, x); }
-  template <std::int64_t... E> auto forward(const Tensor<float, E...>& x) const { return run(*this, x); }
+  template <class X> auto forward(const X& x) { return run(*this, x); }
+  template <class X> auto forward(const X& x) const { return run(*this, x); }
 
  private:
   static auto run(auto& block, const auto& x) {
@@ -91,8 +91,8 @@ template <std::int64_t In, std::int64_t Planes, std::int64_t Stride = 1> struct 
   inplace<ReLU> relu;
   detail::resnet_downsample<In, Planes * expansion, Stride> downsample;
 
-  template <std::int64_t... E> auto forward(const Tensor<float, E...>& x) { return run(*this, x); }
-  template <std::int64_t... E> auto forward(const Tensor<float, E...>& x) const { return run(*this, x); }
+  template <class X> auto forward(const X& x) { return run(*this, x); }
+  template <class X> auto forward(const X& x) const { return run(*this, x); }
 
  private:
   static auto run(auto& block, const auto& x) {
@@ -124,8 +124,8 @@ struct ResNet {
   AdaptiveAvgPool2d<pair{1, 1}> avgpool;
   Linear<512 * Block<64, 64, 1>::expansion, Classes> fc;
 
-  template <std::int64_t... E> auto forward(const Tensor<float, E...>& x) { return run(*this, x); }
-  template <std::int64_t... E> auto forward(const Tensor<float, E...>& x) const { return run(*this, x); }
+  template <class X> auto forward(const X& x) { return run(*this, x); }
+  template <class X> auto forward(const X& x) const { return run(*this, x); }
 
   /// The second half of what nn::init does: torchvision's own initial values.
   void reset_parameters(Generator& generator) {

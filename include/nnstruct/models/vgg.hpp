@@ -67,8 +67,8 @@ template <class Features, std::int64_t Classes = 1000> struct VGG {
              Linear<4096, Classes>>
       classifier;
 
-  template <std::int64_t... E> auto forward(const Tensor<float, E...>& x) { return run(*this, x); }
-  template <std::int64_t... E> auto forward(const Tensor<float, E...>& x) const { return run(*this, x); }
+  template <class X> auto forward(const X& x) { return run(*this, x); }
+  template <class X> auto forward(const X& x) const { return run(*this, x); }
 
   /// The second half of what nn::init does: torchvision's own initial values.
   void reset_parameters(Generator& generator) {

@@ -33,12 +33,12 @@ NNSTRUCT_INLINE void init(const node& root, void* object, Generator& generator);
 /// Throws Error, naming the keys, if a parameter or buffer would stay without values: the model is then as it was,
 /// unless it is a reset_parameters that leaves one out.
 template <class T>
-  requires(is_module<T> && !std::is_const_v<T>)
+  requires detail::is_class_for_model<T>
 void init(T& model, Generator& generator = default_generator()) {
   detail::init(detail::described<T>::value, detail::address_of(model), generator);
 }
 template <class T>
-  requires(is_module<T> && !std::is_const_v<T>)
+  requires detail::is_class_for_model<T>
 void init(T& model, std::uint64_t seed) {
   Generator generator(seed);
   nnstruct::init(model, generator);
@@ -46,13 +46,13 @@ void init(T& model, std::uint64_t seed) {
 
 /// A new model with PyTorch's initial values: `nn::init<Net>(0)` is `torch.manual_seed(0); net = Net()`.
 template <class T>
-  requires is_module<T> T init(Generator& generator = default_generator()) {
+  requires detail::is_class_for_model<T> T init(Generator& generator = default_generator()) {
     T model;
     nnstruct::init(model, generator);
     return model;
   }
 template <class T>
-  requires is_module<T> T init(std::uint64_t seed) {
+  requires detail::is_class_for_model<T> T init(std::uint64_t seed) {
     T model;
     nnstruct::init(model, seed);
     return model;

@@ -84,9 +84,8 @@ inline std::vector<parameter_reference> collect_parameters(const schema_view& sc
 /// The learnable parameters of a model (buffers are none), in PyTorch's order; one that others are tied to once, where
 /// and under which key it comes first.
 template <class T>
-  requires(is_module<T> && !std::is_const_v<T>)
-parameter_list parameters(T& model) {
-  return parameter_list(detail::collect_parameters(detail::schema_view_of<T>, detail::values_of_model(model)));
-}
+  requires detail::is_class_for_model<T> parameter_list parameters(T& model) {
+    return parameter_list(detail::collect_parameters(detail::schema_view_of<T>, detail::values_of_model(model)));
+  }
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI

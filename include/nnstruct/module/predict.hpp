@@ -6,6 +6,7 @@
 #include <type_traits>
 
 #include <nnstruct/config.hpp>
+#include <nnstruct/module/call.hpp>
 #include <nnstruct/schema/role.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI {
@@ -14,20 +15,10 @@ namespace nnstruct::inline NNSTRUCT_ABI {
 /// it at once.
 /// Throws ShapeError, as the layers do.
 template <class T, class... Input> auto predict(T&& model, const Input&... input) {
-  using Model = std::remove_cvref_t<T>;
-  static_assert(is_module<Model>, "nn: predict needs a module");
-  constexpr bool callable = requires { model.forward(input...); };
-  if constexpr (callable) {
-    return model.forward(input...);
-  } else {
-    constexpr bool callable_if_not_const = requires(Model & m) { m.forward(input...); };
-    static_assert(
-        !callable_if_not_const,
-        "nn: this model is const, and its forward is not: add `auto forward(...) const`, or predict with a model "
-        "that is not const");
-    static_assert(callable_if_not_const,
-                  "nn: the model's forward does not take this input; look at its parameter types");
-  }
+  constexpr bool module = is_module<std::remove_cvref_t<T>>;
+  static_assert(module, "nn: predict needs a module");
+  if constexpr (module) return detail::call_forward(model, input...);
+  else return detail::unwired_tensor();
 }
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI

@@ -51,14 +51,14 @@ template <class Layer, class T, class F> void for_each(T& model, F f) {
 
 /// Puts a model in training mode: sets every nn::Mode in it. A new or loaded model is in training mode, as in PyTorch.
 template <class T>
-  requires(is_module<T> && !std::is_const_v<T>)
+  requires detail::is_class_for_model<T>
 void train(T& model, bool mode = true) {
   detail::set_mode(detail::described<T>::value, detail::address_of(model), mode);
 }
 
 /// Puts a model in evaluation mode: clears every nn::Mode in it.
 template <class T>
-  requires(is_module<T> && !std::is_const_v<T>)
+  requires detail::is_class_for_model<T>
 void eval(T& model) { nnstruct::train(model, false); }
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI

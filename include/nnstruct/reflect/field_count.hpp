@@ -30,6 +30,18 @@ template <class T> struct any_base_of {
   operator Base() const noexcept;
 };
 
+/// Stands for an object that a reference can be bound to.
+struct any_object {
+  template <class Field> operator Field&() const noexcept;
+};
+template <class T, std::size_t... I>
+concept initialised_with_object_after = requires {
+  T{any_value_at<I>{}..., any_object{}};
+};
+template <class T, std::size_t... I> constexpr bool object_fits_after(std::index_sequence<I...>) {
+  return initialised_with_object_after<T, I...>;
+}
+
 // A concept with every argument explicit: g++ 12 crashes where T{} stands in a declared return type while
 // another argument is deduced and T holds an array of vectors.
 template <class T, std::size_t... I>
@@ -101,6 +113,12 @@ concept has_base = requires {
 
 /// How many values T's initialiser takes: its fields, unless one of them is a C array or a reference.
 template <class T> inline constexpr std::size_t field_count = detail::count_values<T>();
+
+/// Behind the Count fields of T that values were found for there is a reference, which has a default value.
+template <class T, std::size_t Count> constexpr bool has_reference_behind() {
+  if constexpr (std::is_copy_assignable_v<T> || Count > max_fields) return false;  // what holds a reference is not
+  else return detail::object_fits_after<T>(std::make_index_sequence<Count>{});
+}
 
 /// Field number I (counted in values) is a C array: its braces are left out when single values are given,
 /// so with its braces there is one value too many.

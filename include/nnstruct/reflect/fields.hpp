@@ -28,6 +28,11 @@ template <std::size_t I, class T> constexpr auto& get(T& object) noexcept {
 /// The type of field number I.
 template <class T, std::size_t I> using field_type = std::remove_cvref_t<decltype(reflect::get<I>(std::declval<T&>()))>;
 
+/// Field number I is volatile.
+template <class T, std::size_t I> constexpr bool is_volatile_at() {
+  return std::is_volatile_v<std::remove_reference_t<decltype(reflect::get<I>(std::declval<T&>()))>>;
+}
+
 namespace detail {
 template <class T, std::size_t... I>
 void* address_of_field(T& object, std::size_t index, std::index_sequence<I...>) noexcept {

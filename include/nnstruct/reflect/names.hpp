@@ -37,6 +37,11 @@ template <auto Pointer> constexpr std::string_view signature_with_pointer() {
 template <class T, std::size_t I> constexpr std::string_view signature_with_field() {
   return signature_with_pointer<pointer_argument{&reflect::get<I>(imagined<T>.value)}>();
 }
+
+/// Field number I has an address that is a constant: it is no reference.
+template <class T, std::size_t I> constexpr bool is_nameable_at() {
+  return requires { signature_with_pointer<pointer_argument{&reflect::get<I>(imagined<T>.value)}>(); };
+}
 #ifdef __clang__
 #pragma clang diagnostic pop
 #endif

@@ -11,6 +11,7 @@
 #include <nnstruct/config.hpp>
 #include <nnstruct/reflect/fields.hpp>
 #include <nnstruct/reflect/names.hpp>
+#include <nnstruct/schema/decimal.hpp>
 #include <nnstruct/schema/named.hpp>
 #include <nnstruct/schema/node.hpp>
 #include <nnstruct/schema/role.hpp>
@@ -70,7 +71,7 @@ template <class F> constexpr role role_of() {
     static_assert(
         !holds_argument_with_keys<F>,
         "nn: a module holds modules or parameters in a vector, optional, pointer, map or pair; their keys would "
-        "be lost: use nn::Sequential, or name them as fields of a struct");
+        "be lost: use nn::Sequential or std::array, or name them as fields of a struct");
     static_assert(
         holds_argument_with_keys<F>,
         "nn: a module holds a record (a struct with values beside its modules and no forward()); give that struct "
@@ -79,31 +80,55 @@ template <class F> constexpr role role_of() {
   } else return role::own;
 }
 
-/// Stops the build with one sentence if T's fields cannot be read.
-template <class T> constexpr bool readable_fields() {
+/// Stops the build with one sentence if a field of T has no address that is a constant.
+template <class T, std::size_t... I> constexpr bool nameable_fields(std::index_sequence<I...>) {
+  constexpr bool is_volatile = (reflect::is_volatile_at<T, I>() || ...);
+  static_assert(!is_volatile, "nn: a module has no volatile fields");
+  if constexpr (is_volatile) return false;
+  else if constexpr (std::is_copy_constructible_v<T>) return true;  // what holds an rvalue reference is not
+  else {
+    constexpr bool nameable = (reflect::detail::is_nameable_at<T, I>() && ...);
+    static_assert(nameable, "nn: a module has no references among its fields");
+    return nameable;
+  }
+}
+
+/// Stops the build with one sentence if T is no module.
+template <class T> constexpr bool checked_module() {
   constexpr bool module = is_module<T>;
   static_assert(module,
                 "nn: a module is needed here, and this type is none (a record, or a plain value): it has no member "
                 "forward, and a field that is no parameter, buffer or module");
-  constexpr bool aggregate = !module || std::is_aggregate_v<T>;
+  return module;
+}
+
+/// Stops the build with one sentence if T's fields cannot be read.
+template <class T> constexpr bool readable_fields() {
+  // An error inside T is to come here: what else asked for T first would have no value on clang 14.
+  [[maybe_unused]] constexpr bool asked_first = complete<T>;
+  constexpr bool aggregate = std::is_aggregate_v<T> || !is_module<T>;
   static_assert(aggregate,
                 "nn: a module is a plain struct (an aggregate): it has no constructors, no private or virtual members");
-  if constexpr (!module || !aggregate) return false;
-  else if constexpr (std::is_empty_v<T>) return true;
+  if constexpr (!aggregate) return false;
+  else if constexpr (!std::is_class_v<T> || !std::is_aggregate_v<T> || std::is_empty_v<T>) return checked_module<T>();
   else {
     constexpr bool base = reflect::has_base<T>;
     static_assert(!base, "nn: a module has no base class; make the base its first field");
     if constexpr (base) return false;
     else {
       constexpr std::size_t count = reflect::field_count<T>;
-      static_assert(count != 0 && count != reflect::max_fields + 2,
-                    "nn: the fields of a module cannot be counted; is one of them a reference?");
+      // clang counts no fields of a class with an error in it. That has been said; a reference has no default value.
+      constexpr bool counted =
+          (count != 0 && count != reflect::max_fields + 2 && !reflect::has_reference_behind<T, count>()) ||
+          (count == reflect::max_fields + 2 && std::is_default_constructible_v<T>);
+      static_assert(counted, "nn: the fields of a module cannot be counted; is one of them a reference?");
       static_assert(count != reflect::max_fields + 1, "nn: a module has at most 100 fields; group them in structs");
-      if constexpr (count == 0 || count > reflect::max_fields) return false;
+      if constexpr (!counted || count > reflect::max_fields) return false;
       else {
         constexpr bool c_array = holds_c_array<T>(std::make_index_sequence<count>{});
         static_assert(!c_array, "nn: a module holds no C arrays; use std::array");
-        return !c_array;
+        if constexpr (c_array) return false;
+        else return nameable_fields<T>(std::make_index_sequence<count>{}) && checked_module<T>();
       }
     }
   }
@@ -194,20 +219,51 @@ template <class T> struct described {
                                table::address, attributes_of<T>::rows.data(), attributes_of<T>::rows.size()));
 };
 
+/// A type that no tensor can hold has been refused already, by the Parameter or Buffer.
+template <class T> constexpr dtype dtype_or_float32() {
+  if constexpr (tensor_element<T>) return dtype_of<T>;
+  else return dtype::float32;
+}
+
 template <class T>
   requires is_leaf<T>
 struct described<T> {
-  static constexpr node value =
-      leaf_node(is_parameter<T> ? role::parameter : role::buffer, dtype_of<typename T::element_type>, T::shape());
+  static constexpr node value = leaf_node(is_parameter<T> ? role::parameter : role::buffer,
+                                          dtype_or_float32<typename T::element_type>(), T::shape());
 };
 
 template <class B> struct described<transient<B>> {
-  static constexpr node value = leaf_node(role::transient, dtype_of<typename B::element_type>, B::shape());
+  static constexpr node value = leaf_node(role::transient, dtype_or_float32<typename B::element_type>(), B::shape());
 };
 
 template <literal Owner, std::int64_t... E> struct described<tied_parameter<Owner, E...>> {
   static constexpr literal owner = Owner;  // of this class: its characters have an address here
   static constexpr node value = leaf_node(role::tied, dtype::float32, extent_list(E...), owner.view());
+};
+
+/// Fields of one type whose names are "0", "1" and so on.
+template <class M, class Index> inline constexpr std::array<field, 0> numbered_fields{};
+template <class M, std::size_t... I>
+inline constexpr std::array<field, sizeof...(I)> numbered_fields<M, std::index_sequence<I...>>{
+    field{decimal<I>::name, &described<M>::value, I}...};
+
+/// The node of N modules of one type.
+template <class M, std::size_t N> constexpr node module_list_node(void* (*address)(void*, std::size_t) noexcept) {
+  constexpr std::size_t count = is_module<M> ? N : 0;  // else the list has said so
+  constexpr auto& fields = numbered_fields<M, std::make_index_sequence<count>>;
+  node result = module_node("ModuleList", 1, fields.data(), fields.size(), address, nullptr, 0);
+  result.counts_equals = true;
+  return result;
+}
+
+/// An array of modules is what a ModuleList of them is.
+template <class M, std::size_t N>
+  requires is_module<M>
+struct described<std::array<M, N>> {
+  static void* address(void* array, std::size_t index) noexcept {
+    return &(*static_cast<std::array<M, N>*>(array))[index];
+  }
+  static constexpr node value = module_list_node<M, N>(&address);
 };
 
 template <> struct described<Mode> { static constexpr node value = leaf_node(role::mode); };

@@ -16,9 +16,13 @@ namespace nnstruct::inline NNSTRUCT_ABI {
 namespace detail {
 
 /// What makes a named module one: its forward, and that it can be called.
-template <class Named> struct calls_named {
-  template <class... X> auto forward(const X&... x) { return (*static_cast<Named&>(*this)).forward(x...); }
-  template <class... X> auto forward(const X&... x) const { return (*static_cast<const Named&>(*this)).forward(x...); }
+template <class Named, class M> struct calls_named {
+  template <class... X>
+    requires requires(M& module, const X&... x) { module.forward(x...); }
+  auto forward(const X&... x) { return (*static_cast<Named&>(*this)).forward(x...); }
+  template <class... X>
+    requires requires(const M& module, const X&... x) { module.forward(x...); }
+  auto forward(const X&... x) const { return (*static_cast<const Named&>(*this)).forward(x...); }
   template <class... X> auto operator()(const X&... x) { return forward(x...); }
   template <class... X> auto operator()(const X&... x) const { return forward(x...); }
 };
@@ -34,7 +38,7 @@ struct calls_nothing {};
 ///   nn::Sequential<nn::named<"conv", Conv>, nn::named<"relu", nn::ReLU>> stem;   // as Sequential(OrderedDict(...))
 /// \endcode
 template <literal Key, class M>
-class named : public std::conditional_t<is_module<M>, detail::calls_named<named<Key, M>>, detail::calls_nothing> {
+class named : public std::conditional_t<is_module<M>, detail::calls_named<named<Key, M>, M>, detail::calls_nothing> {
   static_assert(
       !Key.view().empty() && Key.view().find('.') == std::string_view::npos,
       "nn: the name of a field is not empty and has no dot in it; in a state_dict's keys a dot stands between "

@@ -3,6 +3,7 @@
 /// What a struct is: a module (flat keys), a record (a dictionary), or neither.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <type_traits>
 #include <utility>
@@ -33,8 +34,14 @@ template <class F> struct unnamed { using type = F; };
 template <literal Key, class M> struct unnamed<named<Key, M>> { using type = M; };
 template <class F> using unnamed_type = typename unnamed<F>::type;
 
-/// The library's containers of modules: each specialises `described` for itself.
+/// Containers of modules: each specialises `described` for itself.
 template <class T> inline constexpr bool is_container = false;
+
+/// T is declared and nothing more, here at least: nothing can be said about it.
+template <class T>
+concept complete = requires {
+  sizeof(T);
+};
 
 // A second base with the same name makes the name ambiguous: so `forward` is found overloaded, and as a template.
 struct named_forward {
@@ -63,28 +70,40 @@ template <class T> constexpr bool is_reflectable() {
   else if constexpr (std::is_empty_v<T>) return true;
   else if constexpr (reflect::has_base<T>) return false;
   else if constexpr (reflect::field_count<T> == 0 || reflect::field_count<T> > reflect::max_fields) return false;
+  else if constexpr (reflect::has_reference_behind<T, reflect::field_count<T>>()) return false;
   else return !holds_c_array<T>(std::make_index_sequence<reflect::field_count<T>>{});
 }
 
 template <class T> constexpr bool decide_module();
-template <class T> constexpr bool decide_makes_keys();
+template <class T, class... Around> constexpr bool decide_makes_keys();
 
 }  // namespace detail
 
 /// T is a module: it has a member `forward`, or a `struct pytorch` that says what class of PyTorch's it is, or all its
-/// fields are parameters, buffers and modules (or nn::Mode, or nn::none).
+/// fields are parameters, buffers and modules (or nn::Mode, or nn::none). A std::array of modules is a ModuleList.
 /// A specialisation overrides the rule: `template <> inline constexpr bool nn::is_module<Pair> = false;`
 template <class T> inline constexpr bool is_module = detail::decide_module<T>();
 
 namespace detail {
 
-/// T holds something that is saved, however deep.
-template <class T> inline constexpr bool makes_keys = decide_makes_keys<T>();
+/// T holds something that is saved, however deep. Around are the types that are being asked already: a struct may hold
+/// a pointer to its own kind.
+template <class T, class... Around> inline constexpr bool makes_keys_in = decide_makes_keys<T, Around...>();
+template <class T> inline constexpr bool makes_keys = makes_keys_in<T>;
 
-// std::vector<M>, std::optional<M>, std::unique_ptr<M>, std::map<K, M>, std::pair<A, M> ...
-template <class T> inline constexpr bool holds_argument_with_keys = false;
-template <template <class...> class Container, class... A>
-inline constexpr bool holds_argument_with_keys<Container<A...>> = (makes_keys<A> || ...);
+/// What T stands for, or holds some of, in a way that has no keys: std::vector<M>, std::optional<M>,
+/// std::unique_ptr<M>, std::map<K, M>, std::pair<A, M>, M* ...
+template <class T> struct arguments_of { template <class... Around> static constexpr bool make_keys = false; };
+template <template <class...> class Container, class... A> struct arguments_of<Container<A...>> {
+  template <class... Around> static constexpr bool make_keys = (makes_keys_in<A, Around...> || ...);
+};
+template <class T, std::size_t N> struct arguments_of<std::array<T, N>> {
+  template <class... Around> static constexpr bool make_keys = makes_keys_in<T, Around...>;
+};
+template <class T> struct arguments_of<T*> {
+  template <class... Around> static constexpr bool make_keys = makes_keys_in<std::remove_cv_t<T>, Around...>;
+};
+template <class T> inline constexpr bool holds_argument_with_keys = arguments_of<T>::template make_keys<>;
 
 template <class F>
 inline constexpr bool is_part_of_module =
@@ -92,8 +111,8 @@ inline constexpr bool is_part_of_module =
 template <class T, std::size_t... I> constexpr bool all_fields_are_modules(std::index_sequence<I...>) {
   return (is_part_of_module<unnamed_type<reflect::field_type<T, I>>> && ...);
 }
-template <class T, std::size_t... I> constexpr bool any_field_makes_keys(std::index_sequence<I...>) {
-  return (makes_keys<unnamed_type<reflect::field_type<T, I>>> || ...);
+template <class T, class... Around, std::size_t... I> constexpr bool any_field_makes_keys(std::index_sequence<I...>) {
+  return (makes_keys_in<unnamed_type<reflect::field_type<T, I>>, T, Around...> || ...);
 }
 
 template <class T> constexpr bool decide_module() {
@@ -103,13 +122,22 @@ template <class T> constexpr bool decide_module() {
   else return all_fields_are_modules<T>(std::make_index_sequence<reflect::field_count<T>>{});
 }
 
-template <class T> constexpr bool decide_makes_keys() {
-  if constexpr (is_leaf<T> || is_module<T>) return true;
+template <class T, class... Around> constexpr bool decide_makes_keys() {
+  if constexpr (std::is_same_v<T, none> || (std::is_same_v<T, Around> || ...)) return false;
+  else if constexpr (std::is_class_v<T> && !complete<T>) return false;
+  else if constexpr (is_leaf<T> || is_module<T>) return true;
   else if constexpr (is_transient<T>) return false;
-  else if constexpr (holds_argument_with_keys<T>) return true;
+  else if constexpr (arguments_of<T>::template make_keys<T, Around...>) return true;
   else if constexpr (!is_reflectable<T>() || std::is_empty_v<T>) return false;
-  else return any_field_makes_keys<T>(std::make_index_sequence<reflect::field_count<T>>{});
+  else return any_field_makes_keys<T, Around...>(std::make_index_sequence<reflect::field_count<T>>{});
 }
+
+/// An array of modules is one, as a ModuleList.
+template <class M, std::size_t N> inline constexpr bool is_container<std::array<M, N>> = is_module<M>;
+
+/// T may be given to what works on models; where it is no module, its description says so.
+template <class T>
+inline constexpr bool is_class_for_model = std::is_class_v<T> && !std::is_const_v<T> && !is_leaf<T> && !is_transient<T>;
 
 }  // namespace detail
 

@@ -61,8 +61,12 @@ class held_values {
 };
 
 /// The typed part that Parameter and Buffer have in common.
-template <tensor_element T, std::int64_t... E> class held_tensor : public held_values {
-  static_assert(((E >= 0) && ...), "nn: the extents of a Parameter or Buffer are known when the program is compiled");
+template <class T, std::int64_t... E> class held_tensor : public held_values {
+  static_assert(tensor_element<T>,
+                "nn: the elements of a Parameter or Buffer are none of PyTorch's: float, double, std::int8_t to "
+                "std::int64_t, bool, nn::float16 and so on");
+  static_assert(((E >= 0) && ...),
+                "nn: the extents of a Parameter or Buffer are known when the program is compiled, and not negative");
   static_assert(sizeof...(E) <= extent_list::max_rank, "nn: a Parameter or Buffer has at most eight extents");
 
  public:
@@ -73,7 +77,7 @@ template <tensor_element T, std::int64_t... E> class held_tensor : public held_v
   static constexpr std::int64_t extent(std::size_t i) noexcept { return shape()[i]; }
   static constexpr std::int64_t static_extent(std::size_t i) noexcept { return shape()[i]; }
   static constexpr extent_list shape() noexcept {
-    if constexpr (sizeof...(E) == 0) return {};
+    if constexpr (sizeof...(E) == 0 || sizeof...(E) > extent_list::max_rank) return {};
     else return extent_list(E...);
   }
 
@@ -115,10 +119,10 @@ template <tensor_element T, std::int64_t... E> class held_tensor : public held_v
 /// \code
 ///   nn::Parameter<float, 10, 84> weight;   // [out_features, in_features]
 /// \endcode
-template <tensor_element T, std::int64_t... E> class Parameter : public detail::held_tensor<T, E...> {};
+template <class T, std::int64_t... E> class Parameter : public detail::held_tensor<T, E...> {};
 
 /// A tensor of a module that is saved but not learned.
-template <tensor_element T, std::int64_t... E> class Buffer : public detail::held_tensor<T, E...> {};
+template <class T, std::int64_t... E> class Buffer : public detail::held_tensor<T, E...> {};
 
 // The core finds the values at the address of the field.
 static_assert(std::is_standard_layout_v<Parameter<float, 1>> &&

@@ -12,6 +12,7 @@
 #include <nnstruct/tensor/extents.hpp>
 #include <nnstruct/tensor/raise.hpp>
 #include <nnstruct/tensor/storage.hpp>
+#include <nnstruct/tensor/unwired.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI {
 
@@ -31,7 +32,10 @@ inline constexpr uninitialized_t uninitialized{};
 ///   nn::Tensor<float, nn::dyn, 3, 32, 32> images(8);  // the dynamic extents in order
 ///   images(0, 2, 31, 31) = 0.5f;
 /// \endcode
-template <tensor_element T, std::int64_t... E> class Tensor {
+template <class T, std::int64_t... E> class Tensor {
+  static_assert(tensor_element<T>,
+                "nn: a tensor's elements are none of PyTorch's: float, double, std::int8_t to std::int64_t, bool, "
+                "nn::float16 and so on");
   static_assert(((E >= 0 || E == dyn) && ...), "nn: an extent of a Tensor is negative; use nn::dyn for an unknown one");
   static_assert(sizeof...(E) <= extent_list::max_rank, "nn: a Tensor has at most eight extents");
 
@@ -70,7 +74,8 @@ template <tensor_element T, std::int64_t... E> class Tensor {
   /// The same elements under a type that knows less (implicit), or more (explicit).
   /// Throws ShapeError if an extent is not what this type says.
   template <std::int64_t... F>
-    requires(sizeof...(F) == sizeof...(E) && ((E == F || E == dyn || F == dyn) && ...) && !((E == F) && ...))
+    requires(sizeof...(F) == sizeof...(E) && ((E == F || E == dyn || F == dyn) && ...) && !((E == F) && ...) &&
+             ((F != detail::unwired) && ...))
   explicit(((E != dyn && F == dyn) || ...)) Tensor(const Tensor<T, F...>& other) : storage_(other.storage_) {
     for (std::size_t i = 0; i < rank(); ++i) {
       extents_[i] = other.extents_[i];
@@ -115,7 +120,7 @@ template <tensor_element T, std::int64_t... E> class Tensor {
   }
 
  private:
-  template <tensor_element, std::int64_t...> friend class Tensor;
+  template <class, std::int64_t...> friend class Tensor;
 
   // One more than the rank: an array of rank 0 is no array.
   static constexpr std::int64_t static_extents[sizeof...(E) + 1] = {E..., 0};

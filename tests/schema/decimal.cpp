@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <nnstruct/layers/decimal.hpp>
+#include <nnstruct/schema/decimal.hpp>
 
 using nnstruct::detail::decimal;
 static_assert(decimal<0>::name == "0" && decimal<9>::name == "9" && decimal<10>::name == "10");
