@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "layer_attributes.hpp"
 
+#include <algorithm>
 #include <string_view>
+#include <utility>
 
 #include <nnstruct/tensor/extents.hpp>
 

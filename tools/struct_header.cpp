@@ -11,6 +11,7 @@
 #include "command.hpp"
 #include "cpp_text.hpp"
 #include "layer_types.hpp"
+#include "output.hpp"
 #include "schema_header.hpp"
 #include "struct_writer.hpp"
 
@@ -81,7 +82,7 @@ std::string struct_header(const std::string& path, struct_names names) {
 
   std::string out = "// Written by `nnstruct struct` from " +
                     string_literal(std::filesystem::path(path).filename().string()) +
-                    (names.at.empty() ? "" : " at " + string_literal(names.at)) + ", " + facts + ".\n";
+                    (names.at.empty() ? "" : " at " + string_literal(names.at)) + ", " + printable(facts) + ".\n";
   if (!whole)
     out +=
         "// Keys, shapes and types are the file's. A layer's options, and layers without values, are not in it: a "

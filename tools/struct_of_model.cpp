@@ -66,8 +66,8 @@ class model_writer {
     for (std::size_t i = 0; i < root; ++i) made_[i] = type_of(i);
     if (!declare_root(root)) {
       const type_text type = type_of(root);
-      std::string notes = tree_.root().hooks ? "// " + std::string(hooks_note) + "\n" : "";
-      for (const std::string& note : type.notes) notes += "// " + note + "\n";
+      std::string notes = tree_.root().hooks ? comment_line(hooks_note) : "";
+      for (const std::string& note : type.notes) notes += comment_line(note);
       return structs_.text() + notes + "using " + name_ + " = " + type.type + ";\n\n";
     }
     return structs_.text();
@@ -262,6 +262,13 @@ class model_writer {
     for (const auto* list : {&module.parameters, &module.buffers})
       for (const module_tensor& held : *list) keys.push_back(held.name);
     for (const module_child& child : module.children) keys.push_back(child.name);
+    require_different(module, keys);
+    const std::size_t parts = keys.size();
+    if (!is_of_torch(module))
+      for (const auto& [name, value] : module.attributes)
+        if (value.is(pickle::kind::none) && keys.size() < max_fields &&
+            std::find(keys.begin(), keys.end(), name) == keys.end())
+          keys.push_back(name);
     fields_of_module out{struct_fields(keys), {}};
     for (const module_tensor& held : module.parameters) add_tensor(out.fields, number, held, "Parameter");
     for (const module_tensor& held : module.buffers) add_tensor(out.fields, number, held, "Buffer");
@@ -270,17 +277,22 @@ class model_writer {
         out.fields.add_none(child.name, {std::string(child.name) + " is None; Python prints it, nn::repr does not."});
       else out.modules.push_back(out.fields.add(child.name, child_type(number, child, may_be_tied)));
     }
-    if (!is_of_torch(module))
-      for (const auto& [name, value] : module.attributes)
-        if (value.is(pickle::kind::none) && std::find(keys.begin(), keys.end(), name) == keys.end() &&
-            out.fields.count() < max_fields)
-          out.fields.add_none(name);
+    for (std::size_t i = parts; i < keys.size(); ++i) out.fields.add_none(keys[i]);
     if (out.fields.count() > max_fields)
       refuse(module, "\"" + first_[number].path + "\", of " + std::string(module.class_module) + "." +
                          std::string(module.class_name) + ", has " + std::to_string(out.fields.count()) +
                          " parts, and a module's struct has at most " + std::to_string(max_fields) +
                          " fields; group them in modules");
     return out;
+  }
+
+  /// Python gives no module two parts of one name.
+  void require_different(const module_record& module, std::vector<std::string_view> names) const {
+    std::sort(names.begin(), names.end());
+    const auto twice = std::adjacent_find(names.begin(), names.end());
+    if (twice != names.end())
+      refuse(module, "two parts of " + std::string(module.class_module) + "." + std::string(module.class_name) +
+                         " are called \"" + std::string(*twice) + "\"; the file is damaged");
   }
 
   void add_tensor(struct_fields& fields, std::size_t number, const module_tensor& held, std::string_view holder) const {

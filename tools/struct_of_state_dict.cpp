@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <set>
@@ -415,7 +416,7 @@ class state_dict_writer {
 
   std::string alias(const type_text& type) const {
     std::string out;
-    for (const std::string& note : type.notes) out += "// " + note + "\n";
+    for (const std::string& note : type.notes) out += comment_line(note);
     return out + "using " + name_ + " = " + type.type + ";\n\n";
   }
 

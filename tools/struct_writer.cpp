@@ -6,6 +6,7 @@
 #include <nnstruct/reflect/field_count.hpp>
 
 #include "cpp_text.hpp"
+#include "output.hpp"
 
 namespace nnstruct_command {
 
@@ -15,15 +16,6 @@ namespace {
 
 constexpr std::size_t line_width = 100;
 constexpr std::string_view step = "    ";
-
-/// A comment stays one, whatever it says.
-std::string comment(std::string_view text, std::string_view indent) {
-  std::string out(indent);
-  out += "// ";
-  for (char c : text) out += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
-  while (out.ends_with('\\') || out.ends_with(' ')) out.pop_back();  // the next line would be one too
-  return out += '\n';
-}
 
 /// The text with spaces in front of all lines but the first.
 std::string indented(std::string_view text, std::string_view indent) {
@@ -54,6 +46,12 @@ std::string_view element_type(nnstruct::dtype dtype) {
 }
 
 }  // namespace
+
+std::string comment_line(std::string_view text, std::string_view indent) {
+  std::string out = std::string(indent) + "// " + printable(text);
+  while (out.ends_with('\\') || out.ends_with(' ')) out.pop_back();  // the next line would be one too
+  return out += '\n';
+}
 
 bool is_field_name(std::string_view name) {
   // Members that a module's struct may have for other reasons, namespaces, and what headers of C define as macros.
@@ -89,7 +87,7 @@ std::string sequential_type(const std::vector<type_text>& elements) {
   if (fits) return "nnstruct::Sequential<" + line + ">";
   std::string out = "nnstruct::Sequential<\n";
   for (std::size_t i = 0; i < elements.size(); ++i) {
-    for (const std::string& note : elements[i].notes) out += comment(note, step);
+    for (const std::string& note : elements[i].notes) out += comment_line(note, step);
     out.append(step).append(indented(elements[i].type, step)).append(i + 1 == elements.size() ? ">" : ",\n");
   }
   return out;
@@ -112,7 +110,7 @@ std::string struct_fields::unused_name(std::string_view key) {
 }
 
 void struct_fields::write(const type_text& type, const std::string& name) {
-  for (const std::string& note : type.notes) text_ += comment(note, "  ");
+  for (const std::string& note : type.notes) text_ += comment_line(note, "  ");
   text_ += "  " + indented(type.type, "  ") + " " + name + ";\n";
   ++count_;
 }
@@ -129,7 +127,7 @@ std::string struct_fields::add(std::string_view key, type_text type) {
 
 void struct_fields::add_none(std::string_view name, std::vector<std::string> notes) {
   if (is_field_name(name)) return write({"nnstruct::none", std::move(notes)}, std::string(name));
-  for (const std::string& note : notes) text_ += comment(note, "  ");
+  for (const std::string& note : notes) text_ += comment_line(note, "  ");
 }
 
 std::string struct_writer::declare(std::string_view name, const struct_body& body) {
@@ -147,7 +145,7 @@ std::string struct_writer::declare(std::string_view name, const struct_body& bod
 
 void struct_writer::declare_as(const std::string& name, const struct_body& body) {
   taken_.insert(name);
-  for (const std::string& line : body.comments) text_ += comment(line, "");
+  for (const std::string& line : body.comments) text_ += comment_line(line);
   text_ += "struct " + name + " {\n" + body.fields;
   const bool other_name = !body.printed_name.empty() && body.printed_name != name;
   if (other_name || !body.pytorch.empty() || body.needs_pytorch) {

@@ -21,6 +21,8 @@ struct type_text {
   std::vector<std::string> notes = {};  ///< a comment each, a line each
 };
 
+/// The text as one line that is a comment, whatever it says.
+std::string comment_line(std::string_view text, std::string_view indent = {});
 /// `nnstruct::Parameter<float, 3, 2>`, of Parameter or Buffer.
 std::string tensor_type(std::string_view holder, nnstruct::dtype dtype, std::span<const std::int64_t> shape);
 /// `nnstruct::named<"key", T>`.
@@ -36,7 +38,7 @@ class struct_fields {
 
   /// A field whose key is this one: under its name, or one like it by nnstruct::named. \return its name
   std::string add(std::string_view key, type_text type);
-  /// A nnstruct::none, which has no key: left out where `name` cannot be the field's.
+  /// A nnstruct::none, under one of the keys: left out where that cannot be the field's name.
   void add_none(std::string_view name, std::vector<std::string> notes = {});
 
   std::size_t count() const { return count_; }

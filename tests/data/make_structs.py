@@ -6,6 +6,7 @@ MODEL.pth              torch.save(model)
 MODEL_state.pth        torch.save(model.state_dict())
 MODEL_plain_state.pth  of some the same without _metadata
 structs.txt            a line "== MODEL" and then print(model), and so on
+integers.pth           a model with an integer where PyTorch has a float
 chain.txt              what the model "chain" gives for its input: both, one number a line
 
 The models are torchvision's, and tree_00 to tree_19: trees of layers that are drawn at random. Of most only the shapes
@@ -238,6 +239,7 @@ def main():
             conv=nn.Conv2d(2, 3, 3, padding=1), bn=nn.BatchNorm2d(3), act=nn.LeakyReLU(0.2, inplace=True),
             pool=nn.MaxPool2d(2), rest=nn.Sequential(nn.Flatten(), nn.Linear(12, 4), nn.Tanh()), out=nn.Softmax(-1)))
     write("chain", chain)
+    torch.save(nn.Sequential(nn.Dropout(0)), os.path.join(OUT, "integers.pth"))
     x = torch.arange(64, dtype=torch.float32).reshape(2, 2, 4, 4) * 7 % 11 - 5
     with torch.no_grad(), open(os.path.join(OUT, "chain.txt"), "w", newline="\n") as out:
         out.write("".join("%r\n" % v for v in [*x.flatten().tolist(), *chain.eval()(x.clone()).flatten().tolist()]))

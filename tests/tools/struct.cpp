@@ -8,6 +8,8 @@
 #include <vector>
 
 #include <nnstruct/checkpoint/save.hpp>
+#include <nnstruct/format/zip/writer.hpp>
+#include <nnstruct/io/atomic_file.hpp>
 #include <nnstruct/state_dict/state_dict.hpp>
 #include <nnstruct/tensor/any_tensor.hpp>
 #include <nnstruct/tensor/tensor.hpp>
@@ -180,6 +182,41 @@ TEST_CASE("struct: what no struct can be is refused") {
   refuses(written_state(many).path, "101 tensors and modules, and a module's struct has at most 100 fields");
   for (auto& [key, shape] : many) key += ".weight", shape = {2, 2};
   CHECK(contains(struct_of(written_state(many).path), "nnstruct::named<\"p100\", nnstruct::Linear<2, 2"));
+}
+
+TEST_CASE("struct: what a file says does not become code") {
+  // Protocol 4, where a class's name may have anything in it.
+  const auto text = [](const std::string& t) { return "\x8c" + std::string(1, static_cast<char>(t.size())) + t; };
+  const auto module = [&](const std::string& name, const std::string& children, const std::string& more) {
+    return text("m") + text(name) + "\x93)\x81}(" + text("_parameters") + "}" + text("_buffers") + "}" +
+           text("_modules") + "}(" + children + "u" + more + "ub";
+  };
+  const auto written = [](const std::string& pickle, const std::string& path) {
+    nn::io::atomic_file file(path);
+    nn::format::zip::writer out(file);
+    out.add("model/data.pkl", pickle.data(), pickle.size());
+    out.add("model/version", "3\n", 2);
+    out.finish();
+    file.commit(false);
+    return path;
+  };
+  const temp_folder folder;
+  const std::string inner = module("B\nint evil;", "", text("a\nint evil;") + text("b\nint evil;\\"));
+  const std::string outer =
+      module("A\nint evil; \xe2\x80\xae", text("c\nint evil;") + "N" + text("\nint evil;\\") + inner, "");
+  const std::string out = struct_of(written("\x80\4" + outer + ".", folder / "model.pth"));
+  CHECK(contains(out, "evil"));
+  CHECK(!contains(out, "\nint"));
+  CHECK(!contains(out, "\xe2"));
+  CHECK(!contains(out, "\\\n"));
+  const std::string twice = "\x80\4" + module("A", text("x") + "N", text("training") + "N");
+  CHECK(contains(struct_of(written(twice + ".", folder / "none.pth")), "nnstruct::none x;"));
+}
+
+TEST_CASE("struct: numbers that are integers in Python are told") {
+  CHECK(contains(struct_of(data + "/structs/integers.pth"),
+                 "  // Python prints p=0, as an integer; nn::repr prints a float.\n"
+                 "  nnstruct::named<\"0\", nnstruct::Dropout<nnstruct::dropout_options{.p = 0.0}>> m0;\n"));
 }
 
 TEST_CASE("struct: an output that is right already is left alone") {
