@@ -276,16 +276,14 @@ class state_dict_writer {
   }
 
   type_text matrix(std::size_t node, std::int64_t rows, std::int64_t columns, bool has_bias) const {
-    const std::string sizes =
-        std::to_string(has_bias ? columns : rows) + ", " + std::to_string(has_bias ? rows : columns);
+    const std::string sizes = std::to_string(columns) + ", " + std::to_string(rows);
     if (has_bias) return {"nnstruct::Linear<" + sizes + ">"};
     std::string name(nodes_[node].name);
     std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return std::tolower(c); });
     if (name.find("emb") != name.npos || name == "wte" || name == "wpe")
-      return {"nnstruct::Embedding<" + sizes + ">",
+      return {"nnstruct::Embedding<" + std::to_string(rows) + ", " + std::to_string(columns) + ">",
               {"By its name an Embedding; a Linear without bias has the same. Not in the file: padding_idx."}};
-    return {"nnstruct::Linear<" + std::to_string(columns) + ", " + std::to_string(rows) +
-            ", nnstruct::linear_options{.bias = false}>"};
+    return {"nnstruct::Linear<" + sizes + ", nnstruct::linear_options{.bias = false}>"};
   }
 
   /// \param bias  its extent; 0 if there is none
@@ -295,12 +293,12 @@ class state_dict_writer {
                                : "nnstruct::pair{" + std::to_string(weight[2]) + ", " + std::to_string(weight[3]) + "}";
     if (bias == 0 || bias == weight[0]) {
       const std::string sizes = std::to_string(weight[1]) + ", " + std::to_string(weight[0]) + ", " + kernel;
+      std::string note = "Not in the file: stride, padding, dilation, groups";
+      if (weight[1] == 1 && weight[0] > 1)
+        note += " (" + std::to_string(weight[0]) + " and as many in_channels, if it is depthwise)";
+      if (bias == 0 || weight[0] == weight[1]) note += ", and whether it is transposed";
       return type_text{"nnstruct::Conv2d<" + sizes + (bias == 0 ? ", nnstruct::conv_options{.bias = false}>" : ">"),
-                       {weight[1] == 1 && weight[0] > 1
-                            ? "Not in the file: stride, padding, dilation, and groups, by which in_channels = 1 is to "
-                              "be multiplied (groups = " +
-                                  std::to_string(weight[0]) + " where it is depthwise)."
-                            : "Not in the file: stride, padding, dilation, groups."}};
+                       {note + "."}};
     }
     if (bias % weight[1] != 0 || weight[0] % (bias / weight[1]) != 0) return std::nullopt;
     const std::int64_t groups = bias / weight[1];

@@ -143,7 +143,8 @@ TEST_CASE("struct: what a state_dict proves, and what it does not") {
   for (const char* line : {
            "  // Not in the file: stride, padding, dilation, groups.\n  nnstruct::Conv2d<4, 8, nnstruct::pair{3, 5}> "
            "conv;\n",
-           "(groups = 8 where it is depthwise).\n  nnstruct::Conv2d<1, 8, 3, nnstruct::conv_options{.bias = false}> "
+           "groups (8 and as many in_channels, if it is depthwise), and whether it is transposed.\n  "
+           "nnstruct::Conv2d<1, 8, 3, nnstruct::conv_options{.bias = false}> "
            "depthwise;\n",
            "  nnstruct::ConvTranspose2d<6, 4, 2, nnstruct::conv_options{.groups = 2}> up;\n",
            "  nnstruct::Linear<2, 3> fc;\n",
