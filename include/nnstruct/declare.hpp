@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /// \file
-/// The light header: layers and schema, for declaring networks and checking them at compile time. It holds no kernel
-/// and no file format; a program that runs a network includes <nnstruct/nnstruct.hpp> or links nnstruct::compiled.
+/// The light header: layers, schema and checks, for declaring networks and comparing them with checkpoints at compile
+/// time. It holds no kernel and no file format; a program that runs a network includes <nnstruct/nnstruct.hpp> or links
+/// nnstruct::compiled.
 #pragma once
 
 #include <nnstruct/layers/adaptive_avg_pool2d.hpp>
@@ -34,6 +35,7 @@
 #include <nnstruct/schema/named.hpp>
 #include <nnstruct/schema/schema.hpp>
 #include <nnstruct/schema/summary.hpp>
+#include <nnstruct/state_dict/fits.hpp>
 #include <nnstruct/tensor/parameter.hpp>
 #include <nnstruct/tensor/tensor.hpp>
 #include <nnstruct/version.hpp>

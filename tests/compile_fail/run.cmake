@@ -2,6 +2,7 @@
 # compiler must say what the source expects:
 #   // expect: REGEX     matches within one line of the compiler's output; any number of such lines
 #   // errors: N         the number of lines with "error:", 1 unless given
+#   // lines: G C        at most so many lines of output for each error: G from g++, C from clang
 # The twin that compiles keeps a typo from passing as the failure.
 
 set(ENV{LC_ALL} C)  # English, with plain quotes
@@ -48,6 +49,21 @@ string(REGEX MATCHALL "error:[^\n]*" errors "${plain}")
 list(LENGTH errors found)
 if(NOT found EQUAL wanted)
   string(APPEND wrong "expected ${wanted} line(s) with `error:`, found ${found}\n")
+endif()
+
+if(text MATCHES "// lines: ([0-9]+) ([0-9]+)")
+  set(allowed "${CMAKE_MATCH_1}")
+  set(allowed_from_clang "${CMAKE_MATCH_2}")
+  execute_process(COMMAND "${COMPILER}" --version OUTPUT_VARIABLE version)
+  if(version MATCHES "clang")
+    set(allowed "${allowed_from_clang}")
+  endif()
+  string(REGEX MATCHALL "\n" lines "${plain}")
+  list(LENGTH lines found_lines)
+  math(EXPR allowed_lines "${allowed} * ${found}")
+  if(found_lines GREATER allowed_lines)
+    string(APPEND wrong "${found_lines} lines for ${found} errors, more than ${allowed} each\n")
+  endif()
 endif()
 
 if(wrong)

@@ -138,6 +138,7 @@ template <class T> constexpr bool readable_fields() {
 /// reset_parameters(nn::Generator&)` of the user's. What nn::repr asks: whether its parameters print,
 /// and whether equal modules in it print once, with their number.
 template <class T> constexpr node completed(node result) {
+  if constexpr (!readable_fields<T>()) result.readable = false;
   if constexpr (requires { T::pytorch::prints_parameters; }) result.prints_parameters = T::pytorch::prints_parameters;
   if constexpr (requires { T::pytorch::counts_equals; }) result.counts_equals = T::pytorch::counts_equals;
   if constexpr (requires { T::pytorch::init; }) result.init = T::pytorch::init;

@@ -100,6 +100,8 @@ struct node {
   // of a module: a printout shows equal neighbours in it once, with their number
   bool counts_equals = false;
   bool prints_parameters = false;  // a ParameterList's does: they stand where others have attributes
+
+  bool readable = true;  // not if something in it is an error of the build: then checks report nothing more
 };
 
 /// A module's node without the sums, which count_tree adds.
@@ -111,6 +113,7 @@ constexpr node module_node(std::string_view class_name, int version, const field
   for (std::size_t i = 0; i < field_count; ++i) {
     const std::size_t name = fields[i].name.size();
     const node& type = *fields[i].type;
+    result.readable = result.readable && type.readable;
     if (makes_entry(type.role)) {
       result.entries += 1;
       result.key_chars += name;

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include <nnstruct/config.hpp>
+#include <nnstruct/schema/characters.hpp>
 #include <nnstruct/schema/describe.hpp>
 #include <nnstruct/schema/node.hpp>
 #include <nnstruct/schema/summary.hpp>
@@ -38,17 +39,6 @@ struct schema_group {
 };
 
 namespace detail {
-
-/// Appends text at constant-evaluation time in one step where the compiler can, so that long schemas stay
-/// within its default limits.
-constexpr void append(char*& to, std::string_view text) {
-#ifdef __clang__
-  __builtin_memcpy(to, text.data(), text.size());
-#else
-  for (std::size_t i = 0; i < text.size(); ++i) to[i] = text[i];
-#endif
-  to += text.size();
-}
 
 /// A schema while it is built: keys and paths as lengths of one long text.
 template <std::size_t Entries, std::size_t KeyChars, std::size_t Groups, std::size_t PathChars> struct schema_builder {

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include <nnstruct/state_dict/entry_match.hpp>
 #include <nnstruct/state_dict/hints.hpp>
 #include <nnstruct/state_dict/name_index.hpp>
 

@@ -6,6 +6,7 @@
 #include <map>
 #include <optional>
 
+#include <nnstruct/state_dict/entry_match.hpp>
 #include <nnstruct/state_dict/hints.hpp>
 #include <nnstruct/state_dict/match.hpp>
 #include <nnstruct/state_dict/name_index.hpp>
@@ -23,11 +24,6 @@ NNSTRUCT_INLINE std::size_t rejecting_group(const name_index& groups, std::strin
     group = child;
   }
   return group;
-}
-
-NNSTRUCT_INLINE bool same_shape(const extent_list& expected, std::span<const std::int64_t> found) {
-  if (expected.size() == 0 && found.size() == 1 && found[0] == 1) return true;
-  return std::equal(expected.begin(), expected.end(), found.begin(), found.end());
 }
 
 /// What of a state_dict takes part, under the names that the options give it.
@@ -77,28 +73,20 @@ class renamed_versions {
   std::map<std::string, std::int64_t, std::less<>> versions_;
 };
 
-/// Equal, converted without being asked, or allowed.
-NNSTRUCT_INLINE bool dtype_fits(nnstruct::dtype from, nnstruct::dtype to, const LoadOptions& options) {
-  return from == to || converts_freely(from, to) || (options.dtype == allow && converts_if_allowed(from, to));
-}
-
 /// Compares an entry with the item that has its key.
 /// \returns whether the item's values go to the entry
 NNSTRUCT_INLINE bool compare(LoadReport& report, const schema_entry& entry, const offered_tensor& item) {
   const std::string key(entry.key);
-  if (!item.other_type.empty()) {
-    report.not_tensors.push_back({key, std::string(item.other_type)});
-    return false;
-  }
-  if (!same_shape(entry.shape, item.shape)) {
-    report.shape_mismatch.push_back(
-        {key, {entry.shape.begin(), entry.shape.end()}, {item.shape.begin(), item.shape.end()}});
-    if (report.options.shape == allow) report.skipped.push_back(key);
-    return false;
-  }
-  if (!dtype_fits(item.dtype, entry.dtype, report.options)) {
-    report.dtype_mismatch.push_back({key, entry.dtype, item.dtype});
-    return false;
+  switch (
+      match_entry(entry.shape, entry.dtype, item.other_type.empty(), item.shape, item.dtype, report.options.dtype)) {
+    case entry_match::not_a_tensor: report.not_tensors.push_back({key, std::string(item.other_type)}); return false;
+    case entry_match::reshaped:
+      report.shape_mismatch.push_back(
+          {key, {entry.shape.begin(), entry.shape.end()}, {item.shape.begin(), item.shape.end()}});
+      if (report.options.shape == allow) report.skipped.push_back(key);
+      return false;
+    case entry_match::retyped: report.dtype_mismatch.push_back({key, entry.dtype, item.dtype}); return false;
+    case entry_match::fits: break;
   }
   if (entry.dtype != item.dtype) report.converted.push_back({key, item.dtype, entry.dtype});
   report.loaded.push_back(key);

@@ -49,9 +49,6 @@ struct match_result {
 /// Throws Error if two keys have one name by the options.
 NNSTRUCT_INLINE match_result match(const schema_view& schema, const offered_dict& offered, const LoadOptions& options);
 
-/// Equal, or PyTorch's one leniency: a tensor of shape (1,) is taken for a 0-d one.
-NNSTRUCT_INLINE bool same_shape(const extent_list& expected, std::span<const std::int64_t> found);
-
 /// The keys of all entries that would have no values if these were all: neither their own nor those of one that they
 /// are tied to.
 NNSTRUCT_INLINE std::vector<std::string_view> keys_without_values(const schema_view& schema, const match_result& found);

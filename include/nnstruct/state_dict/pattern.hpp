@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /// \file
-/// Patterns for keys, and the new names that options give to keys.
+/// The names that options give to keys, as strings.
 #pragma once
 
 #include <optional>
@@ -9,11 +9,9 @@
 
 #include <nnstruct/config.hpp>
 #include <nnstruct/state_dict/options.hpp>
+#include <nnstruct/state_dict/wildcard.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::detail {
-
-/// The pattern fits the whole key; a `*` stands for any characters.
-NNSTRUCT_INLINE bool fits_pattern(std::string_view pattern, std::string_view key);
 
 /// What a key that fits `from` becomes: the `*`s of `to` are, in order, what those of `from` stand for, each as short
 /// as can be, from the left. Nothing if it does not fit. Throws Error if `to` has more `*` than `from`.
@@ -24,17 +22,10 @@ NNSTRUCT_INLINE std::optional<std::string> renamed_by(std::string_view from, std
 NNSTRUCT_INLINE std::optional<std::string> renamed_path(std::string_view from, std::string_view to,
                                                         std::string_view path);
 
-/// The key without the prefix; a path of a module that is the prefix without its dot becomes the root. Nothing if it
-/// has no such prefix.
-NNSTRUCT_INLINE std::optional<std::string_view> without_prefix(std::string_view prefix, std::string_view key);
-NNSTRUCT_INLINE std::optional<std::string_view> path_without_prefix(std::string_view prefix, std::string_view path);
-
 /// The key, and the path of a module, by the first rule that fits it.
 NNSTRUCT_INLINE std::string renamed_by(const rename_rules& rules, std::string_view key);
 NNSTRUCT_INLINE std::string renamed_path(const rename_rules& rules, std::string_view path);
 
-/// The options' filter lets this key of a file take part.
-NNSTRUCT_INLINE bool takes_part(const LoadOptions& options, std::string_view key);
 /// The key, and the path of a module, after strip_prefix and rename.
 NNSTRUCT_INLINE std::string name_of_key(const LoadOptions& options, std::string_view key);
 NNSTRUCT_INLINE std::string name_of_path(const LoadOptions& options, std::string_view path);

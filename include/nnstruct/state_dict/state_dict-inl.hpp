@@ -113,11 +113,10 @@ NNSTRUCT_INLINE std::size_t StateDict::rename(const rename_rules& rules) {
 }
 
 NNSTRUCT_INLINE std::size_t StateDict::strip_prefix(std::string_view prefix) {
-  return rename_by(
-      [&](const std::string& key) { return std::string(detail::without_prefix(prefix, key).value_or(key)); },
-      [&](const std::string& path) -> std::optional<std::string> {
-        return std::string(detail::path_without_prefix(prefix, path).value_or(path));
-      });
+  return rename_by([&](const std::string& key) { return std::string(detail::without_prefix(prefix, key)); },
+                   [&](const std::string& path) -> std::optional<std::string> {
+                     return std::string(detail::path_without_prefix(prefix, path));
+                   });
 }
 
 NNSTRUCT_INLINE std::size_t StateDict::add_prefix(std::string_view prefix) {

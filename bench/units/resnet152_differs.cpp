@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+// ResNet-152 required to fit a checkpoint with other keys throughout: does not compile, with 1,864 errors. clang shows
+// them all with -ferror-limit=0.
+#include <nnstruct/declare.hpp>
+#include <nnstruct/models/resnet.hpp>
+
+#define NNSTRUCT_BENCH_PREFIX "wrong."
+#include "resnet152_rows.hpp"
+namespace nn = nnstruct;
+
+static_assert(nn::require_fits<nn::models::resnet152<>, resnet152_file>());
