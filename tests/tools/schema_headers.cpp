@@ -27,8 +27,9 @@ struct Net {
   nn::Sequential<nn::Conv2d<1, 2, 3>, nn::BatchNorm2d<2>> features;
   nn::Linear<2, 3> fc;
 };
-static_assert(nn::schema_fingerprint<net> == nn::schema_fingerprint<Net>);
-static_assert(nn::schema_fingerprint<trained::here::model> == nn::schema_fingerprint<Net>);
+static_assert(nn::fits<Net, net> && nn::schema_fingerprint<net> == nn::schema_fingerprint<Net>);
+static_assert(nn::fits<Net, trained::here::model> &&
+              nn::schema_fingerprint<trained::here::model> == nn::schema_fingerprint<Net>);
 static_assert(nn::byte_count<net> == nn::byte_count<Net>);
 static_assert(trained::here::model::at == "model_state_dict" && net::at == "");
 static_assert(net::modules[3].path == "features.1" && net::modules[3].version == 2);
@@ -41,12 +42,15 @@ struct LeNet {
   nn::Linear<24, 16> fc2;
   nn::Linear<16, 10> fc3;
 };
-static_assert(nn::schema_fingerprint<lenet_1_13> == nn::schema_fingerprint<LeNet>);
-static_assert(nn::schema_fingerprint<lenet_2_14> == nn::schema_fingerprint<LeNet>);
+static_assert(nn::fits<LeNet, lenet_1_13> && nn::schema_fingerprint<lenet_1_13> == nn::schema_fingerprint<LeNet>);
+static_assert(nn::fits<LeNet, lenet_2_14> && nn::schema_fingerprint<lenet_2_14> == nn::schema_fingerprint<LeNet>);
 using Mlp = nn::Sequential<nn::Linear<8, 16>, nn::ReLU, nn::Linear<16, 12>, nn::Tanh, nn::Linear<12, 4>>;
-static_assert(nn::schema_fingerprint<trained::checkpoint_1_13> == nn::schema_fingerprint<Mlp>);
-static_assert(nn::schema_fingerprint<trained::checkpoint_2_14> == nn::schema_fingerprint<Mlp>);
+static_assert(nn::fits<Mlp, trained::checkpoint_1_13> &&
+              nn::schema_fingerprint<trained::checkpoint_1_13> == nn::schema_fingerprint<Mlp>);
+static_assert(nn::fits<Mlp, trained::checkpoint_2_14> &&
+              nn::schema_fingerprint<trained::checkpoint_2_14> == nn::schema_fingerprint<Mlp>);
 
+static_assert(!nn::fits<Net, lenet_2_14> && !nn::fits<LeNet, hard>);
 static_assert(empty::rows.size() == 0 && empty::modules.size() == 1);
 
 /// make_schema_headers.py's keys once more, written as a person would.

@@ -9,6 +9,6 @@ struct Net {  // of tests/data/make_schema_headers.py
   nn::Sequential<nn::Conv2d<1, 2, 3>, nn::BatchNorm2d<2>> features;
   nn::Linear<2, 3> fc;
 };
-static_assert(nn::schema_fingerprint<Net> == nn::schema_fingerprint<net>);
+static_assert(nn::fits<Net, net> && nn::schema_fingerprint<Net> == nn::schema_fingerprint<net>);
 
 int main() { return 0; }
