@@ -8,6 +8,7 @@
 #include <nnstruct/declare.hpp>
 #include <nnstruct/module/repr.hpp>
 #include <nnstruct/schema/checkpoint.hpp>
+#include <nnstruct/state_dict/fits.hpp>
 
 #include "support/catch.hpp"
 #include "support/texts.hpp"
@@ -16,6 +17,7 @@ namespace nnstruct_test {
 
 /// The struct's schema is the file's: keys, dtypes, shapes, order.
 template <class Model, class Checkpoint> constexpr void has_schema_of() {
+  nnstruct::require_fits<Model, Checkpoint>();
   static_assert(nnstruct::schema_fingerprint<Model> == nnstruct::schema_fingerprint<Checkpoint>);
 }
 
