@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A language model of more than 5,000 keys: its schema, its fingerprint and checks of checkpoints, in the same order and
-// in another, stay within the compilers' default limits of constant evaluation.
+// A language model of more than 5,000 keys: its schema, its fingerprint and checks of checkpoints, in the same order
+// and in another, stay within the compilers' default limits of constant evaluation.
 // clang-format off
 #include <nnstruct/declare.hpp>
 namespace nn = nnstruct;

@@ -27,9 +27,10 @@ struct difference {
 /// Counts differences, and writes them down where there is room for them.
 struct difference_list {
   difference* rows = nullptr;
+  bool has_room = false;
   std::size_t size = 0;
   constexpr void add(difference_kind kind, std::size_t wanted, std::size_t offered) {
-    if (rows) rows[size] = {kind, wanted, offered};
+    if (has_room) rows[size] = {kind, wanted, offered};
     ++size;
   }
 };
@@ -223,7 +224,7 @@ template <class A, class B, class Rules, bool Exact> struct comparison {
   }();
   static constexpr std::array<difference, count> rows = [] {
     std::array<difference, count> result{};
-    difference_list differences{result.data()};
+    difference_list differences{result.data(), true};
     list(differences);
     return result;
   }();

@@ -137,9 +137,11 @@ struct name_giver {
 
  private:
   constexpr bool rename(std::string_view old) {
-    const rename_rule* rule = rule_for(options.rename, old);
+    const std::size_t number = rule_for(options.rename, old);
+    if (number == options.rename.length) return false;
+    const auto& [from, to] = options.rename.items[number];
     star_list stars;
-    return rule && rename_to(rule->from, rule->to, old, stars, [this](std::string_view piece) { append(end, piece); });
+    return rename_to(from, to, old, stars, [this](std::string_view piece) { append(end, piece); });
   }
 };
 

@@ -39,8 +39,9 @@ NNSTRUCT_INLINE std::string renamed_by(const rename_rules& rules, std::string_vi
 }
 
 NNSTRUCT_INLINE std::string renamed_path(const rename_rules& rules, std::string_view path) {
-  const rename_rule* rule = rule_for(rules, beginning_of_keys(path));
-  return rule ? renamed_path(rule->from, rule->to, path).value_or(std::string(path)) : std::string(path);
+  const std::size_t number = rule_for(rules, beginning_of_keys(path));
+  if (number == rules.size()) return std::string(path);
+  return renamed_path(rules.items[number].from, rules.items[number].to, path).value_or(std::string(path));
 }
 
 NNSTRUCT_INLINE std::string name_of_key(const LoadOptions& options, std::string_view key) {
