@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// measure: {"row": "ResNet-152, required to fit its checkpoint", "seconds": 4}
 // ResNet-152 with its forward, and required to fit its checkpoint of 932 rows.
 #include <nnstruct/declare.hpp>
 #include <nnstruct/models/resnet.hpp>
