@@ -1,0 +1,52 @@
+# Makes the change that SOURCE's marked line asks for, `// <-- change A to B`, and compares what the compiler says with what
+# the README says that it says: the lines of its block for COMPILER_ID, each within one of the compiler's, where `...`
+# stands for anything.
+set(ENV{LC_ALL} C.UTF-8)
+
+file(READ "${SOURCE}" text)
+if(NOT text MATCHES "\n([^\n]*)(// <-- change ([0-9]+) to ([0-9]+)[^\n]*)")
+  message(FATAL_ERROR "${SOURCE} has no marked line")
+endif()
+set(code "${CMAKE_MATCH_1}")
+set(mark "${CMAKE_MATCH_2}")
+string(REPLACE "${CMAKE_MATCH_3}" "${CMAKE_MATCH_4}" changed "${code}")
+string(REPLACE "${code}${mark}" "${changed}${mark}" text "${text}")
+file(MAKE_DIRECTORY "${FOLDER}")
+file(WRITE "${FOLDER}/changed.cpp" "${text}")
+
+set(flags "")
+foreach(folder IN LISTS INCLUDES)
+  list(APPEND flags "-I${folder}")
+endforeach()
+execute_process(COMMAND "${COMPILER}" -std=c++20 -fsyntax-only -DNNSTRUCT_COMPILED ${flags} "${FOLDER}/changed.cpp"
+  RESULT_VARIABLE result OUTPUT_VARIABLE output ERROR_VARIABLE output)
+if(result EQUAL 0)
+  message(FATAL_ERROR "the changed program compiles")
+endif()
+
+set(title "clang says:")
+if(COMPILER_ID STREQUAL "GNU")
+  set(title "g\\+\\+ says:")
+endif()
+file(READ "${README}" readme)
+if(NOT readme MATCHES "\n${title}\n\n```\n([^`]+)```")
+  message(FATAL_ERROR "${README} has no block behind a line `${title}`")
+endif()
+string(REGEX REPLACE "[][;]" "_" output "${output}")  # they would join or split the items of a list
+string(REGEX REPLACE "[][;]" "_" wanted "${CMAKE_MATCH_1}")
+string(REGEX REPLACE "\n$" "" wanted "${wanted}")
+string(REPLACE "\n" ";" wanted "${wanted}")
+foreach(line IN LISTS wanted)
+  string(REGEX REPLACE "([.*+?^$(){}|\\\\])" "\\\\\\1" regex "${line}")
+  string(REPLACE "\\.\\.\\." "[^\n]*" regex "${regex}")
+  if(NOT output MATCHES "${regex}")
+    message("${output}")
+    message(FATAL_ERROR "the README has a line that the compiler did not say: ${line}")
+  endif()
+endforeach()
+string(REGEX MATCHALL "error:" errors "${output}")
+list(LENGTH errors found)
+if(NOT found EQUAL 2)  # one for the weight, one for the bias
+  message("${output}")
+  message(FATAL_ERROR "expected 2 errors, found ${found}")
+endif()
