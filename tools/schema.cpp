@@ -2,10 +2,6 @@
 // nnstruct schema: the keys, dtypes and shapes of a checkpoint, for the compiler.
 #include <memory>
 #include <string>
-#include <string_view>
-
-#include <nnstruct/error.hpp>
-#include <nnstruct/format/pytorch/reader.hpp>
 
 #include "command.hpp"
 #include "output.hpp"
@@ -15,8 +11,6 @@ namespace nnstruct_command {
 
 namespace {
 
-using nnstruct::format::pytorch::state_dict_file;
-
 struct schema_options {
   std::string file;
   header_names names;
@@ -24,23 +18,11 @@ struct schema_options {
   bool fingerprint = false;
 };
 
-/// A general checkpoint has its state_dict in a dictionary of its own.
-void require_tensors(const state_dict_file& file) {
-  if (!file.tensors().empty() || file.others().empty()) return;
-  std::string what = "there is no tensor in this dictionary, so it is no state_dict of a module";
-  const auto paths = file.file().state_dict_paths();
-  for (std::size_t i = 0; i < paths.size() && i < 5; ++i)
-    what += (i == 0 ? "; state_dicts are in it: --at " : ", --at ") + paths[i];
-  if (paths.empty()) what += "; save one in Python: torch.save(model.state_dict(), path)";
-  throw nnstruct::FormatError(nnstruct::format_problem::unsupported, {file.path(), {}, {}}, what);
-}
-
 int run(const schema_options& options) {
   check_names(options.names);
-  const state_dict_file file(options.file, options.names.at);
-  require_tensors(file);
+  const file_schema schema = read_schema(options.file, options.names.at);
   const std::string text =
-      options.fingerprint ? hexadecimal(fingerprint(file)) + "\n" : schema_header(file, options.names);
+      options.fingerprint ? hexadecimal(fingerprint(schema)) + "\n" : schema_header(schema, options.names);
   write_output(options.output, text, options.file);
   return fine;
 }
@@ -50,10 +32,13 @@ int run(const schema_options& options) {
 void add_schema(CLI::App& app, subcommand& chosen) {
   const auto options = std::make_shared<schema_options>();
   CLI::App* command = app.add_subcommand("schema", "Writes a C++ header with a checkpoint's keys, dtypes and shapes");
-  command->add_option("FILE", options->file, "A file of torch.save(model.state_dict(), ...)")->required();
+  command
+      ->add_option("FILE", options->file, "A file of torch.save(model.state_dict(), ...), or of torch.save(model, ...)")
+      ->required();
   command->add_option("--name", options->names.name, "The type's name; the file's, unless given");
   command->add_option("--namespace", options->names.in_namespace, "The namespace it is in, such as models::trained");
-  command->add_option("--at", options->names.at, "Where in the file the state_dict is, such as model_state_dict");
+  command->add_option("--at", options->names.at,
+                      "Where in the file the state_dict or model is, such as model_state_dict");
   command->add_option("-o,--output", options->output,
                       "The header; a file that is like this already is not touched. Without, it is printed");
   command->add_flag("--fingerprint", options->fingerprint,

@@ -8,8 +8,6 @@
 #include <vector>
 
 #include <nnstruct/error.hpp>
-#include <nnstruct/schema/checkpoint.hpp>
-#include <nnstruct/schema/summary.hpp>
 #include <nnstruct/tensor/dtype.hpp>
 #include <nnstruct/tensor/extents.hpp>
 
@@ -17,9 +15,6 @@
 #include "cpp_text.hpp"
 
 namespace nnstruct_command {
-
-using nnstruct::format::pytorch::state_dict_file;
-using nnstruct::format::pytorch::tensor_record;
 
 namespace {
 
@@ -42,26 +37,17 @@ std::string table(const char* type, const char* name, const std::vector<std::str
   return rows.empty() ? out : out + "  }};\n";
 }
 
-std::string row_of(const state_dict_file& file, const tensor_record& tensor) {
-  if (tensor.rank > nnstruct::extent_list::max_rank)
-    throw nnstruct::FormatError(nnstruct::format_problem::unsupported, {file.path(), {}, {}},
-                                "tensor \"" + std::string(tensor.key) + "\" has " + std::to_string(tensor.rank) +
+std::string row_text(const std::string& path, const file_schema::row& row) {
+  if (row.shape.size() > nnstruct::extent_list::max_rank)
+    throw nnstruct::FormatError(nnstruct::format_problem::unsupported, {path, {}, {}},
+                                "tensor \"" + row.key + "\" has " + std::to_string(row.shape.size()) +
                                     " dimensions, and no struct's tensor has more than " +
                                     std::to_string(nnstruct::extent_list::max_rank));
-  const std::string_view dtype = tensor.dtype == nnstruct::dtype::boolean ? "boolean" : name_of(tensor.dtype);
-  std::string out = string_literal(tensor.key) + ", ::nnstruct::dtype::" + std::string(dtype);
+  const std::string_view dtype = row.dtype == nnstruct::dtype::boolean ? "boolean" : name_of(row.dtype);
+  std::string out = string_literal(row.key) + ", ::nnstruct::dtype::" + std::string(dtype);
   const char* before = ", {";
-  for (std::int64_t extent : file.shape(tensor)) out += before + integer_literal(extent), before = ", ";
-  return tensor.rank == 0 ? out : out + "}";
-}
-
-/// Somebody may look for the keys of another dictionary of the file.
-std::string other_state_dicts(const state_dict_file& file) {
-  std::string out;
-  if (file.others().empty()) return out;
-  for (const std::string& path : file.file().state_dict_paths())
-    out += "// Another state_dict is in the file: --at " + string_literal(path) + "\n";
-  return out;
+  for (std::int64_t extent : row.shape) out += before + integer_literal(extent), before = ", ";
+  return row.shape.empty() ? out : out + "}";
 }
 
 }  // namespace
@@ -81,31 +67,24 @@ std::string name_from(const std::string& path) {
   return name;
 }
 
-std::uint64_t fingerprint(const state_dict_file& file) {
-  nnstruct::detail::fingerprint_hash hash;
-  for (const tensor_record& tensor : file.tensors())
-    hash.add(tensor.key, tensor.dtype, file.shape(tensor).data(), tensor.rank);
-  return hash.value();
-}
-
 std::string hexadecimal(std::uint64_t number) {
   char text[19];
   std::snprintf(text, sizeof text, "0x%016llx", static_cast<unsigned long long>(number));
   return text;
 }
 
-std::string schema_header(const state_dict_file& file, const header_names& names) {
+std::string schema_header(const file_schema& schema, const header_names& names) {
   std::vector<std::string> rows, others, modules;
-  for (const tensor_record& tensor : file.tensors()) rows.push_back(row_of(file, tensor));
-  for (const auto& other : file.others())
-    others.push_back(string_literal(other.key) + ", " + string_literal(other.type));
-  for (const auto& [path, version] : file.metadata())
+  for (const auto& row : schema.rows) rows.push_back(row_text(schema.path, row));
+  for (const auto& [key, type] : schema.others) others.push_back(string_literal(key) + ", " + string_literal(type));
+  for (const auto& [path, version] : schema.modules)
     modules.push_back(string_literal(path) + ", " + integer_literal(version));
 
   std::string out = "// Written by `nnstruct schema` from " +
-                    string_literal(std::filesystem::path(file.path()).filename().string()) + ": " +
-                    count_of(rows.size(), "tensor") + ", fingerprint " + hexadecimal(fingerprint(file)) + ".\n";
-  out += other_state_dicts(file);
+                    string_literal(std::filesystem::path(schema.path).filename().string()) + ": " +
+                    count_of(rows.size(), "tensor") + ", fingerprint " + hexadecimal(fingerprint(schema)) + ".\n";
+  for (const std::string& path : schema.other_state_dicts)  // somebody may look for the keys of another one
+    out += "// Another state_dict is in the file: --at " + string_literal(path) + "\n";
   out +=
       "#pragma once\n\n"
       "#include <array>\n"

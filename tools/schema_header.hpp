@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 /// \file
-/// A state_dict's keys, dtypes and shapes as the C++ type that nn::fits and nn::require_fits take.
+/// A file's keys, dtypes and shapes as the C++ type that nn::fits and nn::require_fits take.
 #pragma once
 
 #include <cstdint>
 #include <string>
 
-#include <nnstruct/format/pytorch/reader.hpp>
+#include "file_schema.hpp"
 
 namespace nnstruct_command {
 
@@ -22,14 +22,12 @@ void check_names(const header_names& names);
 /// A name for the type from the file's: `weights/resnet18-f37072fd.pth` is `resnet18_f37072fd`.
 std::string name_from(const std::string& path);
 
-/// nn::schema_fingerprint of a struct with the same keys, dtypes, shapes and order.
-std::uint64_t fingerprint(const nnstruct::format::pytorch::state_dict_file& file);
-/// As it is printed: `0x` and 16 digits.
+/// A fingerprint as it is printed: `0x` and 16 digits.
 std::string hexadecimal(std::uint64_t number);
 
 /// The whole header; see <nnstruct/schema/checkpoint.hpp>. Of the path it has the last part alone: the same file gives
 /// the same header wherever it is.
 /// \throws FormatError  unsupported: a tensor has more dimensions than a struct's tensors can
-std::string schema_header(const nnstruct::format::pytorch::state_dict_file& file, const header_names& names);
+std::string schema_header(const file_schema& schema, const header_names& names);
 
 }  // namespace nnstruct_command

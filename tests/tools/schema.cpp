@@ -82,6 +82,23 @@ TEST_CASE("schema: the headers are those that Python wrote of PyTorch's state_di
   CHECK(result.out == content_of(data + "/schema/run_model.hpp"));
 }
 
+TEST_CASE("schema: a model that was saved whole has the rows of its state_dict") {
+  const std::string structs = data + "/structs/";
+  const auto rows_of = [&](const std::string& file) {
+    const std::string text = run_nnstruct({"schema", structs + file, "--name", "model"}).out;
+    const std::size_t begin = text.find("rows{{"), end = text.find("}};", begin);
+    REQUIRE(end != std::string::npos);
+    return text.substr(begin, end - begin);
+  };
+  for (const std::string name : {"resnet50", "vgg11_bn", "tree_03", "tree_11", "chain"}) {
+    INFO(name);
+    CHECK(rows_of(name + ".pth") == rows_of(name + "_state.pth"));
+    const command_result whole = run_nnstruct({"schema", "--fingerprint", structs + name + ".pth"});
+    CHECK(whole.status == 0);
+    CHECK(whole.out == run_nnstruct({"schema", "--fingerprint", structs + name + "_state.pth"}).out);
+  }
+}
+
 TEST_CASE("schema: the rows of files of both versions of torch") {
   int files = 0;
   for (const auto& entry : std::filesystem::recursive_directory_iterator(data)) {

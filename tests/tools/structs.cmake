@@ -1,5 +1,5 @@
 # Headers that `nnstruct struct` and `nnstruct schema` write of the models in data/structs, for nnstruct_test_tools: of
-# MODEL.pth NAME.struct.hpp, of MODEL_state.pth MODEL.schema.hpp and MODEL.state.hpp, of MODEL_plain_state.pth
+# MODEL.pth MODEL.struct.hpp and MODEL.whole.hpp, of MODEL_state.pth MODEL.schema.hpp and MODEL.state.hpp, of MODEL_plain_state.pth
 # MODEL.plain.hpp. Each has a namespace of its own.
 set(structs "${CMAKE_CURRENT_BINARY_DIR}/structs")
 file(MAKE_DIRECTORY "${structs}")
@@ -22,6 +22,7 @@ foreach(file IN LISTS models)
     write_struct(struct "${file}" "${CMAKE_MATCH_1}" "state_${CMAKE_MATCH_1}" state)
   else()
     write_struct(struct "${file}" "${model}" "whole_${model}" struct)
+    write_struct(schema "${file}" "${model}" schema_of_whole whole)
   endif()
 endforeach()
 # A header that is as it was is not touched; the stamp says that all of them were looked at.

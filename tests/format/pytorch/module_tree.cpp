@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <nnstruct/error.hpp>
 #include <nnstruct/format/pytorch/module_tree.hpp>
+#include <nnstruct/format/pytorch/reader.hpp>
 #include <nnstruct/format/zip/writer.hpp>
 #include <nnstruct/io/atomic_file.hpp>
 #include <nnstruct/state_dict/repr.hpp>
 #include <nnstruct/state_dict/value.hpp>
 
+#include <algorithm>
+#include <filesystem>
 #include <string>
 #include <utility>
 #include <vector>
@@ -144,6 +147,43 @@ TEST_CASE("a model of the user's classes is found in a dictionary, with what it 
                    "one under \"nets.ema\""));
     CHECK(thrown_by<FormatError>([&] { tree_of(path, "epoch"); }).problem() == format_problem::unsupported);
   }
+}
+
+TEST_CASE("the entries of a model's state_dict are those that PyTorch's state_dict() has, in its order") {
+  const std::filesystem::path folder = NNSTRUCT_TEST_DATA "/structs";
+  std::size_t models = 0;
+  for (const auto& file : std::filesystem::directory_iterator(folder)) {
+    const std::string name = file.path().stem().string();
+    const std::filesystem::path state = folder / (name + "_state.pth");
+    if (!std::filesystem::exists(state)) continue;
+    INFO(name);
+    ++models;
+    const module_tree tree = tree_of(file.path().string());
+    const pytorch::state_dict_file wanted(nnstruct::io::input_file(state.string()), "");
+    const auto entries = pytorch::state_dict_entries(tree);
+    REQUIRE(entries.size() == wanted.tensors().size());
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+      const auto& tensor = wanted.tensors()[i];
+      CHECK(entries[i].key == tensor.key);
+      CHECK(tree.tensors()[entries[i].tensor].dtype == tensor.dtype);
+      const auto found = tree.shape(entries[i].tensor), shape = wanted.shape(tensor);
+      CHECK(std::equal(found.begin(), found.end(), shape.begin(), shape.end()));
+    }
+  }
+  CHECK(models == 26);
+}
+
+TEST_CASE("keys that together would fill the memory are refused") {
+  const std::string name(10'000, 'n');
+  std::string before, behind;
+  for (std::size_t i = 1; i < module_tree::max_depth; ++i) {
+    before += "ctorch.nn\nModule\n)\x81}(" + text("_parameters") + "}" + text("_buffers") + "}" + text("_modules") +
+              "}X\x10\x27\0\0"s + name;
+    behind += "sub";
+  }
+  const written_file file("\x80\2" + before + module_code("}") + behind + ".");
+  const module_tree tree = tree_of(file.path);
+  CHECK(thrown_by<FormatError>([&] { pytorch::state_dict_entries(tree); }).problem() == format_problem::limit);
 }
 
 TEST_CASE("children come before the modules that hold them") {

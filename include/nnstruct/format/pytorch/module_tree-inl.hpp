@@ -232,4 +232,41 @@ NNSTRUCT_INLINE void module_tree::count(pickle::value root) {
                  concat({"its modules are shared so often that, each named, they would be more than ", max_walked}));
 }
 
+NNSTRUCT_INLINE std::vector<module_entry> state_dict_entries(const module_tree& tree) {
+  struct visit {
+    const module_record* module;
+    std::string prefix;
+    std::size_t next;  // of its children
+  };
+  std::vector<module_entry> out;
+  std::size_t chars = 0;
+  const auto joined = [&](std::string_view prefix, std::string_view name, std::string_view end) {
+    chars += prefix.size() + name.size() + end.size();
+    if (chars > module_tree::max_key_chars)
+      tree.file().refuse(tree.root().object, format_problem::limit,
+                         concat({"the keys of its state_dict are longer in all than ", module_tree::max_key_chars}));
+    return concat({prefix, name, end});
+  };
+  std::vector<visit> open;
+  const auto enter = [&](const module_record& module, std::string prefix) {
+    const auto add = [&](const module_tensor& held) {
+      if (held.tensor != no_index && held.persistent) out.push_back({joined(prefix, held.name, {}), held.tensor});
+    };
+    std::for_each(module.parameters.begin(), module.parameters.end(), add);
+    std::for_each(module.buffers.begin(), module.buffers.end(), add);
+    open.push_back({&module, std::move(prefix), 0});
+  };
+  enter(tree.root(), {});
+  while (!open.empty()) {
+    visit& top = open.back();
+    if (top.next == top.module->children.size()) {
+      open.pop_back();
+      continue;
+    }
+    const module_child& child = top.module->children[top.next++];
+    if (child.module != no_index) enter(tree.modules()[child.module], joined(top.prefix, child.name, "."));
+  }
+  return out;
+}
+
 }  // namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch

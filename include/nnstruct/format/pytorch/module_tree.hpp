@@ -73,6 +73,8 @@ class module_tree {
   static constexpr std::size_t max_depth = 500;
   /// What walked() is at most.
   static constexpr std::size_t max_walked = 1u << 20;
+  /// Characters of all keys of state_dict_entries() together, at most.
+  static constexpr std::size_t max_key_chars = 1u << 28;
 
  private:
   struct visit;
@@ -87,6 +89,17 @@ class module_tree {
   std::vector<std::size_t> number_of_;  // of each of the pickle's objects: its place in tensors_, while reading
   std::size_t walked_ = 0;
 };
+
+/// A tensor of a model under its key in the model's state_dict.
+struct module_entry {
+  std::string key;
+  std::size_t tensor;  ///< an index into module_tree::tensors()
+};
+
+/// What `model.state_dict()` has in Python, in its order: of each module its parameters, then the buffers that are
+/// persistent, then those of its children. A tensor that is shared comes under each of its keys.
+/// \throws FormatError  limit: the keys are longer in all than module_tree::max_key_chars
+std::vector<module_entry> state_dict_entries(const module_tree& tree);
 
 /// An object of a class that derives from torch.nn.Module, as far as its parts tell.
 bool is_module(const checkpoint_file& file, pickle::value v);
