@@ -1,6 +1,6 @@
 # Headers that `nnstruct struct` and `nnstruct schema` write of the models in data/structs, for nnstruct_test_tools: of
-# MODEL.pth MODEL.struct.hpp and MODEL.whole.hpp, of MODEL_state.pth MODEL.schema.hpp and MODEL.state.hpp, of MODEL_plain_state.pth
-# MODEL.plain.hpp. Each has a namespace of its own.
+# MODEL.pth MODEL.struct.hpp and MODEL.whole.hpp, of MODEL_state.pth MODEL.state.hpp and MODEL.schema.hpp, of
+# MODEL_plain_state.pth MODEL.plain.hpp. Each has a namespace of its own.
 set(structs "${CMAKE_CURRENT_BINARY_DIR}/structs")
 file(MAKE_DIRECTORY "${structs}")
 file(GLOB models CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/data/structs/*.pth")
