@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Modules and parameters that are held in a way that gives them no key, and fields that have one key, or a wrong one.
-// errors: 14
-// expect: nn: a module holds modules or parameters in a vector, optional, pointer, map or pair; their keys would be
-// lost expect: nn: a module holds a record expect: nn: two fields of a module have one key; rename one, or its
-// nn::named expect: nn: the name of a field is not empty and has no dot in it expect: nn: a Sequential holds layers and
-// modules only expect: nn: a ModuleList holds layers and modules only
+// errors: 16
+// expect: nn: a module holds modules or parameters in a vector, optional, pointer, map or pair
+// expect: nn: a module holds a record
+// expect: nn: a module holds no C arrays; use std::array
+// expect: nn: a module has no base class; make the base its first field
+// expect: nn: two fields of a module have one key; rename one, or its nn::named
+// expect: nn: the name of a field is not empty and has no dot in it
+// expect: nn: a Sequential holds layers and modules only
+// expect: nn: a ModuleList holds layers and modules only
 #include <array>
 #include <map>
 #include <memory>
@@ -51,6 +55,18 @@ struct SameKey {
   nn::named<FOUND("fc", "head"), Fc> other;
 };
 
+/// Their fields cannot be read, and no forward tells that they are modules.
+struct WithArray {
+  int numbers[3];
+  FOUND(Fc, int) fc[2];
+};
+struct Base {
+  FOUND(Fc, int) fc;
+};
+struct WithBase : Base {
+  float more[101];
+};
+
 #define CHECK_FOR(name, ...) inline constexpr auto name = nn::schema<__VA_ARGS__>.size();
 CHECK_FOR(vector_keys, Net<std::vector<FOUND(Fc, int)>>)
 CHECK_FOR(optional_keys, Net<std::optional<FOUND(nn::ReLU, bool)>>)
@@ -62,6 +78,8 @@ CHECK_FOR(arrays_keys, Net<std::array<std::vector<FOUND(Fc, int)>, 2>>)
 CHECK_FOR(node_keys, Node)
 CHECK_FOR(link_keys, Link)
 CHECK_FOR(record_keys, Net<FOUND(Record, Fc)>)
+CHECK_FOR(array_keys, Net<WithArray>)
+CHECK_FOR(base_keys, Net<WithBase>)
 CHECK_FOR(same, SameKey)
 CHECK_FOR(dot_keys, Net<nn::named<FOUND("a.b", "a-b"), Fc>>)
 CHECK_FOR(sequential_keys, Net<nn::Sequential<Fc, FOUND(Record, Fc)>>)

@@ -59,6 +59,8 @@ template <literal Owner, std::int64_t... E> struct tied_parameter {};
 template <class T> inline constexpr bool is_tied = false;
 template <literal Owner, std::int64_t... E> inline constexpr bool is_tied<tied_parameter<Owner, E...>> = true;
 
+template <class T> constexpr bool readable_fields();
+
 /// What F is as a field of a module; refuses what would be lost silently.
 template <class F> constexpr role role_of() {
   if constexpr (is_parameter<F>) return role::parameter;
@@ -67,7 +69,10 @@ template <class F> constexpr role role_of() {
   else if constexpr (is_transient<F>) return role::transient;
   else if constexpr (std::is_same_v<F, Mode>) return role::mode;
   else if constexpr (is_module<F>) return role::module;
-  else if constexpr (makes_keys<F>) {
+  else if constexpr (makes_keys<F> && !holds_argument_with_keys<F> && !is_reflectable<F>()) {
+    readable_fields<F>();  // says what is wrong with it
+    return role::own;
+  } else if constexpr (makes_keys<F>) {
     static_assert(
         !holds_argument_with_keys<F>,
         "nn: a module holds modules or parameters in a vector, optional, pointer, map or pair; their keys would "

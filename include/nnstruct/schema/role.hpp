@@ -122,13 +122,36 @@ template <class T> constexpr bool decide_module() {
   else return all_fields_are_modules<T>(std::make_index_sequence<reflect::field_count<T>>{});
 }
 
+/// Converts to what makes keys, and to nothing else.
+template <class T, class... Around> struct any_with_keys {
+  template <class Field>
+    requires makes_keys_in<Field, T, Around...>
+  operator Field() const noexcept;
+};
+
+template <class T, class Keys, std::size_t... I>
+concept initialised_with_keys_after = requires {
+  T{reflect::detail::any_value_at<I>{}..., Keys{}};
+};
+template <class T, class Keys, std::size_t... I> constexpr bool takes_keys_after(std::index_sequence<I...>) {
+  return initialised_with_keys_after<T, Keys, I...>;
+}
+/// Field number I, or one behind it, can be initialised with what makes keys. Of a struct whose fields cannot be read
+/// nothing else tells whether it holds such.
+template <class T, class Keys, std::size_t I = 0> constexpr bool takes_keys() {
+  if constexpr (I > reflect::max_fields || !reflect::detail::takes<T, I>) return false;
+  else if constexpr (takes_keys_after<T, Keys>(std::make_index_sequence<I>{})) return true;
+  else return takes_keys<T, Keys, I + 1>();
+}
+
 template <class T, class... Around> constexpr bool decide_makes_keys() {
   if constexpr (std::is_same_v<T, none> || (std::is_same_v<T, Around> || ...)) return false;
   else if constexpr (std::is_class_v<T> && !complete<T>) return false;
   else if constexpr (is_leaf<T> || is_module<T>) return true;
   else if constexpr (is_transient<T>) return false;
   else if constexpr (arguments_of<T>::template make_keys<T, Around...>) return true;
-  else if constexpr (!is_reflectable<T>() || std::is_empty_v<T>) return false;
+  else if constexpr (!std::is_class_v<T> || !std::is_aggregate_v<T> || std::is_empty_v<T>) return false;
+  else if constexpr (!is_reflectable<T>()) return takes_keys<T, any_with_keys<T, Around...>>();
   else return any_field_makes_keys<T, Around...>(std::make_index_sequence<reflect::field_count<T>>{});
 }
 
