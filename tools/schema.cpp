@@ -18,8 +18,8 @@ struct schema_options {
   bool fingerprint = false;
 };
 
-int run(const schema_options& options) {
-  check_names(options.names);
+int run(schema_options& options) {
+  complete_names(options.names, options.file);
   const file_schema schema = read_schema(options.file, options.names.at);
   const std::string text =
       options.fingerprint ? hexadecimal(fingerprint(schema)) + "\n" : schema_header(schema, options.names);
@@ -35,18 +35,13 @@ void add_schema(CLI::App& app, subcommand& chosen) {
   command
       ->add_option("FILE", options->file, "A file of torch.save(model.state_dict(), ...), or of torch.save(model, ...)")
       ->required();
-  command->add_option("--name", options->names.name, "The type's name; the file's, unless given");
-  command->add_option("--namespace", options->names.in_namespace, "The namespace it is in, such as models::trained");
-  command->add_option("--at", options->names.at,
-                      "Where in the file the state_dict or model is, such as model_state_dict");
+  add_name_options(*command, options->names, "The type's name; the file's, unless given",
+                   "Where in the file the state_dict or model is, such as model_state_dict");
   command->add_option("-o,--output", options->output,
                       "The header; a file that is like this already is not touched. Without, it is printed");
   command->add_flag("--fingerprint", options->fingerprint,
                     "Only the number that nn::schema_fingerprint is for a struct with this schema");
-  command->callback([&chosen, command, options] {
-    if (command->count("--name") == 0) options->names.name = name_from(options->file);
-    chosen = [options] { return run(*options); };
-  });
+  command->callback([&chosen, options] { chosen = [options] { return run(*options); }; });
 }
 
 }  // namespace nnstruct_command

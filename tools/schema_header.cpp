@@ -19,10 +19,10 @@ namespace nnstruct_command {
 namespace {
 
 /// The type's own members, which cannot be called as it is, and namespaces that are there already.
-bool is_taken(std::string_view name, std::string_view in_namespace) {
+bool is_taken(const header_names& names) {
   constexpr std::string_view members[] = {"at", "rows", "others", "modules"};
-  return std::find(std::begin(members), std::end(members), name) != std::end(members) ||
-         (in_namespace.empty() && (name == "nnstruct" || name == "std"));
+  return std::find(std::begin(members), std::end(members), names.name) != std::end(members) ||
+         (names.in_namespace.empty() && (names.name == "nnstruct" || names.name == "std"));
 }
 
 std::string count_of(std::size_t count, const char* what) {
@@ -52,19 +52,13 @@ std::string row_text(const std::string& path, const file_schema::row& row) {
 
 }  // namespace
 
-void check_names(const header_names& names) {
-  if (!names.in_namespace.empty() && !is_qualified_name(names.in_namespace))
-    throw usage_error("\"" + names.in_namespace + "\" is no namespace of C++; give one like models::trained");
-  if (!is_identifier(names.name))
-    throw usage_error("\"" + names.name + "\" is no name that a type of C++ can have; give one like resnet18");
-  if (is_taken(names.name, names.in_namespace))
+void complete_names(header_names& names, const std::string& path) {
+  const bool given = !names.name.empty();
+  if (!given) names.name = name_from(path);
+  if (!is_taken(names)) return;
+  if (given)
     throw usage_error("a checkpoint's type cannot be called " + names.name + ", which is taken; give another name");
-}
-
-std::string name_from(const std::string& path) {
-  std::string name = identifier_from(std::filesystem::path(path).stem().string());
-  if (is_taken(name, {})) name += '_';
-  return name;
+  names.name += '_';
 }
 
 std::string hexadecimal(std::uint64_t number) {
@@ -90,15 +84,12 @@ std::string schema_header(const file_schema& schema, const header_names& names) 
       "#include <array>\n"
       "#include <string_view>\n\n"
       "#include <nnstruct/schema/checkpoint.hpp>\n\n";
-  if (!names.in_namespace.empty()) out += "namespace " + names.in_namespace + " {\n\n";
-  out += "struct " + names.name + " {\n";
-  out += "  static constexpr std::string_view at = " + string_literal(names.at) + ";\n";
-  out += table("checkpoint_row", "rows", rows);
-  if (!others.empty()) out += table("checkpoint_other", "others", others);
-  if (!modules.empty()) out += table("checkpoint_module", "modules", modules);
-  out += "};\n";
-  if (!names.in_namespace.empty()) out += "\n}  // namespace " + names.in_namespace + "\n";
-  return out;
+  std::string type = "struct " + names.name + " {\n";
+  type += "  static constexpr std::string_view at = " + string_literal(names.at) + ";\n";
+  type += table("checkpoint_row", "rows", rows);
+  if (!others.empty()) type += table("checkpoint_other", "others", others);
+  if (!modules.empty()) type += table("checkpoint_module", "modules", modules);
+  return out + in_namespace(names, type + "};\n");
 }
 
 }  // namespace nnstruct_command

@@ -7,20 +7,13 @@
 #include <string>
 
 #include "file_schema.hpp"
+#include "header_names.hpp"
 
 namespace nnstruct_command {
 
-/// What the type is called, and what it is of.
-struct header_names {
-  std::string name;
-  std::string in_namespace;  ///< `a::b`; empty: the global one
-  std::string at;            ///< where in the file the state_dict is
-};
-
-/// \throws usage_error  the namespace cannot be one, or the name cannot be the type's, in that namespace
-void check_names(const header_names& names);
-/// A name for the type from the file's: `weights/resnet18-f37072fd.pth` is `resnet18_f37072fd`.
-std::string name_from(const std::string& path);
+/// Names the type as the file, if it has no name.
+/// \throws usage_error  the name that was given cannot be the type's in that namespace
+void complete_names(header_names& names, const std::string& path);
 
 /// A fingerprint as it is printed: `0x` and 16 digits.
 std::string hexadecimal(std::uint64_t number);

@@ -13,7 +13,7 @@ namespace {
 
 struct struct_options {
   std::string file;
-  struct_names names;
+  header_names names;
   std::string output;
 };
 
@@ -25,10 +25,8 @@ void add_struct(CLI::App& app, subcommand& chosen) {
   command
       ->add_option("FILE", options->file, "A file of torch.save(model, ...), or of torch.save(model.state_dict(), ...)")
       ->required();
-  command->add_option("--name", options->names.name, "The type's name; its class's or the file's, unless given");
-  command->add_option("--namespace", options->names.in_namespace, "The namespace it is in, such as models::trained");
-  command->add_option("--at", options->names.at,
-                      "Where in the file the model or state_dict is, such as model_state_dict");
+  add_name_options(*command, options->names, "The type's name; its class's or the file's, unless given",
+                   "Where in the file the model or state_dict is, such as model_state_dict");
   command->add_option("-o,--output", options->output,
                       "The header; a file that is like this already is not touched. Without, it is printed");
   command->callback([&chosen, options] {

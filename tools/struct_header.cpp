@@ -12,7 +12,6 @@
 #include "cpp_text.hpp"
 #include "layer_types.hpp"
 #include "output.hpp"
-#include "schema_header.hpp"
 #include "struct_writer.hpp"
 
 namespace nnstruct_command {
@@ -24,19 +23,8 @@ using nnstruct::format::pytorch::module_paths;
 using nnstruct::format::pytorch::module_tree;
 using nnstruct::format::pytorch::state_dict_file;
 
-void check(const struct_names& names) {
-  if (!names.in_namespace.empty() && (!is_qualified_name(names.in_namespace) ||
-                                      ("::" + names.in_namespace + "::").find("::nnstruct::") != std::string::npos))
-    throw usage_error("\"" + names.in_namespace +
-                      "\" is no namespace of C++ that is free; give one like models::trained");
-  if (!names.name.empty() && !is_identifier(names.name))
-    throw usage_error("\"" + names.name + "\" is no name that a type of C++ can have; give one like Net");
-  if (!names.name.empty() && !is_field_name(names.name))
-    throw usage_error("a model cannot be called " + names.name + ", which is taken; give another name");
-}
-
 std::string name_of_file(const std::string& path) {
-  const std::string name = identifier_from(std::filesystem::path(path).stem().string());
+  const std::string name = name_from(path);
   return is_field_name(name) ? name : "Model";
 }
 
@@ -58,8 +46,9 @@ std::string name_of_model(const module_tree& tree) {
 
 }  // namespace
 
-std::string struct_header(const std::string& path, struct_names names) {
-  check(names);
+std::string struct_header(const std::string& path, header_names names) {
+  if (!names.name.empty() && !is_field_name(names.name))
+    throw usage_error("a model cannot be called " + names.name + ", which is taken; give another name");
   checkpoint_file file(path);
   const bool whole = is_module(file, file.find(names.at));
   std::string declarations, facts;
@@ -95,11 +84,8 @@ std::string struct_header(const std::string& path, struct_names names) {
   if (declarations.find("std::string_view") != std::string::npos) out += "#include <string_view>\n";
   if (!out.ends_with("\n\n")) out += "\n";
   out += "#include <nnstruct/declare.hpp>\n\n";
-  if (!names.in_namespace.empty()) out += "namespace " + names.in_namespace + " {\n\n";
-  out += declarations;
-  if (!names.in_namespace.empty()) out += "}  // namespace " + names.in_namespace + "\n";
-  else out.pop_back();
-  return out;
+  declarations.pop_back();  // each struct has an empty line behind it
+  return out + in_namespace(names, declarations);
 }
 
 }  // namespace nnstruct_command

@@ -8,20 +8,16 @@
 #include <nnstruct/format/pytorch/module_tree.hpp>
 #include <nnstruct/format/pytorch/reader.hpp>
 
-namespace nnstruct_command {
+#include "header_names.hpp"
 
-/// What is declared is called, and what it is of.
-struct struct_names {
-  std::string name;          ///< empty: as its class is called in Python, or else the file
-  std::string in_namespace;  ///< `a::b`; empty: the global one
-  std::string at;            ///< where in the file the model or state_dict is
-};
+namespace nnstruct_command {
 
 /// A header that declares a type with the given name for what a file of torch.save has: of a model that was saved whole
 /// with every layer and option, of a state_dict with what keys and shapes prove. The type's schema is the file's.
-/// \throws usage_error  the name or namespace cannot be one
+/// Without a name it is called as its class is in Python, or else as the file.
+/// \throws usage_error  the name cannot be a model's
 /// \throws FormatError  the file is damaged, there is neither a model nor a state_dict, or no struct can have its keys
-std::string struct_header(const std::string& path, struct_names names);
+std::string struct_header(const std::string& path, header_names names);
 
 /// The declarations in that header.
 std::string struct_of_model(const nnstruct::format::pytorch::module_tree& tree, const std::string& name);
