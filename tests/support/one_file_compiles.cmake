@@ -15,10 +15,18 @@ string(FIND "${text}" "\n```" end)
 string(SUBSTRING "${text}" 0 ${end} text)
 file(WRITE "${FOLDER}/n.cpp" "${text}\n")
 
-execute_process(
-  COMMAND "${COMPILER}" -std=c++20 -Wall -Wextra -Wconversion -Werror ${FLAGS} n.cpp -lz ${LIBRARIES} -o n
-  WORKING_DIRECTORY "${FOLDER}"
-  RESULT_VARIABLE result)
-if(NOT result EQUAL 0)
-  message(FATAL_ERROR "the README's first program does not compile")
-endif()
+function(compile)
+  execute_process(
+    COMMAND "${COMPILER}" -std=c++20 -Wall -Wextra -Wconversion -Werror ${FLAGS} ${ARGN}
+    WORKING_DIRECTORY "${FOLDER}"
+    RESULT_VARIABLE result)
+  if(NOT result EQUAL 0)
+    message(FATAL_ERROR "the README's first program does not compile: ${ARGN}")
+  endif()
+endfunction()
+compile(n.cpp -lz ${LIBRARIES} -o n)
+
+# And with the library as an object of its own.
+file(WRITE "${FOLDER}/nnstruct.cpp" "#include <nnstruct/nnstruct-inl.hpp>\n")
+compile(-DNNSTRUCT_COMPILED -c nnstruct.cpp -o nnstruct.o)
+compile(-DNNSTRUCT_COMPILED n.cpp nnstruct.o -lz ${LIBRARIES} -o n_of_two)
