@@ -48,11 +48,13 @@
 #include <nnstruct/io/mapped_file-inl.hpp>
 #include <nnstruct/io/read_ahead-inl.hpp>
 #include <nnstruct/layers/batch_statistics-inl.hpp>
+#include <nnstruct/layers/window-inl.hpp>
 #include <nnstruct/models/initial_values-inl.hpp>
 #include <nnstruct/module/assign-inl.hpp>
 #include <nnstruct/module/empty-inl.hpp>
 #include <nnstruct/module/init-inl.hpp>
 #include <nnstruct/module/layer_errors-inl.hpp>
+#include <nnstruct/module/parameters-inl.hpp>
 #include <nnstruct/module/repr-inl.hpp>
 #include <nnstruct/module/state_dict-inl.hpp>
 #include <nnstruct/module/walk-inl.hpp>

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <nnstruct/state_dict/name_index.hpp>
 
+#include <cstddef>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "support/catch.hpp"
@@ -23,4 +25,16 @@ TEST_CASE("a name is found in a table, and so are two of one name", "[state_dict
   CHECK(same->first == 1);
   CHECK(same->second == 3);
   CHECK(name_index().find("a") == name_index::none);
+  CHECK(name_index(twice, twice.size(), itself).find("b") == 1);
+}
+
+TEST_CASE("names in their order, equal ones as they come", "[state_dict]") {
+  std::vector<std::string_view> names;
+  for (int i = 0; i < 100; ++i) names.push_back(i % 3 == 0 ? "same" : i % 3 == 1 ? "later" : "");
+  std::vector<std::size_t> expected;
+  for (const int remainder : {2, 1, 0})
+    for (std::size_t i = 0; i < names.size(); ++i)
+      if (i % 3 == static_cast<std::size_t>(remainder)) expected.push_back(i);
+  CHECK(nnstruct::detail::order_of(names) == expected);
+  CHECK(nnstruct::detail::order_of({}).empty());
 }

@@ -14,6 +14,14 @@
 
 namespace nnstruct::inline NNSTRUCT_ABI::detail {
 
+NNSTRUCT_INLINE std::vector<format::pytorch::wanted_tensor> tensors_of(const schema_view& schema,
+                                                                       const match_result& plan) {
+  std::vector<format::pytorch::wanted_tensor> wanted;
+  wanted.reserve(plan.pairs.size());
+  for (const auto& [entry, tensor] : plan.pairs) wanted.push_back({tensor, schema.entries[entry].dtype});
+  return wanted;
+}
+
 /// The pairs of a plan whose tensors can be read over the old values, in the order of the file.
 NNSTRUCT_INLINE std::vector<match_result::pair> pairs_in_place(const schema_view& schema, held_values* const* values,
                                                                const format::pytorch::state_dict_file& file,
@@ -41,22 +49,17 @@ NNSTRUCT_INLINE std::vector<match_result::pair> pairs_in_place(const schema_view
 }
 
 NNSTRUCT_INLINE bool load_in_place(const schema_view& schema, held_values* const* values,
-                                   const format::pytorch::state_dict_file& file, const match_result& plan) {
+                                   const format::pytorch::state_dict_file& file, match_result& plan) {
   const std::vector<match_result::pair> direct = pairs_in_place(schema, values, file, plan);
   std::vector<bool> is_direct(schema.entry_count, false);
   for (const auto& pair : direct) is_direct[pair.entry] = true;
 
-  match_result rest;
-  rest.report = plan.report;
-  rest.filled = plan.filled;
-  std::vector<format::pytorch::wanted_tensor> wanted;
-  for (const auto& pair : plan.pairs) {
-    if (is_direct[pair.entry]) continue;
-    rest.pairs.push_back(pair);
-    wanted.push_back({pair.offered, schema.entries[pair.entry].dtype});
-  }
-  format::pytorch::tensors_read fresh = read_tensors(file, wanted);
-  require_equal_ties(schema, rest, fresh.values);
+  std::size_t others = 0;
+  for (const auto& pair : plan.pairs)
+    if (!is_direct[pair.entry]) plan.pairs[others++] = pair;
+  plan.pairs.resize(others);
+  format::pytorch::tensors_read fresh = read_tensors(file, tensors_of(schema, plan));
+  require_equal_ties(schema, plan, fresh.values);
 
   std::size_t written = 0;
   const auto discard = [&]() -> std::string {
@@ -78,7 +81,7 @@ NNSTRUCT_INLINE bool load_in_place(const schema_view& schema, held_values* const
   } catch (const FormatError& error) { throw FormatError(error, discard()); } catch (const IoError& error) {
     throw IoError(error.what() + discard(), error.path(), error.error_number());
   }
-  assign(schema, values, rest, std::move(fresh.values));
+  assign(schema, values, plan, std::move(fresh.values));
   return fresh.verified;
 }
 

@@ -77,9 +77,7 @@ NNSTRUCT_INLINE LoadReport load(const schema_view& schema, held_values* const* v
     plan.report.verified = load_in_place(schema, values, file, plan);
     return std::move(plan.report);
   }
-  std::vector<format::pytorch::wanted_tensor> wanted;
-  wanted.reserve(plan.pairs.size());
-  for (const auto& [entry, tensor] : plan.pairs) wanted.push_back({tensor, schema.entries[entry].dtype});
+  const std::vector<format::pytorch::wanted_tensor> wanted = tensors_of(schema, plan);
   format::pytorch::tensors_read fresh =
       is_mapped(file.archive().file(), options) ? map_tensors(file, wanted) : read_tensors(file, wanted);
   plan.report.verified = fresh.verified;

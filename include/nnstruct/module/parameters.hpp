@@ -5,7 +5,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <span>
 #include <string_view>
 #include <type_traits>
 #include <vector>
@@ -50,12 +49,7 @@ class parameter_list {
   /// Slices, in std::span's words, here cut to what there is. `p.first(p.size() - 2)`: all but the last two.
   parameter_list first(std::size_t count) const { return subspan(0, count); }
   parameter_list last(std::size_t count) const { return subspan(count < size() ? size() - count : 0, count); }
-  parameter_list subspan(std::size_t offset, std::size_t count = static_cast<std::size_t>(-1)) const {
-    const std::span all(parameters_);
-    const std::span rest = all.subspan(offset < size() ? offset : size());
-    const std::span slice = rest.first(count < rest.size() ? count : rest.size());
-    return parameter_list({slice.begin(), slice.end()});
-  }
+  parameter_list subspan(std::size_t offset, std::size_t count = static_cast<std::size_t>(-1)) const;
 
   /// Freezes (false) or frees all of them, as `for p in ...: p.requires_grad = wanted`.
   void requires_grad(bool wanted) const noexcept {
@@ -67,25 +61,14 @@ class parameter_list {
 };
 
 namespace detail {
-inline std::vector<parameter_reference> collect_parameters(const schema_view& schema,
-                                                           const std::vector<held_values*>& values) {
-  std::vector<parameter_reference> result;
-  std::vector<bool> listed(values.size(), false);  // by the entry that holds the values
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    const schema_entry& entry = schema.entries[i];
-    const std::size_t holder = entry.alias == no_alias ? i : entry.alias;
-    if (entry.kind == entry_kind::parameter && !listed[holder]) result.emplace_back(entry, *values[i]);
-    listed[holder] = true;
-  }
-  return result;
-}
+NNSTRUCT_INLINE parameter_list collect_parameters(const schema_view& schema, held_values* const* values);
 }  // namespace detail
 
 /// The learnable parameters of a model (buffers are none), in PyTorch's order; one that others are tied to once, where
 /// and under which key it comes first.
 template <class T>
   requires detail::is_class_for_model<T> parameter_list parameters(T& model) {
-    return parameter_list(detail::collect_parameters(detail::schema_view_of<T>, detail::values_of_model(model)));
+    return detail::collect_parameters(detail::schema_view_of<T>, detail::values_of_model(model).data());
   }
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI

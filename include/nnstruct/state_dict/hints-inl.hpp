@@ -5,13 +5,14 @@
 #include <utility>
 #include <vector>
 
+#include <nnstruct/concat.hpp>
 #include <nnstruct/state_dict/entry_match.hpp>
 #include <nnstruct/state_dict/hints.hpp>
 #include <nnstruct/state_dict/name_index.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::detail {
 
-NNSTRUCT_INLINE std::string quoted(std::string_view text) { return '"' + std::string(text) + '"'; }
+NNSTRUCT_INLINE std::string quoted(std::string_view text) { return concat({'"', text, '"'}); }
 
 /// Rows of the recurrence along a band of 2 * most + 1 diagonals: no more than these can matter.
 NNSTRUCT_INLINE std::size_t edit_distance(std::string_view a, std::string_view b, std::size_t most) {
@@ -76,23 +77,22 @@ NNSTRUCT_INLINE void hint_at_prefix_of_items(LoadReport& report, std::span<const
   if (2 * names <= report.missing.size() && names != items.size()) return;
   const auto with_prefix = [&, p = std::string_view(prefix)](const auto& item) { return item.key.starts_with(p); };
   if (std::all_of(items.begin(), items.end(), with_prefix))
-    report.hints.push_back("all keys of the state_dict start with " + quoted(prefix) +
-                           (names == items.size() ? ", and match the model without it" : "") +
-                           (prefix == "module." ? "; it was saved from a DataParallel model" : "") +
-                           ": load with .strip_prefix = " + quoted(prefix));
+    report.hints.push_back(concat({"all keys of the state_dict start with ", quoted(prefix),
+                                   names == items.size() ? ", and match the model without it" : "",
+                                   prefix == "module." ? "; it was saved from a DataParallel model" : "",
+                                   ": load with .strip_prefix = ", quoted(prefix)}));
   else
-    report.hints.push_back(std::to_string(names) + " of the " + std::to_string(report.missing.size()) +
-                           " missing keys are in the state_dict behind " + quoted(prefix) +
-                           ": load with .strip_prefix = " + quoted(prefix) + ", .filter = " + quoted(prefix + "*"));
+    report.hints.push_back(
+        concat({names, " of the ", report.missing.size(), " missing keys are in the state_dict behind ", quoted(prefix),
+                ": load with .strip_prefix = ", quoted(prefix), ", .filter = ", quoted(concat({prefix, "*"}))}));
 }
 
 NNSTRUCT_INLINE bool hint_at_prefix_of_model(LoadReport& report, const name_index& entries) {
   const auto [prefix, names] = find_prefix(report.unexpected, entries);
   if (2 * names <= report.unexpected.size()) return false;
-  report.hints.push_back(std::to_string(names) + " of the " + std::to_string(report.unexpected.size()) +
-                         " unexpected keys are in the model behind " + quoted(prefix) +
-                         ": load into that part of the model, or with .rename = {{\"*\", " + quoted(prefix + "*") +
-                         "}}");
+  report.hints.push_back(
+      concat({names, " of the ", report.unexpected.size(), " unexpected keys are in the model behind ", quoted(prefix),
+              ": load into that part of the model, or with .rename = {{\"*\", ", quoted(concat({prefix, "*"})), "}}"}));
   return true;
 }
 
@@ -102,7 +102,7 @@ NNSTRUCT_INLINE std::pair<std::string, std::string> rule_between(std::string_vie
   for (std::size_t i = 1; i <= std::min(from.size(), to.size()) && from[from.size() - i] == to[to.size() - i]; ++i)
     if (from[from.size() - i] == '.') same = i;
   if (same == 0) return {std::string(from), std::string(to)};
-  return {std::string(from.substr(0, from.size() - same)) + ".*", std::string(to.substr(0, to.size() - same)) + ".*"};
+  return {concat({from.substr(0, from.size() - same), ".*"}), concat({to.substr(0, to.size() - same), ".*"})};
 }
 
 /// Each missing key may be one of the unexpected ones that has the same shape and a letter or two other.
@@ -126,9 +126,9 @@ NNSTRUCT_INLINE void hint_at_near_keys(LoadReport& report, const schema_view& sc
     taken[nearest] = true;
     auto rule = rule_between(report.unexpected[nearest], wanted);
     if (std::find(rules.begin(), rules.end(), rule) != rules.end()) continue;
-    report.hints.push_back("did you mean " + quoted(wanted) + "? The state_dict has " +
-                           quoted(report.unexpected[nearest]) + ": load with .rename = {{" + quoted(rule.first) + ", " +
-                           quoted(rule.second) + "}}");
+    report.hints.push_back(
+        concat({"did you mean ", quoted(wanted), "? The state_dict has ", quoted(report.unexpected[nearest]),
+                ": load with .rename = {{", quoted(rule.first), ", ", quoted(rule.second), "}}"}));
     rules.push_back(std::move(rule));
   }
 }
@@ -146,16 +146,17 @@ NNSTRUCT_INLINE void hint_at_transposed(LoadReport& report) {
 }
 
 NNSTRUCT_INLINE void hint_at_tie(LoadReport& report, std::string_view missing, std::string_view found) {
-  report.hints.push_back(quoted(missing) + " and " + quoted(found) +
-                         " are one parameter of the model, and the state_dict has the latter: load with .missing = "
-                         "nn::allow");
+  report.hints.push_back(concat({quoted(missing), " and ", quoted(found),
+                                 " are one parameter of the model, and the state_dict has the latter: load with "
+                                 ".missing = nn::allow"}));
 }
 
 NNSTRUCT_INLINE void add_hints(LoadReport& report, const schema_view& schema, std::span<const offered_tensor> items,
                                std::span<const std::string> inner) {
   if (!report.missing.empty())
     for (std::size_t i = 0; i < std::min<std::size_t>(inner.size(), 3); ++i)
-      report.hints.push_back("the state_dict is under " + quoted(inner[i]) + ": load with .at = " + quoted(inner[i]));
+      report.hints.push_back(
+          concat({"the state_dict is under ", quoted(inner[i]), ": load with .at = ", quoted(inner[i])}));
   hint_at_transposed(report);
   if (report.missing.empty() || report.unexpected.empty()) return;
   const name_index by_key(items, items.size(), [](const offered_tensor& item) { return item.key; });

@@ -2,8 +2,6 @@
 #pragma once
 
 #include <algorithm>
-#include <functional>
-#include <map>
 #include <optional>
 
 #include <nnstruct/state_dict/entry_match.hpp>
@@ -60,17 +58,22 @@ class renamed_versions {
   renamed_versions(std::span<const std::pair<std::string, std::int64_t>> metadata, const LoadOptions& options) {
     for (const bool renamed : {true, false})  // of two with one name the renamed one counts
       for (const auto& [path, version] : metadata)
-        if (std::string name = name_of_path(options, path); (name != path) == renamed)
-          versions_.emplace(std::move(name), version);
+        if (std::string name = name_of_path(options, path); (name != path) == renamed) {
+          names_.push_back(std::move(name));
+          versions_.push_back(version);
+        }
+    by_name_ = name_index(names_, names_.size(), [](const std::string& name) { return std::string_view(name); });
   }
   /// 0 if the state_dict does not say.
   std::int64_t of(std::string_view path) const {
-    const auto found = versions_.find(path);
-    return found == versions_.end() ? 0 : found->second;
+    const std::size_t found = by_name_.find(path);
+    return found == name_index::none ? 0 : versions_[found];
   }
 
  private:
-  std::map<std::string, std::int64_t, std::less<>> versions_;
+  std::vector<std::string> names_;
+  std::vector<std::int64_t> versions_;
+  name_index by_name_;
 };
 
 /// Compares an entry with the item that has its key.

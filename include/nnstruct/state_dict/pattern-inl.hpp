@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include <nnstruct/concat.hpp>
 #include <nnstruct/error.hpp>
 #include <nnstruct/state_dict/pattern.hpp>
 
@@ -11,8 +12,8 @@ namespace nnstruct::inline NNSTRUCT_ABI::detail {
 NNSTRUCT_INLINE std::optional<std::string> renamed_by(std::string_view from, std::string_view to,
                                                       std::string_view key) {
   if (!can_rename(from, to))
-    throw Error("cannot rename \"" + std::string(from) + "\" to \"" + std::string(to) +
-                "\": each * of the new name is what one of the old name stands for, and there are too few");
+    throw Error(concat({"cannot rename \"", from, "\" to \"", to,
+                        "\": each * of the new name is what one of the old name stands for, and there are too few"}));
   std::vector<std::string_view> stars;
   std::string name;
   if (!rename_to(from, to, key, stars, [&](std::string_view piece) { name += piece; })) return std::nullopt;
@@ -20,7 +21,7 @@ NNSTRUCT_INLINE std::optional<std::string> renamed_by(std::string_view from, std
 }
 
 NNSTRUCT_INLINE std::string beginning_of_keys(std::string_view path) {
-  return path.empty() ? std::string() : std::string(path) + '.';
+  return path.empty() ? std::string() : concat({path, '.'});
 }
 
 NNSTRUCT_INLINE std::optional<std::string> renamed_path(std::string_view from, std::string_view to,
@@ -54,8 +55,8 @@ NNSTRUCT_INLINE std::string name_of_path(const LoadOptions& options, std::string
 
 [[noreturn]] NNSTRUCT_INLINE void throw_two_keys(std::string_view name, std::string_view first,
                                                  std::string_view second) {
-  throw Error("two keys of the state_dict would become \"" + std::string(name) + "\": \"" + std::string(first) +
-              "\" and \"" + std::string(second) + "\"; rename one of them otherwise, or leave it out");
+  throw Error(concat({"two keys of the state_dict would become \"", name, "\": \"", first, "\" and \"", second,
+                      "\"; rename one of them otherwise, or leave it out"}));
 }
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::detail

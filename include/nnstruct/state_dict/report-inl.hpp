@@ -2,12 +2,24 @@
 #pragma once
 
 #include <string_view>
+#include <utility>
 
 #include <nnstruct/concat.hpp>
 #include <nnstruct/state_dict/report.hpp>
 #include <nnstruct/tensor/python_string.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI {
+
+NNSTRUCT_INLINE LoadReport::LoadReport() = default;
+NNSTRUCT_INLINE LoadReport::LoadReport(const LoadReport& other) = default;
+NNSTRUCT_INLINE LoadReport::LoadReport(LoadReport&& other) noexcept = default;
+NNSTRUCT_INLINE LoadReport& LoadReport::operator=(const LoadReport& other) = default;
+NNSTRUCT_INLINE LoadReport& LoadReport::operator=(LoadReport&& other) noexcept = default;
+NNSTRUCT_INLINE LoadReport::~LoadReport() = default;
+
+NNSTRUCT_INLINE StateDictError::StateDictError(LoadReport report) : Error(repr(report)), report_(std::move(report)) {}
+NNSTRUCT_INLINE StateDictError::StateDictError(const std::string& what, LoadReport report)
+    : Error(what), report_(std::move(report)) {}
 
 NNSTRUCT_INLINE bool LoadReport::ok() const noexcept {
   return (missing.empty() || options.missing == allow) && (unexpected.empty() || options.unexpected == allow) &&

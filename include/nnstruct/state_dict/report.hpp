@@ -59,6 +59,14 @@ struct LoadReport {
 
   /// The load goes through, as far as the keys are concerned.
   bool ok() const noexcept;
+
+  // Apart, so that not each program that loads compiles what takes all these lists apart.
+  LoadReport();
+  LoadReport(const LoadReport& other);
+  LoadReport(LoadReport&& other) noexcept;
+  LoadReport& operator=(const LoadReport& other);
+  LoadReport& operator=(LoadReport&& other) noexcept;
+  ~LoadReport();
 };
 
 /// `<All keys matched successfully>`, `_IncompatibleKeys(missing_keys=['fc.bias'], unexpected_keys=[])`, or
@@ -76,8 +84,8 @@ Stream& operator<<(Stream& out, const LoadReport& report) {
 /// A state_dict does not match the model. The text begins with PyTorch's own.
 class StateDictError : public Error {
  public:
-  explicit StateDictError(LoadReport report) : Error(repr(report)), report_(std::move(report)) {}
-  StateDictError(const std::string& what, LoadReport report) : Error(what), report_(std::move(report)) {}
+  explicit StateDictError(LoadReport report);
+  StateDictError(const std::string& what, LoadReport report);
 
   const LoadReport& report() const noexcept { return report_; }
 

@@ -2,14 +2,20 @@
 #pragma once
 
 #include <algorithm>
-#include <map>
-#include <numeric>
 
 #include <nnstruct/error.hpp>
+#include <nnstruct/state_dict/name_index.hpp>
 #include <nnstruct/state_dict/pattern.hpp>
 #include <nnstruct/state_dict/state_dict.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI {
+
+NNSTRUCT_INLINE StateDict::StateDict() noexcept = default;
+NNSTRUCT_INLINE StateDict::StateDict(const StateDict& other) = default;
+NNSTRUCT_INLINE StateDict::StateDict(StateDict&& other) noexcept = default;
+NNSTRUCT_INLINE StateDict& StateDict::operator=(const StateDict& other) = default;
+NNSTRUCT_INLINE StateDict& StateDict::operator=(StateDict&& other) noexcept = default;
+NNSTRUCT_INLINE StateDict::~StateDict() = default;
 
 NNSTRUCT_INLINE std::size_t StateDict::lower_bound(std::string_view key) const noexcept {
   const auto before = [&](std::size_t i, std::string_view wanted) { return items_[i].first < wanted; };
@@ -17,10 +23,9 @@ NNSTRUCT_INLINE std::size_t StateDict::lower_bound(std::string_view key) const n
 }
 
 NNSTRUCT_INLINE void StateDict::sort_index() {
-  index_.resize(items_.size());
-  std::iota(index_.begin(), index_.end(), std::size_t{0});
-  std::sort(index_.begin(), index_.end(),
-            [&](std::size_t a, std::size_t b) { return items_[a].first < items_[b].first; });
+  std::vector<std::string_view> keys;
+  for (const auto& [key, tensor] : items_) keys.push_back(key);
+  index_ = detail::order_of(keys);
 }
 
 NNSTRUCT_INLINE StateDict::const_iterator StateDict::find(std::string_view key) const noexcept {
@@ -58,28 +63,37 @@ NNSTRUCT_INLINE StateDict StateDict::select(std::string_view pattern) const { re
 
 namespace detail {
 
+/// For a name_index.
+NNSTRUCT_INLINE std::string_view first_of(const std::pair<std::string, std::int64_t>& module) { return module.first; }
+
 /// The metadata with modules renamed by `new_path(path)`, which may give none: the module is then left out. Where two
 /// have one path, the renamed one counts: of `` and `module` in a file of DataParallel, the latter is the model's root.
 template <class NewPath>
 StateDict::metadata_type renamed_metadata(const StateDict::metadata_type& old, NewPath new_path) {
+  StateDict::metadata_type renamed;
+  std::vector<bool> changed;
+  for (const auto& [path, version] : old)
+    if (const std::optional<std::string> name = new_path(path)) {
+      renamed.emplace_back(*name, version);
+      changed.push_back(*name != path);
+    }
+  const name_index index(renamed, renamed.size(), first_of);
   StateDict::metadata_type result;
-  std::map<std::string, std::size_t, std::less<>> places;
-  for (const auto& [path, version] : old) {
-    const std::optional<std::string> name = new_path(path);
-    if (!name) continue;
-    const auto [place, added] = places.try_emplace(*name, result.size());
-    if (added) result.emplace_back(*name, version);
-    else if (*name != path) result[place->second].second = version;
-  }
+  std::vector<std::size_t> places(renamed.size());
+  for (std::size_t i = 0; i < renamed.size(); ++i)
+    if (const std::size_t first = index.find(renamed[i].first); first == i) {
+      places[i] = result.size();
+      result.push_back(renamed[i]);
+    } else if (changed[i]) {
+      result[places[first]].second = renamed[i].second;
+    }
   return result;
 }
 
 }  // namespace detail
 
 NNSTRUCT_INLINE std::size_t StateDict::name_items(std::vector<std::string> names) {
-  std::vector<std::size_t> order(names.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return names[a] < names[b]; });
+  std::vector<std::size_t> order = detail::order_of({names.begin(), names.end()});
   const auto same = [&](std::size_t a, std::size_t b) { return names[a] == names[b]; };
   if (const auto twice = std::adjacent_find(order.begin(), order.end(), same); twice != order.end())
     detail::throw_two_keys(names[*twice], items_[*twice].first, items_[twice[1]].first);
@@ -129,7 +143,7 @@ NNSTRUCT_INLINE std::size_t StateDict::add_prefix(std::string_view prefix) {
 
 NNSTRUCT_INLINE std::size_t StateDict::rename_all(std::vector<std::string> names) {
   // backbone.0.weight -> features.0.weight renames backbone.0 and backbone.
-  std::map<std::string, std::string, std::less<>> paths;
+  std::vector<std::pair<std::string_view, std::string_view>> paths;
   for (std::size_t i = 0; i < names.size(); ++i) {
     std::string_view old = items_[i].first, now = names[i];
     for (;;) {
@@ -137,14 +151,15 @@ NNSTRUCT_INLINE std::size_t StateDict::rename_all(std::vector<std::string> names
       if (old.substr(old_dot + 1) != now.substr(now_dot + 1)) break;  // npos + 1 is 0
       old = old.substr(0, old_dot == old.npos ? 0 : old_dot);
       now = now.substr(0, now_dot == now.npos ? 0 : now_dot);
-      paths.emplace(old, now);
+      paths.emplace_back(old, now);
       if (old.empty() || now.empty()) break;
     }
   }
+  const detail::name_index index(paths, paths.size(), [](const auto& rule) { return rule.first; });
   metadata_type metadata =
       detail::renamed_metadata(metadata_, [&](const std::string& path) -> std::optional<std::string> {
-        const auto found = paths.find(path);
-        return found == paths.end() ? path : found->second;
+        const std::size_t found = index.find(path);
+        return found == detail::name_index::none ? path : std::string(paths[found].second);
       });
   const std::size_t changed = name_items(std::move(names));
   metadata_ = std::move(metadata);

@@ -28,6 +28,14 @@ class StateDict {
   /// What PyTorch keeps in `_metadata`: each module's path and version.
   using metadata_type = std::vector<std::pair<std::string, std::int64_t>>;
 
+  // Apart, so that not each program that sees this header compiles them.
+  StateDict() noexcept;
+  StateDict(const StateDict& other);
+  StateDict(StateDict&& other) noexcept;
+  StateDict& operator=(const StateDict& other);
+  StateDict& operator=(StateDict&& other) noexcept;
+  ~StateDict();
+
   std::size_t size() const noexcept { return items_.size(); }
   bool empty() const noexcept { return items_.empty(); }
   /// In order of insertion.

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <algorithm>
 #include <utility>
 
 #include <nnstruct/concat.hpp>
 #include <nnstruct/format/pytorch/reader.hpp>
+#include <nnstruct/state_dict/name_index.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch {
 
@@ -46,11 +46,10 @@ NNSTRUCT_INLINE void state_dict_file::refuse_duplicates() const {
   std::vector<std::string_view> keys;
   for (const tensor_record& tensor : tensors_) keys.push_back(tensor.key);
   for (const other_record& other : others_) keys.push_back(other.key);
-  std::sort(keys.begin(), keys.end());
-  const auto twice = std::adjacent_find(keys.begin(), keys.end());
-  if (twice != keys.end())
+  const nnstruct::detail::name_index index(keys, keys.size(), [](std::string_view key) { return key; });
+  if (const auto twice = index.same_names())
     file_.refuse(dict_, format_problem::pickle,
-                 concat({"the key \"", *twice, "\" comes twice; the file has two meanings"}));
+                 concat({"the key \"", keys[twice->first], "\" comes twice; the file has two meanings"}));
 }
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdlib>
 #include <cstring>
 #include <utility>
 
@@ -38,27 +39,35 @@ NNSTRUCT_INLINE archive::archive(io::input_file file, const limits& allowed) : f
 
 NNSTRUCT_INLINE void archive::index_names() {
   by_name_.reserve(entries_.size());
-  for (std::size_t i = 0; i < entries_.size(); ++i)
-    by_name_.push_back({std::hash<std::string_view>()(entries_[i].name), i});
-  std::sort(by_name_.begin(), by_name_.end(), [&](const place& a, const place& b) {
-    return a.hash != b.hash ? a.hash < b.hash : entries_[a.index].name < entries_[b.index].name;
+  for (const entry& record : entries_) by_name_.push_back({std::hash<std::string_view>()(record.name), &record});
+  // Not std::sort, which is a dozen functions for each type it sorts.
+  std::qsort(by_name_.data(), by_name_.size(), sizeof(place), [](const void* a, const void* b) {
+    const place& right = *static_cast<const place*>(b);
+    return static_cast<const place*>(a)->compare(right.hash, right.record->name);
   });
-  const auto twin = std::adjacent_find(by_name_.begin(), by_name_.end(), [&](const place& a, const place& b) {
-    return a.hash == b.hash && entries_[a.index].name == entries_[b.index].name;
-  });
-  if (twin == by_name_.end()) return;
-  const entry& record = entries_[twin->index];
-  refuse(file_, record, record.header, "two entries have this name; the file has two meanings");
+  for (std::size_t i = 1; i < by_name_.size(); ++i) {
+    const entry& record = *by_name_[i].record;
+    if (by_name_[i - 1].compare(by_name_[i].hash, record.name) == 0)
+      refuse(file_, record, record.header, "two entries have this name; the file has two meanings");
+  }
+}
+
+NNSTRUCT_INLINE int archive::place::compare(std::size_t its_hash, std::string_view name) const noexcept {
+  if (hash != its_hash) return hash < its_hash ? -1 : 1;
+  return std::string_view(record->name).compare(name);
 }
 
 NNSTRUCT_INLINE const entry* archive::find(std::string_view name) const noexcept {
   const std::size_t hash = std::hash<std::string_view>()(name);
-  const auto found =
-      std::lower_bound(by_name_.begin(), by_name_.end(), name, [&](const place& a, std::string_view wanted) {
-        return a.hash != hash ? a.hash < hash : std::string_view(entries_[a.index].name) < wanted;
-      });
-  if (found == by_name_.end() || entries_[found->index].name != name) return nullptr;
-  return &entries_[found->index];
+  std::size_t first = 0, count = by_name_.size();
+  while (count != 0) {
+    const std::size_t half = count / 2;
+    const int comparison = by_name_[first + half].compare(hash, name);
+    if (comparison == 0) return by_name_[first + half].record;
+    if (comparison > 0) count = half;
+    else first += half + 1, count -= half + 1;
+  }
+  return nullptr;
 }
 
 NNSTRUCT_INLINE std::string archive::read(const entry& record) const {

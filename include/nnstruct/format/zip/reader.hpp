@@ -53,7 +53,10 @@ class archive {
  private:
   struct place {
     std::size_t hash;
-    std::size_t index;
+    const entry* record;
+
+    /// As std::strcmp: by hash, and by name where that is the same.
+    int compare(std::size_t its_hash, std::string_view name) const noexcept;
   };
 
   void index_names();
