@@ -20,6 +20,7 @@
 #include <nnstruct/engine/reference_norm-inl.hpp>
 #include <nnstruct/engine/reference_pool-inl.hpp>
 #include <nnstruct/format/pickle/builder-inl.hpp>
+#include <nnstruct/format/pickle/extent-inl.hpp>
 #include <nnstruct/format/pickle/machine-inl.hpp>
 #include <nnstruct/format/pickle/measure-inl.hpp>
 #include <nnstruct/format/pickle/parser-inl.hpp>
@@ -29,6 +30,7 @@
 #include <nnstruct/format/pickle/writer-inl.hpp>
 #include <nnstruct/format/pytorch/checkpoint_file-inl.hpp>
 #include <nnstruct/format/pytorch/container-inl.hpp>
+#include <nnstruct/format/pytorch/legacy_container-inl.hpp>
 #include <nnstruct/format/pytorch/map_tensors-inl.hpp>
 #include <nnstruct/format/pytorch/module_tree-inl.hpp>
 #include <nnstruct/format/pytorch/pickler-inl.hpp>
@@ -37,6 +39,7 @@
 #include <nnstruct/format/pytorch/value_reader-inl.hpp>
 #include <nnstruct/format/pytorch/value_writer-inl.hpp>
 #include <nnstruct/format/pytorch/writer-inl.hpp>
+#include <nnstruct/format/pytorch/zip_container-inl.hpp>
 #include <nnstruct/format/zip/directory-inl.hpp>
 #include <nnstruct/format/zip/layout-inl.hpp>
 #include <nnstruct/format/zip/local_headers-inl.hpp>
@@ -45,6 +48,7 @@
 #include <nnstruct/io/atomic_file-inl.hpp>
 #include <nnstruct/io/crc32-inl.hpp>
 #include <nnstruct/io/file-inl.hpp>
+#include <nnstruct/io/inflate-inl.hpp>
 #include <nnstruct/io/mapped_file-inl.hpp>
 #include <nnstruct/io/read_ahead-inl.hpp>
 #include <nnstruct/layers/batch_statistics-inl.hpp>

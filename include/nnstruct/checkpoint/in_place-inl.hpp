@@ -35,13 +35,13 @@ NNSTRUCT_INLINE std::vector<match_result::pair> pairs_in_place(const schema_view
   std::vector<match_result::pair> found;
   for (const auto& pair : plan.pairs) {
     const auto& tensor = file.tensors()[pair.offered];
-    const auto bytes = static_cast<std::size_t>(file.storages()[tensor.storage].entry->size);
+    const auto bytes = static_cast<std::size_t>(file.storages()[tensor.storage].place.bytes);
     if (readers[tensor.storage] == 1 && !tied[pair.entry] && memory_in_place(*values[pair.entry], bytes) &&
         format::pytorch::detail::is_whole_storage(file, tensor, schema.entries[pair.entry].dtype))
       found.push_back(pair);
   }
   const std::vector<std::size_t> order = io::order_by(found.size(), [&](std::size_t i) {
-    return file.storages()[file.tensors()[found[i].offered].storage].entry->payload;
+    return file.storages()[file.tensors()[found[i].offered].storage].place.offset;
   });
   std::vector<match_result::pair> result;
   for (const std::size_t i : order) result.push_back(found[i]);
@@ -72,11 +72,11 @@ NNSTRUCT_INLINE bool load_in_place(const schema_view& schema, held_values* const
     return keys;
   };
   try {
-    io::read_ahead window(file.archive().file(), file.archive().file().size());
+    io::read_ahead window(file.input(), file.input().size());
     while (written < direct.size()) {
       const auto& [entry, offered] = direct[written++];
-      const auto& storage = *file.storages()[file.tensors()[offered].storage].entry;
-      fresh.verified &= file.archive().read(storage, values[entry]->storage().data(), window);
+      const auto& storage = file.storages()[file.tensors()[offered].storage];
+      fresh.verified &= file.file().read(storage, values[entry]->storage().data(), window);
     }
   } catch (const FormatError& error) { throw FormatError(error, discard()); } catch (const IoError& error) {
     throw IoError(error.what() + discard(), error.path(), error.error_number());

@@ -79,7 +79,7 @@ NNSTRUCT_INLINE LoadReport load(const schema_view& schema, held_values* const* v
   }
   const std::vector<format::pytorch::wanted_tensor> wanted = tensors_of(schema, plan);
   format::pytorch::tensors_read fresh =
-      is_mapped(file.archive().file(), options) ? map_tensors(file, wanted) : read_tensors(file, wanted);
+      is_mapped(file.input(), options) ? map_tensors(file, wanted) : read_tensors(file, wanted);
   plan.report.verified = fresh.verified;
   assign(schema, values, plan, std::move(fresh.values));
   return std::move(plan.report);
@@ -105,7 +105,7 @@ NNSTRUCT_INLINE StateDict load_state_dict_file(io::input_file from, const LoadOp
   const format::pytorch::state_dict_file file(std::move(from), options.at);
   file.require_tensors_only();
   const std::vector<storage_handle> storages =
-      (is_mapped(file.archive().file(), options) ? map_storages(file.file()) : read_storages(file.file())).values;
+      (is_mapped(file.input(), options) ? map_storages(file.file()) : read_storages(file.file())).values;
   StateDict dict;
   for (const auto& tensor : file.tensors())
     if (takes_part(options, tensor.key)) dict[tensor.key] = view_of(file.file(), tensor, storages);

@@ -46,6 +46,7 @@ NNSTRUCT_INLINE value builder::container(kind what, std::span<const value> items
   object& outer = out_.objects_[made.number_];
   add_run(outer.items, items);
   enclose(outer, items);
+  if (what == kind::persistent_id) out_.persistent_ids_.push_back(made);
   return made;
 }
 

@@ -76,6 +76,9 @@ class document {
   /// Every global of the stream, in its order, as often as it is written.
   std::span<const global_name> globals() const noexcept { return globals_; }
 
+  /// Every persistent id of the stream, in its order.
+  std::span<const value> persistent_ids() const noexcept { return persistent_ids_; }
+
   std::uint32_t object_count() const noexcept { return static_cast<std::uint32_t>(objects_.size()); }
   bool cyclic() const noexcept { return cyclic_; }  ///< something contains itself
   /// The longest chain of objects in objects: 0 for a bare number. In a cyclic document 2^32 - 1.
@@ -126,6 +129,7 @@ class document {
   std::vector<call_record> calls_;   // [0] is empty
   std::vector<call_extras> extras_;  // [0] is empty
   std::vector<global_name> globals_;
+  std::vector<value> persistent_ids_;
   std::uint32_t depth_ = 0;
   unsigned protocol_ = 0;
   bool cyclic_ = false;

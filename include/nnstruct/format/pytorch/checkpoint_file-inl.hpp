@@ -8,7 +8,6 @@
 #include <utility>
 
 #include <nnstruct/concat.hpp>
-#include <nnstruct/format/pickle/parser.hpp>
 #include <nnstruct/format/pytorch/checkpoint_file.hpp>
 #include <nnstruct/format/pytorch/container.hpp>
 
@@ -19,17 +18,6 @@ namespace detail {
 /// The most extents of a tensor that are read; PyTorch's own limit for most operations.
 inline constexpr std::size_t max_rank = 64;
 inline constexpr std::size_t no_storage = static_cast<std::size_t>(-1);
-
-/// Whatever is in it: nothing that reads a document goes deeper into the stack for deeper objects.
-NNSTRUCT_INLINE pickle::document read_pickle(const zip::archive& archive) {
-  const zip::entry* entry = find_record(archive, "data.pkl");
-  if (!entry)
-    throw FormatError(format_problem::format, {archive.file().path(), {}, {}},
-                      "this zip file is not a PyTorch checkpoint: it has no record data.pkl");
-  pickle::limits allowed;
-  allowed.nesting = 1u << 24;
-  return pickle::parse(archive.read(*entry), {archive.file().path(), entry->name, {}}, allowed);
-}
 
 constexpr bool rebuilds_tensor(known_function function) noexcept {
   return function == known_function::rebuild_tensor || function == known_function::rebuild_tensor_v2 ||
@@ -48,12 +36,25 @@ NNSTRUCT_INLINE std::string path_part(pickle::value key) {
 }  // namespace detail
 
 NNSTRUCT_INLINE checkpoint_file::checkpoint_file(io::input_file file)
-    : archive_(open_archive(std::move(file))),
-      document_(detail::read_pickle(archive_)),
-      record_(find_record(archive_, "data.pkl")->name),
-      storage_of_entry_(archive_.entries().size(), detail::no_storage) {
-  check_small_records(archive_);
+    : checkpoint_file(open_container(std::move(file))) {}
+
+NNSTRUCT_INLINE checkpoint_file::checkpoint_file(opened_file file)
+    : container_(std::move(file.storages)),
+      document_(std::move(file.objects)),
+      record_(std::move(file.record)),
+      storage_of_place_(container_->storage_count(), detail::no_storage) {
   check_calls();
+}
+
+NNSTRUCT_INLINE bool checkpoint_file::read(const storage_record& storage, void* to, io::read_ahead& window) const {
+  const bool verified = container_->read(storage.place.number, to, window);
+  if (!is_plain(storage) && container_->big_endian()) {
+    const bool complex = storage.dtype == dtype::complex64 || storage.dtype == dtype::complex128;
+    const std::size_t size = complex ? size_of(storage.dtype) / 2 : size_of(storage.dtype);
+    auto* const bytes = static_cast<std::byte*>(to);
+    for (std::uint64_t i = 0; i < storage.place.bytes; i += size) std::reverse(bytes + i, bytes + i + size);
+  }
+  return verified;
 }
 
 NNSTRUCT_INLINE void checkpoint_file::refuse(pickle::value at, format_problem problem, const std::string& what) const {
@@ -71,12 +72,19 @@ NNSTRUCT_INLINE std::string checkpoint_file::name_of_global(pickle::value global
   return concat({name.module, ".", name.name});
 }
 
+NNSTRUCT_INLINE pickle::value checkpoint_file::callable_of(pickle::value v) const {
+  const pickle::value callable = document_.call(v).callable;
+  if (!container_->is_older() || !callable.is(pickle::kind::persistent_id)) return callable;
+  const pickle::item_range id = document_.items(document_.persistent(callable));  // 'module', class, file, source
+  return id.size() == 4 && id[0].text() == "module" ? id[1] : callable;
+}
+
 NNSTRUCT_INLINE std::string checkpoint_file::described(pickle::value v) const {
   if (is_tensor(v)) return "a tensor";
   if (is_dict(v)) return "a dict";
   std::string out(pickle::with_article(v.what()));
-  if (v.is(pickle::kind::instance) && document_.call(v).callable.is(pickle::kind::global))
-    out += concat({" of ", name_of_global(document_.call(v).callable),
+  if (v.is(pickle::kind::instance) && callable_of(v).is(pickle::kind::global))
+    out += concat({" of ", name_of_global(callable_of(v)),
                    " (a whole model? save its state_dict: torch.save(model.state_dict(), path))"});
   return out;
 }
@@ -100,8 +108,8 @@ NNSTRUCT_INLINE std::string checkpoint_file::python_type(pickle::value v) const 
     case kind::frozenset: return "frozenset";
     case kind::call:
     case kind::instance:
-      if (document_.call(v).callable.is(kind::global)) {
-        const pickle::global_name name = document_.global(document_.call(v).callable);
+      if (callable_of(v).is(kind::global)) {
+        const pickle::global_name name = document_.global(callable_of(v));
         const std::string_view module = pickle::python3_module(name.module);
         return module == "builtins" ? std::string(name.name) : concat({module, ".", name.name});
       }
@@ -114,7 +122,7 @@ NNSTRUCT_INLINE std::string checkpoint_file::python_type(pickle::value v) const 
 
 NNSTRUCT_INLINE known_function checkpoint_file::function_of(pickle::value v) const {
   if (!v.is(pickle::kind::call)) return known_function::none;
-  const pickle::global_name name = document_.global(document_.call(v).callable);
+  const pickle::global_name name = document_.global(callable_of(v));
   return function_named(name.module, name.name);
 }
 
@@ -284,7 +292,8 @@ NNSTRUCT_INLINE tensor_record checkpoint_file::tensor(std::string_view key, pick
     refuse_tensor(v, key, format_problem::unsupported,
                   concat({"expected ", untyped ? "7" : "4 to 6", " arguments of its rebuild function, found ",
                           made.args.size(), " (conjugate and negative views are not read)"}));
-  out.storage = storage(v, key, made.args[0], untyped);
+  const storage_part memory = storage(v, key, made.args[0], untyped);
+  out.storage = memory.storage;
   out.dtype = storages_[out.storage].dtype;
   if (untyped) {
     const pickle::global_name name = document_.global(made.args[6]);
@@ -294,16 +303,17 @@ NNSTRUCT_INLINE tensor_record checkpoint_file::tensor(std::string_view key, pick
                     concat({"its elements are of ", name_of_global(made.args[6]), ", which is not read"}));
     out.dtype = *dtype;
   }
-  read_view(out, v, made);
+  read_view(out, v, made, memory);
   return out;
 }
 
 /// Offset, extents and strides, and that they stay within the storage.
-NNSTRUCT_INLINE void checkpoint_file::read_view(tensor_record& out, pickle::value at, const rebuild& made) {
-  const storage_record& memory = storages_[out.storage];
-  const std::uint64_t available = memory.untyped ? memory.numel / size_of(out.dtype) : memory.numel;
+NNSTRUCT_INLINE void checkpoint_file::read_view(tensor_record& out, pickle::value at, const rebuild& made,
+                                                const storage_part& memory) {
+  const storage_record& whole = storages_[out.storage];
+  const std::uint64_t available = whole.untyped ? memory.numel / size_of(out.dtype) : memory.numel;
   const io::checked offset = number(at, out.key, made.args[1], "storage offset");
-  out.offset = offset.value();
+  out.offset = memory.offset + offset.value();
 
   const pickle::item_range size = sizes(at, out.key, made.args[2]), stride = sizes(at, out.key, made.args[3]);
   if (size.size() != stride.size() || size.size() > detail::max_rank)
@@ -331,17 +341,18 @@ NNSTRUCT_INLINE void checkpoint_file::read_view(tensor_record& out, pickle::valu
   const io::checked span = numel.equals(0) ? io::checked(0) : last + 1;
   if (!(offset + span).at_most(available))
     refuse_tensor(at, out.key, format_problem::storage,
-                  concat({"it reaches beyond its storage of ", available, " elements (", memory.entry->name,
+                  concat({"it reaches beyond its storage of ", available, " elements (", whole.place.name,
                           "); the file is damaged"}));
   out.numel = numel.value();
   out.span = span.value();
 }
 
-/// ('storage', class, key, location, numel), saved as a persistent id.
-NNSTRUCT_INLINE std::size_t checkpoint_file::storage(pickle::value at, std::string_view key, pickle::value v,
-                                                     bool untyped) {
+/// ('storage', class, key, location, numel), saved as a persistent id. In PyTorch 1.5 and older with a sixth item:
+/// None, or (key, offset, numel) of a part of that storage, which is what is meant then.
+NNSTRUCT_INLINE checkpoint_file::storage_part checkpoint_file::storage(pickle::value at, std::string_view key,
+                                                                       pickle::value v, bool untyped) {
   const pickle::item_range id = document_.items(document_.persistent(v));
-  if (id.size() != 5 || id[0].text() != "storage" || !id[1].is(pickle::kind::global) ||
+  if (id.size() != (container_->is_older() ? 6u : 5u) || id[0].text() != "storage" || !id[1].is(pickle::kind::global) ||
       !(id[2].is(pickle::kind::string) || id[2].is(pickle::kind::integer)))
     refuse_tensor(at, key, format_problem::storage,
                   "expected a storage ('storage', class, key, location, numel), found something else");
@@ -354,26 +365,37 @@ NNSTRUCT_INLINE std::size_t checkpoint_file::storage(pickle::value at, std::stri
     refuse_tensor(at, key, format_problem::unsupported,
                   concat({"its elements are of ", name_of_global(id[1]), ", which is not read"}));
   const io::checked numel = number(at, key, id[4], "storage's number of elements");
-  const std::string record =
-      concat({"data/", id[2].is(pickle::kind::integer) ? std::to_string(id[2].integer()) : std::string(id[2].text())});
-  const zip::entry* entry = find_record(archive_, record);
-  if (!entry)
+  const std::string name = detail::path_part(id[2]);
+  std::optional<storage_place> place = container_->find(name);
+  if (!place)
     refuse_tensor(at, key, format_problem::storage,
-                  concat({"the file has no record ", record, "; it is damaged or incomplete"}));
-  if (!(numel * size_of(*dtype)).equals(entry->size))
+                  concat({"the file has no storage ", name, "; it is damaged or incomplete"}));
+  if (!(numel * size_of(*dtype)).equals(place->bytes))
     refuse_tensor(at, key, format_problem::storage,
-                  concat({"its storage ", entry->name, " has ", entry->size, " bytes, expected ", id[4].integer(),
+                  concat({"its storage ", place->name, " has ", place->bytes, " bytes, expected ", id[4].integer(),
                           " elements of ", size_of(*dtype), " bytes; the file is damaged or incomplete"}));
+  if (untyped && container_->big_endian())
+    refuse_tensor(at, key, format_problem::unsupported,
+                  concat({"its storage ", place->name,
+                          " has no type in a big-endian file, so nobody can tell how its bytes are to be swapped"}));
 
-  std::size_t& index = storage_of_entry_[static_cast<std::size_t>(entry - archive_.entries().data())];
+  std::size_t& index = storage_of_place_[place->number];
   if (index == detail::no_storage) {
-    archive_.require_stored(*entry);
     index = storages_.size();
-    storages_.push_back({entry, *dtype, untyped, numel.value()});
+    storages_.push_back({*std::move(place), *dtype, untyped, numel.value()});
   } else if (storages_[index].dtype != *dtype || storages_[index].untyped != untyped) {
-    refuse_tensor(at, key, format_problem::storage, concat({"its storage ", entry->name, " is used with two dtypes"}));
+    refuse_tensor(at, key, format_problem::storage, concat({"its storage ", place->name, " is used with two dtypes"}));
   }
-  return index;
+  if (id.size() < 6 || id[5].is(pickle::kind::none)) return {index, 0, numel.value()};
+
+  const pickle::item_range part = document_.items(id[5]);
+  if (part.size() != 3)
+    refuse_tensor(at, key, format_problem::storage, "expected a part of its storage as (key, offset, numel)");
+  const io::checked offset = number(at, key, part[1], "storage's offset in another one");
+  const io::checked count = number(at, key, part[2], "storage's number of elements in another one");
+  if (!(offset + count).at_most(numel.value()))
+    refuse_tensor(at, key, format_problem::storage, "its storage is no part of the one it should be of");
+  return {index, offset.value(), count.value()};
 }
 
 /// {'_metadata': {path: {'version': n}}}; other state of the dictionary is Python's own affair.

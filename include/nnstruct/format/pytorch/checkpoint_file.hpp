@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -14,17 +15,17 @@
 #include <nnstruct/config.hpp>
 #include <nnstruct/error.hpp>
 #include <nnstruct/format/pickle/document.hpp>
+#include <nnstruct/format/pytorch/container.hpp>
 #include <nnstruct/format/pytorch/names.hpp>
-#include <nnstruct/format/zip/reader.hpp>
 #include <nnstruct/io/checked.hpp>
 #include <nnstruct/io/file.hpp>
 #include <nnstruct/tensor/dtype.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch {
 
-/// Memory that tensors view: one record `data/KEY` of the file, whose size is checked.
+/// Memory that tensors view: where it is in the file; its size is checked.
 struct storage_record {
-  const zip::entry* entry;
+  storage_place place;
   nnstruct::dtype dtype;  ///< uint8 if it is untyped: bytes, that tensors of several dtypes may view
   bool untyped;
   std::uint64_t numel;
@@ -44,18 +45,23 @@ struct tensor_record {
   bool requires_grad;
 };
 
-/// A file of torch.save (1.6 or later). It knows which of the pickle's objects are dictionaries and tensors.
+/// A file of torch.save. It knows which of the pickle's objects are dictionaries and tensors.
 class checkpoint_file {
  public:
-  /// Reads and checks the archive, and the pickle as far as what it calls.
+  /// Reads and checks the container, and the pickle as far as what it calls.
   /// \throws IoError      the file cannot be opened or read
   /// \throws FormatError  it is no such file, or damaged, or asks for what is not understood
   explicit checkpoint_file(io::input_file file);
   explicit checkpoint_file(const std::string& path) : checkpoint_file(io::input_file(path)) {}
 
-  const std::string& path() const noexcept { return archive_.file().path(); }
-  const zip::archive& archive() const noexcept { return archive_; }
+  const std::string& path() const noexcept { return container_->file().path(); }
+  const io::input_file& input() const noexcept { return container_->file(); }
+  /// As `nnstruct inspect` calls it: `zip`.
+  std::string_view format() const noexcept { return container_->format(); }
   const pickle::document& document() const noexcept { return document_; }
+  /// What a call or instance calls: a global, unless it is something strange. (In files of PyTorch 1.5 and older, a
+  /// module's class is in a persistent id, with its source code.)
+  pickle::value callable_of(pickle::value v) const;
 
   /// A dict or an OrderedDict; its items are document().pairs().
   bool is_dict(pickle::value v) const;
@@ -91,6 +97,16 @@ class checkpoint_file {
     return std::span(numbers_).subspan(tensor.extents + tensor.rank, tensor.rank);
   }
 
+  /// The storage's bytes in the file can be used where they are.
+  bool is_plain(const storage_record& storage) const noexcept {
+    return storage.place.plain && (!container_->big_endian() || size_of(storage.dtype) == 1);
+  }
+  /// Reads a storage whole, to memory of storage.place.bytes bytes.
+  /// \param window  onto input(), for storages in the order of their offsets
+  /// \returns whether there was a checksum to compare with
+  /// \throws FormatError  checksum: the bytes are not those that were saved
+  bool read(const storage_record& storage, void* to, io::read_ahead& window) const;
+
   [[noreturn]] void refuse(pickle::value at, format_problem problem, const std::string& what) const;
 
  private:
@@ -103,18 +119,26 @@ class checkpoint_file {
                                   const std::string& what) const;
   std::string name_of_global(pickle::value global) const;
   rebuild rebuild_of(pickle::value v) const;
+  /// A part of a storage's memory, as its id names it.
+  struct storage_part {
+    std::size_t storage;   // an index into storages_
+    std::uint64_t offset;  // in elements
+    std::uint64_t numel;
+  };
   void check_calls() const;
   void check_changes(const pickle::call_record& call) const;
   io::checked number(pickle::value at, std::string_view key, pickle::value v, const char* what) const;
   pickle::item_range sizes(pickle::value at, std::string_view key, pickle::value v) const;
-  void read_view(tensor_record& out, pickle::value at, const rebuild& made);
-  std::size_t storage(pickle::value at, std::string_view key, pickle::value v, bool untyped);
+  void read_view(tensor_record& out, pickle::value at, const rebuild& made, const storage_part& memory);
+  storage_part storage(pickle::value at, std::string_view key, pickle::value v, bool untyped);
 
-  zip::archive archive_;
+  explicit checkpoint_file(opened_file file);
+
+  std::unique_ptr<const container> container_;
   pickle::document document_;
-  std::string_view record_;
+  std::string record_;
   std::vector<storage_record> storages_;
-  std::vector<std::size_t> storage_of_entry_;
+  std::vector<std::size_t> storage_of_place_;
   std::vector<std::int64_t> numbers_;
 };
 

@@ -1,29 +1,72 @@
 // SPDX-License-Identifier: Apache-2.0
 /// \file
-/// The zip file around a checkpoint: which one it is, where its records are, what the small ones say.
+/// What the objects and storages of a checkpoint are kept in: the formats of torch.save, as one interface.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
 #include <string_view>
 
 #include <nnstruct/config.hpp>
-#include <nnstruct/format/zip/reader.hpp>
+#include <nnstruct/error.hpp>
+#include <nnstruct/format/pickle/document.hpp>
 #include <nnstruct/io/file.hpp>
+#include <nnstruct/io/read_ahead.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch {
 
-/// Opens a file of torch.save (1.6 or later).
+/// Where the bytes of a storage are.
+struct storage_place {
+  std::string name;      ///< for messages: `archive/data/0`
+  std::uint64_t offset;  ///< of its bytes in the file
+  std::uint64_t bytes;   ///< of its content
+  bool plain;            ///< its bytes in the file are its content: not compressed
+  std::size_t number;    ///< of the container's storages; less than storage_count()
+};
+
+/// An open checkpoint, without what its objects mean. Reading is const and serves many threads at once.
+class container {
+ public:
+  container() = default;
+  container(const container&) = delete;
+  container& operator=(const container&) = delete;
+  virtual ~container() = default;
+
+  virtual const io::input_file& file() const noexcept = 0;
+  /// How `nnstruct inspect` calls the format: `zip`.
+  virtual std::string_view format() const noexcept = 0;
+  /// Of PyTorch 1.5 or older: a storage's id has six items, the last for a part of another one, and classes of modules
+  /// are persistent ids too.
+  virtual bool is_older() const noexcept { return false; }
+  /// Elements of more than a byte begin with their highest one.
+  virtual bool big_endian() const noexcept { return false; }
+  /// Numbers of places are less than this.
+  virtual std::size_t storage_count() const noexcept = 0;
+  /// The storage that the objects call by this key; none if there is no such one.
+  virtual std::optional<storage_place> find(std::string_view key) const = 0;
+  /// Reads a storage whole, to memory of place.bytes bytes, as it is in the file.
+  /// \param window  onto file(), which saves system calls where storages are read in the order of their offsets
+  /// \returns whether there was a checksum to compare with
+  /// \throws FormatError  checksum: the bytes are not those that were saved
+  virtual bool read(std::size_t number, void* to, io::read_ahead& window) const = 0;
+};
+
+/// A container and the objects in it.
+struct opened_file {
+  std::unique_ptr<const container> storages;
+  pickle::document objects;
+  std::string record;  ///< the part of the file that the objects are in, for messages
+};
+
+/// Reads the pickle of a checkpoint's objects, however deep they are nested. \throws FormatError
+pickle::document read_objects(std::string bytes, const file_place& place);
+
+/// Opens a file of torch.save, whatever its name: the format is recognised by its first bytes.
 /// \throws IoError      it cannot be read
-/// \throws FormatError  it is empty, another format (named as far as its first bytes tell), or a damaged zip file
-zip::archive open_archive(io::input_file file);
-
-/// The folder that holds all records: PyTorch takes it from the first entry, so that files can be renamed.
-std::string_view root_of(const zip::archive& archive);
-
-/// The entry of a record such as `data.pkl` or `data/0`; null if there is none.
-const zip::entry* find_record(const zip::archive& archive, std::string_view name);
-
-/// Looks at the records `byteorder` and `version`, where they are there, and for what only TorchScript has.
-/// \throws FormatError  the file is big-endian, TorchScript, or of an unknown version
-void check_small_records(const zip::archive& archive);
+/// \throws FormatError  it is empty, another format (named as far as its content tells), or damaged
+opened_file open_container(io::input_file file);
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch

@@ -49,7 +49,7 @@ NNSTRUCT_INLINE bool is_as_in_memory(const storage_handle& mapped, std::uint64_t
 }  // namespace detail
 
 NNSTRUCT_INLINE tensors_read map_tensors(const state_dict_file& file, std::span<const wanted_tensor> wanted) {
-  const detail::storage_handle mapped = detail::map_file(file.archive().file());
+  const detail::storage_handle mapped = detail::map_file(file.input());
   tensors_read out;
   out.values.resize(wanted.size());
   std::vector<detail::storage_handle> whole(file.storages().size());  // one for all who want all of a storage
@@ -57,16 +57,16 @@ NNSTRUCT_INLINE tensors_read map_tensors(const state_dict_file& file, std::span<
   std::vector<std::size_t> places;
   for (std::size_t i = 0; i < wanted.size(); ++i) {
     const tensor_record& tensor = file.tensors()[wanted[i].tensor];
-    const zip::entry& entry = *file.storages()[tensor.storage].entry;
+    const storage_record& storage = file.storages()[tensor.storage];
     const std::size_t size = size_of(tensor.dtype);
-    const std::uint64_t offset = entry.payload + tensor.offset * size;
-    if (tensor.dtype != wanted[i].dtype || !detail::is_as_in_memory(mapped, offset, tensor.dtype) ||
-        !detail::is_row_major(file, tensor)) {
+    const std::uint64_t offset = storage.place.offset + tensor.offset * size;
+    if (tensor.dtype != wanted[i].dtype || !file.file().is_plain(storage) ||
+        !detail::is_as_in_memory(mapped, offset, tensor.dtype) || !detail::is_row_major(file, tensor)) {
       rest.push_back(wanted[i]);
       places.push_back(i);
     } else if (detail::is_whole_storage(file, tensor, tensor.dtype)) {
       detail::storage_handle& all = whole[tensor.storage];
-      if (!all) all = detail::part_of(mapped, offset, entry.size);
+      if (!all) all = detail::part_of(mapped, offset, storage.place.bytes);
       out.values[i] = all;
     } else {
       out.values[i] = detail::part_of(mapped, offset, tensor.numel * size);
@@ -79,13 +79,13 @@ NNSTRUCT_INLINE tensors_read map_tensors(const state_dict_file& file, std::span<
 }
 
 NNSTRUCT_INLINE tensors_read map_storages(const checkpoint_file& file) {
-  const detail::storage_handle mapped = detail::map_file(file.archive().file());
+  const detail::storage_handle mapped = detail::map_file(file.input());
   std::vector<detail::storage_handle> parts(file.storages().size());
   bool none = true;
   for (std::size_t i = 0; i < parts.size(); ++i) {
     const storage_record& from = file.storages()[i];
-    if (!detail::is_as_in_memory(mapped, from.entry->payload, from.dtype)) continue;
-    parts[i] = detail::part_of(mapped, from.entry->payload, from.entry->size);
+    if (!file.is_plain(from) || !detail::is_as_in_memory(mapped, from.place.offset, from.dtype)) continue;
+    parts[i] = detail::part_of(mapped, from.place.offset, from.place.bytes);
     none = false;
   }
   tensors_read out = read_storages(file, std::move(parts));

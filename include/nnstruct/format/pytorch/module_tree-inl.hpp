@@ -67,7 +67,7 @@ NNSTRUCT_INLINE void check_names(const checkpoint_file& file, const module_recor
 }  // namespace detail
 
 NNSTRUCT_INLINE bool is_module(const checkpoint_file& file, pickle::value v) {
-  if (!v.is(pickle::kind::instance) || !file.document().call(v).callable.is(pickle::kind::global)) return false;
+  if (!v.is(pickle::kind::instance) || !file.callable_of(v).is(pickle::kind::global)) return false;
   const pickle::value* state = file.document().state(v);
   if (state == nullptr) return false;
   bool parameters = false, buffers = false, modules = false;
@@ -125,7 +125,7 @@ NNSTRUCT_INLINE module_tree::module_tree(checkpoint_file file, std::string_view 
 /// The module's own state; its children only by name.
 NNSTRUCT_INLINE module_record module_tree::enter(pickle::value object) {
   const pickle::document& doc = file_.document();
-  const pickle::global_name name = doc.global(doc.call(object).callable);
+  const pickle::global_name name = doc.global(file_.callable_of(object));
   module_record out;
   out.object = object;
   out.class_module = pickle::python3_module(name.module);

@@ -50,6 +50,17 @@ constexpr std::optional<nnstruct::dtype> dtype_of_storage(std::string_view modul
   return std::nullopt;
 }
 
+/// Bytes that an element takes in storages of this class, whether they are read or not; 0 for no such class.
+constexpr std::size_t element_size_of_storage(std::string_view module, std::string_view name) noexcept {
+  if (const auto dtype = dtype_of_storage(module, name)) return size_of(*dtype);
+  if (module == "torch.storage" && name == "UntypedStorage") return 1;
+  if (module != "torch" && module != "torch.cuda") return 0;
+  if (name == "QInt32Storage") return 4;
+  const bool quantized =
+      name == "QInt8Storage" || name == "QUInt8Storage" || name == "QUInt4x2Storage" || name == "QUInt2x4Storage";
+  return quantized ? 1 : 0;
+}
+
 /// The class of storages that are bytes of no type.
 constexpr bool is_untyped_storage(std::string_view module, std::string_view name) noexcept {
   return module == "torch.storage" && name == "UntypedStorage";

@@ -23,7 +23,7 @@ NNSTRUCT_INLINE bool is_row_major(const state_dict_file& file, const tensor_reco
 NNSTRUCT_INLINE bool is_whole_storage(const state_dict_file& file, const tensor_record& tensor,
                                       nnstruct::dtype wanted) {
   return tensor.dtype == wanted && wanted != dtype::boolean && tensor.offset == 0 &&
-         tensor.numel * size_of(wanted) == file.storages()[tensor.storage].entry->size && is_row_major(file, tensor);
+         tensor.numel * size_of(wanted) == file.storages()[tensor.storage].place.bytes && is_row_major(file, tensor);
 }
 
 /// Takes a tensor's elements out of its storage.
@@ -53,21 +53,22 @@ NNSTRUCT_INLINE storage_handle elements_of(const state_dict_file& file, const te
 
 NNSTRUCT_INLINE tensors_read read_tensors(const state_dict_file& file, std::span<const wanted_tensor> wanted) {
   const auto tensor = [&](std::size_t i) -> const tensor_record& { return file.tensors()[wanted[i].tensor]; };
-  const auto entry = [&](std::size_t i) -> const zip::entry& { return *file.storages()[tensor(i).storage].entry; };
-  const std::vector<std::size_t> order = io::order_by(wanted.size(), [&](std::size_t i) { return entry(i).payload; });
+  const auto storage_of = [&](std::size_t i) -> const storage_record& { return file.storages()[tensor(i).storage]; };
+  const std::vector<std::size_t> order =
+      io::order_by(wanted.size(), [&](std::size_t i) { return storage_of(i).place.offset; });
 
   tensors_read out;
   out.values.resize(wanted.size());
-  io::read_ahead window(file.archive().file(), file.archive().file().size());
-  const auto read = [&](const zip::entry& from) {
-    detail::storage_handle memory(detail::allocate_storage(static_cast<std::size_t>(from.size), false));
-    out.verified &= file.archive().read(from, memory.data(), window);
+  io::read_ahead window(file.input(), file.input().size());
+  const auto read = [&](const storage_record& from) {
+    detail::storage_handle memory(detail::allocate_storage(static_cast<std::size_t>(from.place.bytes), false));
+    out.verified &= file.file().read(from, memory.data(), window);
     return memory;
   };
   for (std::size_t i = 0; i < order.size();) {
     std::size_t end = i + 1;  // of the tensors that view the same storage
     while (end < order.size() && tensor(order[end]).storage == tensor(order[i]).storage) ++end;
-    detail::storage_handle storage = read(entry(order[i]));
+    detail::storage_handle storage = read(storage_of(order[i]));
     if (end == i + 1 && detail::is_whole_storage(file, tensor(order[i]), wanted[order[i]].dtype)) {
       out.values[order[i++]] = std::move(storage);
       continue;
@@ -81,17 +82,17 @@ NNSTRUCT_INLINE tensors_read read_tensors(const state_dict_file& file, std::span
 NNSTRUCT_INLINE tensors_read read_storages(const checkpoint_file& file,
                                            std::vector<nnstruct::detail::storage_handle> known) {
   const std::vector<std::size_t> order =
-      io::order_by(file.storages().size(), [&](std::size_t i) { return file.storages()[i].entry->payload; });
+      io::order_by(file.storages().size(), [&](std::size_t i) { return file.storages()[i].place.offset; });
   tensors_read out;
   out.values = std::move(known);
   out.values.resize(order.size());
-  io::read_ahead window(file.archive().file(), file.archive().file().size());
+  io::read_ahead window(file.input(), file.input().size());
   for (std::size_t i : order) {
     if (out.values[i]) continue;
     const storage_record& from = file.storages()[i];
-    const auto size = static_cast<std::size_t>(from.entry->size);
+    const auto size = static_cast<std::size_t>(from.place.bytes);
     detail::storage_handle memory(detail::allocate_storage(size, false));
-    out.verified &= file.archive().read(*from.entry, memory.data(), window);
+    out.verified &= file.read(from, memory.data(), window);
     if (from.dtype == dtype::boolean)
       nnstruct::detail::convert(dtype::boolean, memory.data(), dtype::boolean, memory.data(), size);
     out.values[i] = std::move(memory);

@@ -23,7 +23,7 @@ struct other_record {
   std::size_t tensors_before;  ///< its place: as many tensors stand before it
 };
 
-/// A file of torch.save (1.6 or later) that holds a state_dict, alone or in dictionaries around it.
+/// A file of torch.save that holds a state_dict, alone or in dictionaries around it.
 class state_dict_file {
  public:
   /// Reads and checks everything but the tensors' elements.
@@ -48,7 +48,7 @@ class state_dict_file {
   std::span<const std::int64_t> strides(const tensor_record& tensor) const noexcept { return file_.strides(tensor); }
   /// `_metadata`: the modules' paths and versions; empty if the file has none.
   const std::vector<std::pair<std::string, std::int64_t>>& metadata() const noexcept { return metadata_; }
-  const zip::archive& archive() const noexcept { return file_.archive(); }
+  const io::input_file& input() const noexcept { return file_.input(); }
   const checkpoint_file& file() const noexcept { return file_; }
 
  private:

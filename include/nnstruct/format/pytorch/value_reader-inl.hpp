@@ -202,7 +202,7 @@ class value_builder {
         break;
       default: break;
     }
-    const pickle::global_name name = doc_.global(doc_.call(v).callable);
+    const pickle::global_name name = doc_.global(file_.callable_of(v));
     return value_access::text(Value::kind::object, concat({"<", name.module, ".", name.name, " object>"}));
   }
 

@@ -12,6 +12,7 @@
 #include <nnstruct/concat.hpp>
 #include <nnstruct/format/zip/directory.hpp>
 #include <nnstruct/io/checked.hpp>
+#include <nnstruct/io/inflate.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::zip {
 
@@ -136,6 +137,12 @@ NNSTRUCT_INLINE bool is_printable(std::string_view name) noexcept {
   return std::none_of(name.begin(), name.end(), [](char c) { return static_cast<unsigned char>(c) < 32 || c == 127; });
 }
 
+/// What so many bytes of a DEFLATE stream can hold.
+NNSTRUCT_INLINE std::uint64_t most_inflated(std::uint64_t stored) noexcept {
+  const io::checked most = io::checked(stored) * io::most_inflation;
+  return most.valid() ? most.value() : static_cast<std::uint64_t>(-1);
+}
+
 /// Checks that concern one entry's directory header alone.
 NNSTRUCT_INLINE void check_entry(const io::input_file& file, const entry& record, std::uint64_t at,
                                  const extra_fields& extra) {
@@ -147,6 +154,10 @@ NNSTRUCT_INLINE void check_entry(const io::input_file& file, const entry& record
   if (record.method == method_stored && record.size != record.stored_size)
     refuse(file, record, at,
            concat({"a stored entry of ", plural(record.size, "byte"), " takes ", plural(record.stored_size, "byte")}));
+  if (record.method == method_deflated && !(io::checked(record.size)).at_most(most_inflated(record.stored_size)))
+    refuse(file, record, at,
+           concat({"an entry of ", plural(record.size, "byte"), " is said to be compressed to ",
+                   plural(record.stored_size, "byte"), ", which no compression does"}));
   if (record.is_directory() && record.size != 0)
     refuse(file, record, at, concat({"a directory entry holds ", plural(record.size, "byte"), "; expected none"}));
   if (extra.rename(record.name))
@@ -216,9 +227,17 @@ NNSTRUCT_INLINE directory read_directory(const io::input_file& file, const limit
   file.read(end.offset, buffer.get(), bytes);
   std::string_view rest(buffer.get(), bytes);
   directory out{{}, end.offset};
+  io::checked inflated = 0;
   out.entries.reserve(static_cast<std::size_t>(end.entries));
   for (std::uint64_t i = 0; i < end.entries; ++i)
-    out.entries.push_back(detail::take_entry(file, allowed, end.position - rest.size(), rest));
+    if (const entry& record =
+            out.entries.emplace_back(detail::take_entry(file, allowed, end.position - rest.size(), rest));
+        !record.is_stored())
+      inflated = inflated + record.size;
+  if (!inflated.at_most(allowed.inflated))
+    refuse(file, end.offset,
+           concat({"the compressed entries would take more than ", allowed.inflated, " bytes (limits::inflated)"}),
+           format_problem::limit);
   if (!rest.empty())
     refuse(file, end.position - rest.size(),
            concat({"the central directory goes on after its ", end.entries, " entries"}));

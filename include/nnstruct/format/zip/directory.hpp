@@ -19,6 +19,9 @@ namespace nnstruct::inline NNSTRUCT_ABI::format::zip {
 struct limits {
   std::uint64_t entries = 1'000'000;
   std::uint64_t name_length = 4096;  ///< bytes
+  /// Bytes of all compressed entries together, once they are decompressed. (Of one entry these are at most 1032 times
+  /// its bytes in the file anyway.)
+  std::uint64_t inflated = std::uint64_t{1} << 36;
 };
 
 /// One entry. Offsets are bytes from the start of the file, sizes are in bytes.
@@ -32,6 +35,7 @@ struct entry {
   std::uint16_t flags = 0;        ///< APPNOTE 4.4.4
   std::uint16_t method = 0;       ///< APPNOTE 4.4.5
 
+  bool is_stored() const noexcept { return method == 0; }  ///< its bytes in the file are its content
   bool is_directory() const noexcept { return name.ends_with('/'); }
   /// A stored 0 means that the writer left the checksum out.
   bool has_checksum() const noexcept { return crc32 != 0 || size == 0; }

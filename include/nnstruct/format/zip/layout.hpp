@@ -39,7 +39,9 @@ inline constexpr std::uint16_t flag_strong_encryption = 1U << 6;
 inline constexpr std::uint16_t flag_utf8 = 1U << 11;
 inline constexpr std::uint16_t flag_masked_header = 1U << 13;
 
-inline constexpr std::uint16_t method_stored = 0;  ///< 4.4.5
+/// Compression methods (4.4.5).
+inline constexpr std::uint16_t method_stored = 0;
+inline constexpr std::uint16_t method_deflated = 8;
 
 /// Payloads start at multiples of this, so that they can be mapped and used in place.
 inline constexpr std::uint64_t payload_alignment = 64;

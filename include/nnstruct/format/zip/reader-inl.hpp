@@ -13,6 +13,7 @@
 #include <nnstruct/format/zip/local_headers.hpp>
 #include <nnstruct/format/zip/reader.hpp>
 #include <nnstruct/io/crc32.hpp>
+#include <nnstruct/io/inflate.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::zip {
 
@@ -71,7 +72,7 @@ NNSTRUCT_INLINE const entry* archive::find(std::string_view name) const noexcept
 }
 
 NNSTRUCT_INLINE std::string archive::read(const entry& record) const {
-  require_stored(record);
+  require_readable(record);
   std::string out;
   if (record.size > out.max_size())
     refuse(file_, record, record.payload, "it is larger than this machine's memory", format_problem::limit);
@@ -81,7 +82,8 @@ NNSTRUCT_INLINE std::string archive::read(const entry& record) const {
 }
 
 NNSTRUCT_INLINE bool archive::read(const entry& record, void* to) const {
-  require_stored(record);
+  require_readable(record);
+  if (!record.is_stored()) return inflate(record, to);
   auto* const out = static_cast<char*>(to);
   std::uint32_t crc = 0;
   for (std::uint64_t done = 0; done < record.size;) {
@@ -95,19 +97,32 @@ NNSTRUCT_INLINE bool archive::read(const entry& record, void* to) const {
 }
 
 NNSTRUCT_INLINE bool archive::read(const entry& record, void* to, io::read_ahead& window) const {
-  if (record.size == 0 || record.size > window.most / 4) return read(record, to);
-  require_stored(record);
+  if (record.size == 0 || record.size > window.most / 4 || !record.is_stored()) return read(record, to);
   const auto size = static_cast<std::size_t>(record.size);
   std::memcpy(to, window.at(record.payload, size).data(), size);
   if (record.has_checksum()) require_checksum(record, io::crc32(0, to, size));
   return record.has_checksum();
 }
 
-NNSTRUCT_INLINE void archive::require_stored(const entry& record) const {
-  if (record.method == method_stored) return;
+NNSTRUCT_INLINE bool archive::inflate(const entry& record, void* to) const {
+  using enum io::inflated::outcome;
+  const io::inflated found = io::inflate(file_, record.payload, record.stored_size, to, record.size);
+  const std::string_view what = found.what == damaged    ? "its compressed bytes are no DEFLATE stream"
+                                : found.what == too_long ? "its compressed bytes hold more than its size says"
+                                : found.what == cut ? "its compressed bytes do not hold as much as its size says, or "
+                                                      "something stands behind them"
+                                                    : "";
+  if (!what.empty())
+    refuse(file_, record, record.payload, concat({what, "; the file was damaged after it was saved: get it again"}));
+  require_checksum(record, found.crc32);
+  return record.has_checksum();
+}
+
+NNSTRUCT_INLINE void archive::require_readable(const entry& record) const {
+  if (record.method == method_stored || record.method == method_deflated) return;
   refuse(file_, record, record.payload,
-         concat({"it is compressed (method ", record.method,
-                 "), and only stored entries can be read; pack the archive again without compression (zip -0)"}),
+         concat({"it is compressed by method ", record.method,
+                 ", and only deflated (8) and stored (0) entries can be read; pack the archive again with zip -0"}),
          format_problem::unsupported);
 }
 

@@ -33,7 +33,8 @@ class archive {
   const entry* find(std::string_view name) const noexcept;
 
   /// Reads an entry whole.
-  /// \throws FormatError  checksum: the bytes are not those that were saved; unsupported: it is compressed
+  /// \throws FormatError  checksum: the bytes are not those that were saved; zip: they cannot be decompressed;
+  ///                      unsupported: it is compressed by another method than deflate
   std::string read(const entry& record) const;
   /// Reads an entry whole to memory of record.size bytes: one pass, with its checksum computed on the way.
   /// \returns whether there was a checksum to compare with
@@ -43,10 +44,9 @@ class archive {
   /// order of their payloads.
   bool read(const entry& record, void* to, io::read_ahead& window) const;
 
-  /// Throws unless the entry's bytes in the file are its content, so that they can be read or mapped directly
-  /// (the range is within the file, as checked).
-  /// \throws FormatError  unsupported: it is compressed
-  void require_stored(const entry& record) const;
+  /// Throws unless the entry is stored or deflated, the methods that are read.
+  /// \throws FormatError  unsupported: it is compressed by another method
+  void require_readable(const entry& record) const;
   /// Throws unless this is the entry's checksum, or it has none. For who reads the bytes himself.
   void require_checksum(const entry& record, std::uint32_t found) const;
 
@@ -60,6 +60,7 @@ class archive {
   };
 
   void index_names();
+  bool inflate(const entry& record, void* to) const;
 
   io::input_file file_;
   std::vector<entry> entries_;

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <algorithm>
+#include <cstring>
+#include <utility>
+#include <vector>
+
+#include <nnstruct/concat.hpp>
+#include <nnstruct/error.hpp>
+#include <nnstruct/format/pickle/extent.hpp>
+#include <nnstruct/format/pickle/parser.hpp>
+#include <nnstruct/format/pytorch/legacy_container.hpp>
+#include <nnstruct/format/pytorch/names.hpp>
+#include <nnstruct/io/checked.hpp>
+#include <nnstruct/state_dict/name_index.hpp>
+
+namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch {
+
+namespace detail {
+
+/// torch/serialization.py: MAGIC_NUMBER, as a little-endian number of two's complement.
+inline constexpr std::string_view legacy_magic = "\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19";
+/// No pickle of that number is longer.
+inline constexpr std::uint64_t longest_magic = 64;
+
+/// Storages that stand in a file as they are, without names or checksums.
+class raw_container final : public container {
+ public:
+  raw_container(io::input_file file, std::string_view format, std::vector<storage_place> storages)
+      : file_(std::move(file)),
+        format_(format),
+        storages_(std::move(storages)),
+        by_key_(storages_, storages_.size(),
+                [](const storage_place& storage) { return std::string_view(storage.name); }) {}
+
+  const io::input_file& file() const noexcept override { return file_; }
+  std::string_view format() const noexcept override { return format_; }
+  bool is_older() const noexcept override { return true; }
+  std::size_t storage_count() const noexcept override { return storages_.size(); }
+  std::optional<storage_place> find(std::string_view key) const override {
+    const std::size_t found = by_key_.find(key);
+    return found == nnstruct::detail::name_index::none ? std::nullopt : std::optional(storages_[found]);
+  }
+  bool read(std::size_t number, void* to, io::read_ahead& window) const override {
+    const storage_place& storage = storages_[number];
+    const auto bytes = static_cast<std::size_t>(storage.bytes);
+    if (bytes > window.most / 4) file_.read(storage.offset, to, bytes);
+    else if (bytes != 0) std::memcpy(to, window.at(storage.offset, bytes).data(), bytes);
+    return false;
+  }
+
+ private:
+  io::input_file file_;
+  std::string_view format_;
+  std::vector<storage_place> storages_;
+  nnstruct::detail::name_index by_key_;
+};
+
+/// Takes one thing after the other from a file.
+class stream_reader {
+ public:
+  stream_reader(const io::input_file& file, std::uint64_t offset, std::uint64_t end)
+      : file_(file), at_(offset), end_(end) {}
+
+  std::uint64_t offset() const noexcept { return at_; }
+  /// The next pickle. \param what  it is called so in messages
+  pickle::document pickle(const char* what) {
+    const file_place place{file_.path(), what, at_};
+    const std::uint64_t bytes = pickle::extent(file_, at_, end_, place);
+    pickle::limits allowed;
+    allowed.nesting = 1u << 24;
+    if (bytes > allowed.bytes)
+      throw FormatError(format_problem::limit, place,
+                        concat({"a pickle of ", bytes, " bytes, more than the limit of ", allowed.bytes}));
+    std::string text(static_cast<std::size_t>(bytes), '\0');
+    file_.read(at_, text.data(), text.size());
+    pickle::document out = pickle::parse(std::move(text), place, allowed);
+    at_ += bytes;
+    return out;
+  }
+  /// A number of eight bytes, the lowest first.
+  std::int64_t number(const char* what) {
+    unsigned char bytes[8];
+    if (end_ - at_ < sizeof bytes) refuse(what, "the file ends before it; it is cut short");
+    file_.read(at_, bytes, sizeof bytes);
+    at_ += sizeof bytes;
+    std::uint64_t value = 0;
+    for (std::size_t i = sizeof bytes; i-- > 0;) value = value << 8 | bytes[i];
+    return static_cast<std::int64_t>(value);
+  }
+  /// Passes over bytes that are there.
+  void skip(io::checked bytes, const char* what) {
+    if (!(io::checked(at_) + bytes).at_most(end_)) refuse(what, "the file ends before its last byte; it is cut short");
+    at_ += bytes.value();
+  }
+  [[noreturn]] void refuse(std::string_view what, std::string_view why) const {
+    throw FormatError(format_problem::storage, {file_.path(), what, at_}, why);
+  }
+
+ private:
+  const io::input_file& file_;
+  std::uint64_t at_;
+  std::uint64_t end_;
+};
+
+/// What the objects say of a storage, in a persistent id.
+struct declared_storage {
+  std::string key;
+  std::size_t element_size;
+  std::int64_t numel;
+};
+
+/// The storages that the objects refer to, each once, in the order of their keys.
+NNSTRUCT_INLINE std::vector<declared_storage> declared_storages(const pickle::document& objects,
+                                                                const file_place& place) {
+  std::vector<declared_storage> all;
+  for (const pickle::value v : objects.persistent_ids()) {
+    const pickle::item_range id = objects.items(objects.persistent(v));
+    if (id.size() != 6 || id[0].text() != "storage") continue;
+    const pickle::global_name type = objects.global(id[1]);
+    const std::size_t size = element_size_of_storage(type.module, type.name);
+    const auto refuse = [&](const std::string& what) {
+      throw FormatError(format_problem::storage, {place.file, place.record, v.offset()}, what);
+    };
+    if (size == 0)
+      refuse(concat({"expected a storage class of PyTorch, found ", type.module, ".", type.name,
+                     ": how long its storages are is unknown, and so where the next one begins"}));
+    const bool integer = id[2].is(pickle::kind::integer);
+    if (!integer && !id[2].is(pickle::kind::string)) refuse("expected a storage's key, found something else");
+    all.push_back({integer ? std::to_string(id[2].integer()) : std::string(id[2].text()), size, id[4].integer()});
+  }
+  const nnstruct::detail::name_index index(all, all.size(),
+                                           [](const declared_storage& s) { return std::string_view(s.key); });
+  std::vector<declared_storage> once;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const declared_storage& first = all[index.find(all[i].key)];
+    if (first.element_size != all[i].element_size || first.numel != all[i].numel)
+      throw FormatError(format_problem::storage, place,
+                        concat({"storage ", first.key, " is declared with two types or sizes"}));
+    if (&first == &all[i]) once.push_back(all[i]);
+  }
+  return once;
+}
+
+}  // namespace detail
+
+NNSTRUCT_INLINE bool looks_like_legacy(const io::input_file& file) {
+  const std::uint64_t end = std::min(file.size(), detail::longest_magic);
+  if (end == 0) return false;
+  try {
+    const pickle::document first = detail::stream_reader(file, 0, end).pickle("magic number");
+    return first.root().is(pickle::kind::big_integer) && first.root().text() == detail::legacy_magic;
+  } catch (const FormatError&) { return false; }
+}
+
+NNSTRUCT_INLINE opened_file open_legacy(io::input_file file) {
+  detail::stream_reader in(file, 0, file.size());
+  in.pickle("magic number");
+  const std::uint64_t version_at = in.offset();
+  const pickle::document version = in.pickle("protocol version");
+  if (version.root().integer() != 1001)
+    throw FormatError(format_problem::unsupported, {file.path(), "protocol version", version_at},
+                      "expected the protocol version 1001; the file is damaged");
+  in.pickle("system information");  // of who wrote it: all files are little-endian
+  std::string record = "objects";
+  pickle::document objects = in.pickle("objects");
+  const std::vector<detail::declared_storage> declared = detail::declared_storages(objects, {file.path(), record, {}});
+  const nnstruct::detail::name_index by_key(declared, declared.size(),
+                                            [](const detail::declared_storage& s) { return std::string_view(s.key); });
+
+  const pickle::document keys = in.pickle("storage keys");
+  std::vector<storage_place> storages;
+  std::vector<bool> found(declared.size(), false);
+  for (const pickle::value v : keys.items(keys.root())) {
+    const std::string key = v.is(pickle::kind::integer) ? std::to_string(v.integer()) : std::string(v.text());
+    const std::size_t number = by_key.find(key);
+    if (number == nnstruct::detail::name_index::none || found[number])
+      in.refuse("storage keys", concat({"storage ", key,
+                                        found.empty() || number == nnstruct::detail::name_index::none
+                                            ? " belongs to no tensor of the file"
+                                            : " comes twice",
+                                        "; the file is damaged"}));
+    found[number] = true;
+    const detail::declared_storage& storage = declared[number];
+    if (const std::int64_t numel = in.number("storages"); numel != storage.numel)
+      in.refuse("storages", concat({"storage ", key, " has ", numel, " elements, expected ", storage.numel,
+                                    "; the file is damaged"}));
+    const io::checked bytes = io::from_signed(storage.numel) * storage.element_size;
+    const std::uint64_t begin = in.offset();
+    in.skip(bytes, "storages");
+    storages.push_back({key, begin, bytes.value(), true, storages.size()});
+  }
+  for (std::size_t i = 0; i < declared.size(); ++i)
+    if (!found[i]) in.refuse("storage keys", concat({"storage ", declared[i].key, " is not in the file"}));
+  if (in.offset() != file.size())
+    in.refuse("storages", concat({file.size() - in.offset(), " bytes stand behind the last storage"}));
+  return {std::make_unique<detail::raw_container>(std::move(file), "legacy", std::move(storages)), std::move(objects),
+          std::move(record)};
+}
+
+}  // namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <utility>
+
+#include <nnstruct/concat.hpp>
+#include <nnstruct/error.hpp>
+#include <nnstruct/format/pickle/parser.hpp>
+#include <nnstruct/format/pytorch/zip_container.hpp>
+
+namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch {
+
+NNSTRUCT_INLINE std::string_view root_of(const zip::archive& archive) {
+  if (archive.entries().empty()) return {};
+  const std::string_view first = archive.entries().front().name;
+  return first.substr(0, first.find('/'));
+}
+
+NNSTRUCT_INLINE const zip::entry* find_record(const zip::archive& archive, std::string_view name) {
+  return archive.find(concat({root_of(archive), "/", name}));
+}
+
+NNSTRUCT_INLINE bool check_small_records(const zip::archive& archive) {
+  const auto refuse = [&](const zip::entry& entry, format_problem problem, const std::string& what) {
+    throw FormatError(problem, {archive.file().path(), entry.name, {}}, what);
+  };
+  bool big_endian = false;
+  if (const zip::entry* entry = find_record(archive, "byteorder")) {
+    const std::string order = archive.read(*entry);
+    big_endian = order == "big";
+    if (!big_endian && order != "little")
+      refuse(*entry, format_problem::format,
+             concat({"expected the byte order \"little\" or \"big\", found \"", order, "\""}));
+  }
+  const zip::entry* entry = find_record(archive, "version");
+  if (!entry)
+    throw FormatError(format_problem::format, {archive.file().path(), {}, {}},
+                      "the file has no record version; it is damaged or incomplete: get or save it again");
+  std::string version = archive.read(*entry);
+  if (version.ends_with('\n')) version.pop_back();
+  const bool number =
+      !version.empty() && version.size() <= 2 && version.find_first_not_of("0123456789") == version.npos;
+  const int value = number ? std::stoi(version) : 0;
+  if (value < 1 || value > 10)
+    refuse(*entry, format_problem::unsupported,
+           concat({"expected a version from 1 to 10, found \"", version,
+                   "\"; the file is damaged, or newer than this library"}));
+  return big_endian;
+}
+
+namespace detail {
+
+/// The storages of an archive are its records `data/KEY`.
+class zip_container final : public container {
+ public:
+  zip_container(zip::archive archive, bool big_endian) : archive_(std::move(archive)), big_endian_(big_endian) {}
+
+  const io::input_file& file() const noexcept override { return archive_.file(); }
+  std::string_view format() const noexcept override { return "zip"; }
+  bool big_endian() const noexcept override { return big_endian_; }
+  std::size_t storage_count() const noexcept override { return archive_.entries().size(); }
+  std::optional<storage_place> find(std::string_view key) const override {
+    const zip::entry* entry = find_record(archive_, concat({"data/", key}));
+    if (!entry) return std::nullopt;
+    archive_.require_readable(*entry);
+    return storage_place{entry->name, entry->payload, entry->size, entry->is_stored(),
+                         static_cast<std::size_t>(entry - archive_.entries().data())};
+  }
+  bool read(std::size_t number, void* to, io::read_ahead& window) const override {
+    return archive_.read(archive_.entries()[number], to, window);
+  }
+
+ private:
+  zip::archive archive_;
+  bool big_endian_;
+};
+
+}  // namespace detail
+
+NNSTRUCT_INLINE opened_file open_zip(io::input_file file) {
+  zip::archive archive(std::move(file));
+  const zip::entry* entry = find_record(archive, "data.pkl");
+  if (!entry)
+    throw FormatError(format_problem::format, {archive.file().path(), {}, {}},
+                      "this zip file is not a PyTorch checkpoint: it has no record data.pkl");
+  if (const zip::entry* constants = find_record(archive, "constants.pkl"))
+    throw FormatError(format_problem::unsupported, {archive.file().path(), constants->name, {}},
+                      "this is a TorchScript archive; save the module's state_dict instead");
+  std::string record = entry->name;
+  pickle::document objects = read_objects(archive.read(*entry), {archive.file().path(), record, {}});
+  const bool big_endian = check_small_records(archive);
+  return {std::make_unique<detail::zip_container>(std::move(archive), big_endian), std::move(objects),
+          std::move(record)};
+}
+
+}  // namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+/// \file
+/// The zip files of PyTorch 1.6 and later: where their records are, what the small ones say.
+#pragma once
+
+#include <string_view>
+
+#include <nnstruct/config.hpp>
+#include <nnstruct/format/pytorch/container.hpp>
+#include <nnstruct/format/zip/reader.hpp>
+
+namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch {
+
+/// The folder that holds all records: PyTorch takes it from the first entry, so that files can be renamed.
+std::string_view root_of(const zip::archive& archive);
+
+/// The entry of a record such as `data.pkl` or `data/0`; null if there is none.
+const zip::entry* find_record(const zip::archive& archive, std::string_view name);
+
+/// Looks at the records `byteorder` and `version`, where they are there.
+/// \returns whether the file is big-endian
+/// \throws FormatError  the byte order or the version is unknown
+bool check_small_records(const zip::archive& archive);
+
+/// Opens a file that begins as a zip file does. \throws FormatError, IoError
+opened_file open_zip(io::input_file file);
+
+}  // namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch
