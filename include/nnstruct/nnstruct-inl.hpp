@@ -36,6 +36,8 @@
 #include <nnstruct/format/pytorch/pickler-inl.hpp>
 #include <nnstruct/format/pytorch/read_tensors-inl.hpp>
 #include <nnstruct/format/pytorch/reader-inl.hpp>
+#include <nnstruct/format/pytorch/stream_reader-inl.hpp>
+#include <nnstruct/format/pytorch/tar_container-inl.hpp>
 #include <nnstruct/format/pytorch/value_reader-inl.hpp>
 #include <nnstruct/format/pytorch/value_writer-inl.hpp>
 #include <nnstruct/format/pytorch/writer-inl.hpp>

@@ -75,8 +75,10 @@ NNSTRUCT_INLINE std::string checkpoint_file::name_of_global(pickle::value global
 NNSTRUCT_INLINE pickle::value checkpoint_file::callable_of(pickle::value v) const {
   const pickle::value callable = document_.call(v).callable;
   if (!container_->is_older() || !callable.is(pickle::kind::persistent_id)) return callable;
-  const pickle::item_range id = document_.items(document_.persistent(callable));  // 'module', class, file, source
-  return id.size() == 4 && id[0].text() == "module" ? id[1] : callable;
+  // ('module', class, file, source), before PyTorch 0.1.11 without the first of them.
+  const pickle::item_range id = document_.items(document_.persistent(callable));
+  if (id.size() == 4 && id[0].text() == "module") return id[1];
+  return id.size() == 3 && id[0].is(pickle::kind::global) ? id[0] : callable;
 }
 
 NNSTRUCT_INLINE std::string checkpoint_file::described(pickle::value v) const {
@@ -131,6 +133,7 @@ NNSTRUCT_INLINE bool checkpoint_file::is_dict(pickle::value v) const {
 }
 
 NNSTRUCT_INLINE bool checkpoint_file::is_tensor(pickle::value v) const {
+  if (v.is(pickle::kind::persistent_id)) return kept(v) != nullptr;
   return detail::rebuilds_parameter(function_of(v)) || detail::rebuilds_tensor(rebuild_of(v).function);
 }
 
@@ -272,7 +275,30 @@ NNSTRUCT_INLINE pickle::item_range checkpoint_file::sizes(pickle::value at, std:
   return document_.items(v);
 }
 
+NNSTRUCT_INLINE const kept_tensor* checkpoint_file::kept(pickle::value v) const {
+  const pickle::value id = document_.persistent(v);
+  if (!v.is(pickle::kind::persistent_id) || !(id.is(pickle::kind::string) || id.is(pickle::kind::integer)))
+    return nullptr;
+  return container_->tensor(detail::path_part(id));
+}
+
+NNSTRUCT_INLINE tensor_record checkpoint_file::tensor(std::string_view key, pickle::value at, const kept_tensor& kept) {
+  tensor_record out{};
+  out.key = key;
+  out.dtype = kept.dtype;
+  std::optional<storage_place> place = container_->find(kept.storage);
+  if (!place) refuse_tensor(at, key, format_problem::storage, concat({"the file has no storage ", kept.storage}));
+  out.storage = add_storage(at, key, *std::move(place), kept.dtype, false, kept.storage_numel);
+  out.rank = kept.sizes.size();
+  out.extents = numbers_.size();
+  numbers_.insert(numbers_.end(), kept.sizes.begin(), kept.sizes.end());
+  numbers_.insert(numbers_.end(), kept.strides.begin(), kept.strides.end());
+  check_view(out, at, io::from_signed(kept.offset), 0, kept.storage_numel);
+  return out;
+}
+
 NNSTRUCT_INLINE tensor_record checkpoint_file::tensor(std::string_view key, pickle::value v) {
+  if (const kept_tensor* tensor_of_container = kept(v)) return tensor(key, v, *tensor_of_container);
   tensor_record out{};
   out.key = key;
   rebuild made = rebuild_of(v);
@@ -307,14 +333,10 @@ NNSTRUCT_INLINE tensor_record checkpoint_file::tensor(std::string_view key, pick
   return out;
 }
 
-/// Offset, extents and strides, and that they stay within the storage.
+/// Offset, extents and strides.
 NNSTRUCT_INLINE void checkpoint_file::read_view(tensor_record& out, pickle::value at, const rebuild& made,
                                                 const storage_part& memory) {
-  const storage_record& whole = storages_[out.storage];
-  const std::uint64_t available = whole.untyped ? memory.numel / size_of(out.dtype) : memory.numel;
   const io::checked offset = number(at, out.key, made.args[1], "storage offset");
-  out.offset = memory.offset + offset.value();
-
   const pickle::item_range size = sizes(at, out.key, made.args[2]), stride = sizes(at, out.key, made.args[3]);
   if (size.size() != stride.size() || size.size() > detail::max_rank)
     refuse_tensor(
@@ -322,29 +344,57 @@ NNSTRUCT_INLINE void checkpoint_file::read_view(tensor_record& out, pickle::valu
         concat({size.size(), " extents and ", stride.size(), " strides; expected as many of both, and at most 64"}));
   out.rank = size.size();
   out.extents = numbers_.size();
-  io::checked numel = 1, volume = 1;  // volume: an empty tensor's strides are products of its other extents
   for (pickle::value extent : size) {
-    numel = numel * number(at, out.key, extent, "extent");
-    if (extent.integer() != 0) volume = volume * static_cast<std::uint64_t>(extent.integer());
+    number(at, out.key, extent, "extent");
     numbers_.push_back(extent.integer());
+  }
+  for (pickle::value step : stride) {
+    number(at, out.key, step, "stride");
+    numbers_.push_back(step.integer());
+  }
+  const bool untyped = storages_[out.storage].untyped;
+  check_view(out, at, offset, memory.offset, untyped ? memory.numel / size_of(out.dtype) : memory.numel);
+}
+
+/// That a view stays within its memory, which begins at element `base` of the storage.
+NNSTRUCT_INLINE void checkpoint_file::check_view(tensor_record& out, pickle::value at, io::checked offset,
+                                                 std::uint64_t base, std::uint64_t available) {
+  const auto size = shape(out), stride = strides(out);
+  io::checked numel = 1, volume = 1;  // volume: an empty tensor's strides are products of its other extents
+  for (const std::int64_t extent : size) {
+    numel = numel * io::from_signed(extent);
+    if (extent != 0) volume = volume * io::from_signed(extent);
   }
   if (!volume.at_most(std::numeric_limits<std::int64_t>::max()))
     refuse_tensor(at, out.key, format_problem::tensor,
-                  "the product of its extents does not fit 64 bits; the file is damaged");
+                  "the product of its extents is negative or does not fit 64 bits; the file is damaged");
   io::checked last = 0;  // the farthest element
-  auto step = stride.begin();
-  for (pickle::value extent : size) {
-    const io::checked distance = number(at, out.key, *step, "stride");
-    numbers_.push_back((*step++).integer());
-    if (extent.integer() > 0) last = last + distance * static_cast<std::uint64_t>(extent.integer() - 1);
+  for (std::size_t i = 0; i < size.size(); ++i) {
+    const io::checked distance = io::from_signed(stride[i]);
+    if (!distance.valid())
+      refuse_tensor(at, out.key, format_problem::tensor, "it has a negative stride; the file is damaged");
+    if (size[i] > 0) last = last + distance * static_cast<std::uint64_t>(size[i] - 1);
   }
   const io::checked span = numel.equals(0) ? io::checked(0) : last + 1;
   if (!(offset + span).at_most(available))
     refuse_tensor(at, out.key, format_problem::storage,
-                  concat({"it reaches beyond its storage of ", available, " elements (", whole.place.name,
-                          "); the file is damaged"}));
+                  concat({"it reaches beyond its storage of ", available, " elements (",
+                          storages_[out.storage].place.name, "); the file is damaged"}));
+  out.offset = base + offset.value();
   out.numel = numel.value();
   out.span = span.value();
+}
+
+NNSTRUCT_INLINE std::size_t checkpoint_file::add_storage(pickle::value at, std::string_view key, storage_place place,
+                                                         nnstruct::dtype dtype, bool untyped, std::uint64_t numel) {
+  std::size_t& index = storage_of_place_[place.number];
+  if (index == detail::no_storage) {
+    index = storages_.size();
+    storages_.push_back({std::move(place), dtype, untyped, numel});
+  } else if (storages_[index].dtype != dtype || storages_[index].untyped != untyped) {
+    refuse_tensor(at, key, format_problem::storage, concat({"its storage ", place.name, " is used with two dtypes"}));
+  }
+  return index;
 }
 
 /// ('storage', class, key, location, numel), saved as a persistent id. In PyTorch 1.5 and older with a sixth item:
@@ -379,13 +429,7 @@ NNSTRUCT_INLINE checkpoint_file::storage_part checkpoint_file::storage(pickle::v
                   concat({"its storage ", place->name,
                           " has no type in a big-endian file, so nobody can tell how its bytes are to be swapped"}));
 
-  std::size_t& index = storage_of_place_[place->number];
-  if (index == detail::no_storage) {
-    index = storages_.size();
-    storages_.push_back({*std::move(place), *dtype, untyped, numel.value()});
-  } else if (storages_[index].dtype != *dtype || storages_[index].untyped != untyped) {
-    refuse_tensor(at, key, format_problem::storage, concat({"its storage ", place->name, " is used with two dtypes"}));
-  }
+  const std::size_t index = add_storage(at, key, *std::move(place), *dtype, untyped, numel.value());
   if (id.size() < 6 || id[5].is(pickle::kind::none)) return {index, 0, numel.value()};
 
   const pickle::item_range part = document_.items(id[5]);

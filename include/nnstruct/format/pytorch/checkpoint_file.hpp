@@ -130,6 +130,13 @@ class checkpoint_file {
   io::checked number(pickle::value at, std::string_view key, pickle::value v, const char* what) const;
   pickle::item_range sizes(pickle::value at, std::string_view key, pickle::value v) const;
   void read_view(tensor_record& out, pickle::value at, const rebuild& made, const storage_part& memory);
+  void check_view(tensor_record& out, pickle::value at, io::checked offset, std::uint64_t base,
+                  std::uint64_t available);
+  /// Of a container that describes its tensors itself: the one that a persistent id names.
+  const kept_tensor* kept(pickle::value v) const;
+  tensor_record tensor(std::string_view key, pickle::value at, const kept_tensor& kept);
+  std::size_t add_storage(pickle::value at, std::string_view key, storage_place place, nnstruct::dtype dtype,
+                          bool untyped, std::uint64_t numel);
   storage_part storage(pickle::value at, std::string_view key, pickle::value v, bool untyped);
 
   explicit checkpoint_file(opened_file file);

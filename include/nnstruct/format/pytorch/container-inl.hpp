@@ -8,6 +8,7 @@
 #include <nnstruct/format/pickle/parser.hpp>
 #include <nnstruct/format/pytorch/container.hpp>
 #include <nnstruct/format/pytorch/legacy_container.hpp>
+#include <nnstruct/format/pytorch/tar_container.hpp>
 #include <nnstruct/format/pytorch/zip_container.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch {
@@ -28,6 +29,7 @@ NNSTRUCT_INLINE opened_file open_container(io::input_file file) {
                       "the file is empty; a download or save may have failed");
   if (zip::looks_like_zip(file)) return open_zip(std::move(file));
   if (looks_like_legacy(file)) return open_legacy(std::move(file));
+  if (looks_like_tar(file)) return open_tar(std::move(file));
   throw FormatError(format_problem::format, {file.path(), {}, 0}, detail::other_format(file));
 }
 

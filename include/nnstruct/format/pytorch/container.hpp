@@ -9,12 +9,14 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <nnstruct/config.hpp>
 #include <nnstruct/error.hpp>
 #include <nnstruct/format/pickle/document.hpp>
 #include <nnstruct/io/file.hpp>
 #include <nnstruct/io/read_ahead.hpp>
+#include <nnstruct/tensor/dtype.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch {
 
@@ -25,6 +27,17 @@ struct storage_place {
   std::uint64_t bytes;   ///< of its content
   bool plain;            ///< its bytes in the file are its content: not compressed
   std::size_t number;    ///< of the container's storages; less than storage_count()
+};
+
+/// A tensor that a container describes itself, where the objects only name it.
+struct kept_tensor {
+  std::string key;
+  std::string storage;  ///< its key
+  nnstruct::dtype dtype;
+  std::uint64_t storage_numel;
+  std::int64_t offset;  ///< in elements
+  std::vector<std::int64_t> sizes;
+  std::vector<std::int64_t> strides;  ///< as many
 };
 
 /// An open checkpoint, without what its objects mean. Reading is const and serves many threads at once.
@@ -47,6 +60,8 @@ class container {
   virtual std::size_t storage_count() const noexcept = 0;
   /// The storage that the objects call by this key; none if there is no such one.
   virtual std::optional<storage_place> find(std::string_view key) const = 0;
+  /// The tensor that a persistent id names; null if there is no such one, or the objects describe tensors themselves.
+  virtual const kept_tensor* tensor(std::string_view) const { return nullptr; }
   /// Reads a storage whole, to memory of place.bytes bytes, as it is in the file.
   /// \param window  onto file(), which saves system calls where storages are read in the order of their offsets
   /// \returns whether there was a checksum to compare with

@@ -2,16 +2,15 @@
 #pragma once
 
 #include <algorithm>
-#include <cstring>
 #include <utility>
 #include <vector>
 
 #include <nnstruct/concat.hpp>
 #include <nnstruct/error.hpp>
-#include <nnstruct/format/pickle/extent.hpp>
-#include <nnstruct/format/pickle/parser.hpp>
 #include <nnstruct/format/pytorch/legacy_container.hpp>
 #include <nnstruct/format/pytorch/names.hpp>
+#include <nnstruct/format/pytorch/raw_container.hpp>
+#include <nnstruct/format/pytorch/stream_reader.hpp>
 #include <nnstruct/io/checked.hpp>
 #include <nnstruct/state_dict/name_index.hpp>
 
@@ -23,86 +22,6 @@ namespace detail {
 inline constexpr std::string_view legacy_magic = "\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19";
 /// No pickle of that number is longer.
 inline constexpr std::uint64_t longest_magic = 64;
-
-/// Storages that stand in a file as they are, without names or checksums.
-class raw_container final : public container {
- public:
-  raw_container(io::input_file file, std::string_view format, std::vector<storage_place> storages)
-      : file_(std::move(file)),
-        format_(format),
-        storages_(std::move(storages)),
-        by_key_(storages_, storages_.size(),
-                [](const storage_place& storage) { return std::string_view(storage.name); }) {}
-
-  const io::input_file& file() const noexcept override { return file_; }
-  std::string_view format() const noexcept override { return format_; }
-  bool is_older() const noexcept override { return true; }
-  std::size_t storage_count() const noexcept override { return storages_.size(); }
-  std::optional<storage_place> find(std::string_view key) const override {
-    const std::size_t found = by_key_.find(key);
-    return found == nnstruct::detail::name_index::none ? std::nullopt : std::optional(storages_[found]);
-  }
-  bool read(std::size_t number, void* to, io::read_ahead& window) const override {
-    const storage_place& storage = storages_[number];
-    const auto bytes = static_cast<std::size_t>(storage.bytes);
-    if (bytes > window.most / 4) file_.read(storage.offset, to, bytes);
-    else if (bytes != 0) std::memcpy(to, window.at(storage.offset, bytes).data(), bytes);
-    return false;
-  }
-
- private:
-  io::input_file file_;
-  std::string_view format_;
-  std::vector<storage_place> storages_;
-  nnstruct::detail::name_index by_key_;
-};
-
-/// Takes one thing after the other from a file.
-class stream_reader {
- public:
-  stream_reader(const io::input_file& file, std::uint64_t offset, std::uint64_t end)
-      : file_(file), at_(offset), end_(end) {}
-
-  std::uint64_t offset() const noexcept { return at_; }
-  /// The next pickle. \param what  it is called so in messages
-  pickle::document pickle(const char* what) {
-    const file_place place{file_.path(), what, at_};
-    const std::uint64_t bytes = pickle::extent(file_, at_, end_, place);
-    pickle::limits allowed;
-    allowed.nesting = 1u << 24;
-    if (bytes > allowed.bytes)
-      throw FormatError(format_problem::limit, place,
-                        concat({"a pickle of ", bytes, " bytes, more than the limit of ", allowed.bytes}));
-    std::string text(static_cast<std::size_t>(bytes), '\0');
-    file_.read(at_, text.data(), text.size());
-    pickle::document out = pickle::parse(std::move(text), place, allowed);
-    at_ += bytes;
-    return out;
-  }
-  /// A number of eight bytes, the lowest first.
-  std::int64_t number(const char* what) {
-    unsigned char bytes[8];
-    if (end_ - at_ < sizeof bytes) refuse(what, "the file ends before it; it is cut short");
-    file_.read(at_, bytes, sizeof bytes);
-    at_ += sizeof bytes;
-    std::uint64_t value = 0;
-    for (std::size_t i = sizeof bytes; i-- > 0;) value = value << 8 | bytes[i];
-    return static_cast<std::int64_t>(value);
-  }
-  /// Passes over bytes that are there.
-  void skip(io::checked bytes, const char* what) {
-    if (!(io::checked(at_) + bytes).at_most(end_)) refuse(what, "the file ends before its last byte; it is cut short");
-    at_ += bytes.value();
-  }
-  [[noreturn]] void refuse(std::string_view what, std::string_view why) const {
-    throw FormatError(format_problem::storage, {file_.path(), what, at_}, why);
-  }
-
- private:
-  const io::input_file& file_;
-  std::uint64_t at_;
-  std::uint64_t end_;
-};
 
 /// What the objects say of a storage, in a persistent id.
 struct declared_storage {
@@ -183,7 +102,7 @@ NNSTRUCT_INLINE opened_file open_legacy(io::input_file file) {
                                         "; the file is damaged"}));
     found[number] = true;
     const detail::declared_storage& storage = declared[number];
-    if (const std::int64_t numel = in.number("storages"); numel != storage.numel)
+    if (const std::int64_t numel = in.int64("storages"); numel != storage.numel)
       in.refuse("storages", concat({"storage ", key, " has ", numel, " elements, expected ", storage.numel,
                                     "; the file is damaged"}));
     const io::checked bytes = io::from_signed(storage.numel) * storage.element_size;
