@@ -9,6 +9,7 @@
 #include <nnstruct/checkpoint/read-inl.hpp>
 #include <nnstruct/checkpoint/record-inl.hpp>
 #include <nnstruct/checkpoint/save-inl.hpp>
+#include <nnstruct/checkpoint/source-inl.hpp>
 #ifdef NNSTRUCT_ENGINE_ONEDNN
 #include <nnstruct/engine/onednn-inl.hpp>
 #include <nnstruct/engine/onednn_elements-inl.hpp>
@@ -19,6 +20,7 @@
 #include <nnstruct/engine/reference_elements-inl.hpp>
 #include <nnstruct/engine/reference_norm-inl.hpp>
 #include <nnstruct/engine/reference_pool-inl.hpp>
+#include <nnstruct/format/map_tensors-inl.hpp>
 #include <nnstruct/format/pickle/builder-inl.hpp>
 #include <nnstruct/format/pickle/extent-inl.hpp>
 #include <nnstruct/format/pickle/machine-inl.hpp>
@@ -31,10 +33,8 @@
 #include <nnstruct/format/pytorch/checkpoint_file-inl.hpp>
 #include <nnstruct/format/pytorch/container-inl.hpp>
 #include <nnstruct/format/pytorch/legacy_container-inl.hpp>
-#include <nnstruct/format/pytorch/map_tensors-inl.hpp>
 #include <nnstruct/format/pytorch/module_tree-inl.hpp>
 #include <nnstruct/format/pytorch/pickler-inl.hpp>
-#include <nnstruct/format/pytorch/read_tensors-inl.hpp>
 #include <nnstruct/format/pytorch/reader-inl.hpp>
 #include <nnstruct/format/pytorch/stream_reader-inl.hpp>
 #include <nnstruct/format/pytorch/tar_container-inl.hpp>
@@ -42,6 +42,7 @@
 #include <nnstruct/format/pytorch/value_writer-inl.hpp>
 #include <nnstruct/format/pytorch/writer-inl.hpp>
 #include <nnstruct/format/pytorch/zip_container-inl.hpp>
+#include <nnstruct/format/read_tensors-inl.hpp>
 #include <nnstruct/format/zip/directory-inl.hpp>
 #include <nnstruct/format/zip/layout-inl.hpp>
 #include <nnstruct/format/zip/local_headers-inl.hpp>

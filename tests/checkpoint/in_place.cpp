@@ -22,7 +22,7 @@ void put_damaged(const std::string& path, const std::vector<std::string>& keys) 
   const nn::format::pytorch::state_dict_file file(original);
   for (const auto& tensor : file.tensors())
     for (const std::string& key : keys)
-      if (tensor.key == key) bytes[static_cast<std::size_t>(file.storages()[tensor.storage].entry->payload)] ^= 1;
+      if (tensor.key == key) bytes[static_cast<std::size_t>(file.storages()[tensor.storage].place.offset)] ^= 1;
   put_content(path, bytes);
 }
 

@@ -5,18 +5,16 @@
 
 #include <vector>
 
+#include <nnstruct/checkpoint/source.hpp>
 #include <nnstruct/config.hpp>
-#include <nnstruct/format/pytorch/read_tensors.hpp>
-#include <nnstruct/format/pytorch/reader.hpp>
 #include <nnstruct/schema/schema.hpp>
 #include <nnstruct/state_dict/match.hpp>
 #include <nnstruct/tensor/parameter.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::detail {
 
-/// The tensors of a plan whose pairs are of a file's tensors.
-NNSTRUCT_INLINE std::vector<format::pytorch::wanted_tensor> tensors_of(const schema_view& schema,
-                                                                       const match_result& plan);
+/// The tensors of a plan whose pairs are of a source's items.
+NNSTRUCT_INLINE std::vector<source_tensor> tensors_of(const schema_view& schema, const match_result& plan);
 
 /// What load does for `.in_place`, once all is planned. What cannot be read straight to its place (it is converted, a
 /// view, tied, or shared with a copy of the model) is read before, with its checksum; then everything else is read
@@ -25,7 +23,7 @@ NNSTRUCT_INLINE std::vector<format::pytorch::wanted_tensor> tensors_of(const sch
 /// \returns whether all that was read had a checksum
 /// \throws FormatError, IoError  if that was in the second step, what was written by then is empty now, and the message
 ///                               names its keys; else the model is as it was
-NNSTRUCT_INLINE bool load_in_place(const schema_view& schema, held_values* const* values,
-                                   const format::pytorch::state_dict_file& file, match_result& plan);
+NNSTRUCT_INLINE bool load_in_place(const schema_view& schema, held_values* const* values, const source& from,
+                                   match_result& plan);
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::detail

@@ -6,12 +6,13 @@
 
 #include <nnstruct/checkpoint/in_place.hpp>
 #include <nnstruct/checkpoint/load.hpp>
+#include <nnstruct/checkpoint/source.hpp>
 #include <nnstruct/concat.hpp>
 #include <nnstruct/error.hpp>
-#include <nnstruct/format/pytorch/map_tensors.hpp>
-#include <nnstruct/format/pytorch/read_tensors.hpp>
+#include <nnstruct/format/map_tensors.hpp>
 #include <nnstruct/format/pytorch/reader.hpp>
 #include <nnstruct/format/pytorch/value_reader.hpp>
+#include <nnstruct/format/read_tensors.hpp>
 #include <nnstruct/module/assign.hpp>
 #include <nnstruct/state_dict/match.hpp>
 #include <nnstruct/state_dict/name_index.hpp>
@@ -19,31 +20,10 @@
 
 namespace nnstruct::inline NNSTRUCT_ABI::detail {
 
-/// The pairs of the result are of entries and of indices into file.tensors().
-NNSTRUCT_INLINE match_result match(const schema_view& schema, const format::pytorch::state_dict_file& file,
-                                   const LoadOptions& options) {
-  std::vector<offered_tensor> offered;
-  std::vector<std::size_t> tensors;  // by the item offered
-  offered.reserve(file.tensors().size() + file.others().size());
-  auto other = file.others().begin();
-  const auto add_others_before = [&](std::size_t tensor) {
-    for (; other != file.others().end() && other->tensors_before == tensor; ++other) {
-      offered.push_back({other->key, {}, {}, other->type});
-      tensors.push_back(name_index::none);
-    }
-  };
-  for (std::size_t i = 0; i < file.tensors().size(); ++i) {
-    add_others_before(i);
-    const auto& tensor = file.tensors()[i];
-    offered.push_back({tensor.key, tensor.dtype, file.shape(tensor)});
-    tensors.push_back(i);
-  }
-  add_others_before(file.tensors().size());
-  std::vector<std::string> inner;
-  if (!file.others().empty()) inner = file.file().state_dict_paths();
-  match_result found = match(schema, {offered, file.metadata(), inner}, options);
-  for (auto& pair : found.pairs) pair.offered = tensors[pair.offered];
-  return found;
+/// The pairs of the result are of entries and of a source's items.
+NNSTRUCT_INLINE match_result match(const schema_view& schema, const source& from, const LoadOptions& options) {
+  const std::vector<offered_tensor> offered = offered_of(from);
+  return match(schema, {offered, from.metadata, from.inner}, options);
 }
 
 NNSTRUCT_INLINE void refuse_empty(const schema_view& schema, const match_result& plan, const std::string& path) {
@@ -68,25 +48,24 @@ NNSTRUCT_INLINE LoadReport load(const schema_view& schema, held_values* const* v
   if (options.map && options.in_place)
     throw Error(concat({"cannot load ", from.path(),
                         ": .map leaves the values in the file, .in_place puts them in the model's memory"}));
-  const format::pytorch::state_dict_file file(std::move(from), options.at);
+  const bool mapped = is_mapped(from, options);
+  const source file = open_source(std::move(from), options.at);
   match_result plan = match(schema, file, options);
   if (!plan.report.ok()) throw StateDictError(std::move(plan.report));
-  if (complete) refuse_empty(schema, plan, file.path());
+  if (complete) refuse_empty(schema, plan, file.path);
 
   if (options.in_place) {
     plan.report.verified = load_in_place(schema, values, file, plan);
     return std::move(plan.report);
   }
-  const std::vector<format::pytorch::wanted_tensor> wanted = tensors_of(schema, plan);
-  format::pytorch::tensors_read fresh =
-      is_mapped(file.input(), options) ? map_tensors(file, wanted) : read_tensors(file, wanted);
+  format::tensors_read fresh = read_from(file, tensors_of(schema, plan), mapped);
   plan.report.verified = fresh.verified;
   assign(schema, values, plan, std::move(fresh.values));
   return std::move(plan.report);
 }
 
 NNSTRUCT_INLINE LoadReport check(const schema_view& schema, io::input_file file, const LoadOptions& options) {
-  LoadReport report = match(schema, format::pytorch::state_dict_file(std::move(file), options.at), options).report;
+  LoadReport report = match(schema, open_source(std::move(file), options.at), options).report;
   report.verified = false;
   return report;
 }

@@ -27,7 +27,7 @@ TEST_CASE("a state_dict's tensors are views of storages, in order") {
     CHECK(file.tensors()[5].key == "4.bias");
     REQUIRE(file.storages().size() == 6);
     CHECK(file.storages()[0].numel == 128);
-    CHECK(file.storages()[0].entry->name.ends_with("/data/0"));
+    CHECK(file.storages()[0].place.name.ends_with("/data/0"));
     CHECK(file.metadata() ==
           std::vector<std::pair<std::string, std::int64_t>>{{"", 1}, {"0", 1}, {"1", 1}, {"2", 1}, {"3", 1}, {"4", 1}});
   }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <nnstruct/format/pytorch/container.hpp>
+#include <nnstruct/format/pytorch/zip_container.hpp>
 #include <nnstruct/format/pytorch/writer.hpp>
 #include <nnstruct/io/file.hpp>
 
@@ -22,7 +22,7 @@ std::string pickle_of(std::span<const pytorch::saved_metadata> modules) {
   return pytorch::pickle_of_state_dict(out, std::span(&item, 1), modules);
 }
 std::vector<std::string> records_of(const std::string& path) {
-  const auto archive = pytorch::open_archive(nnstruct::io::input_file(path));
+  const auto archive = nnstruct::format::zip::archive(nnstruct::io::input_file(path));
   std::vector<std::string> names;
   for (const auto& entry : archive.entries()) names.push_back(entry.name);
   return names;
@@ -35,7 +35,7 @@ TEST_CASE("a state_dict is saved in PyTorch's records, under the file's name wit
   CHECK(records_of(folder.path() + "/my.net.pth") ==
         std::vector<std::string>{"my.net/data.pkl", "my.net/.format_version", "my.net/.storage_alignment",
                                  "my.net/byteorder", "my.net/data/0", "my.net/version"});
-  const auto archive = pytorch::open_archive(nnstruct::io::input_file(folder.path() + "/my.net.pth"));
+  const auto archive = nnstruct::format::zip::archive(nnstruct::io::input_file(folder.path() + "/my.net.pth"));
   CHECK(archive.read(*pytorch::find_record(archive, "version")) == "3\n");
   CHECK(archive.read(*pytorch::find_record(archive, "byteorder")) == "little");
   CHECK(archive.read(*pytorch::find_record(archive, "data/0")) ==

@@ -17,36 +17,15 @@
 #include <nnstruct/format/pickle/document.hpp>
 #include <nnstruct/format/pytorch/container.hpp>
 #include <nnstruct/format/pytorch/names.hpp>
+#include <nnstruct/format/tensor_file.hpp>
 #include <nnstruct/io/checked.hpp>
 #include <nnstruct/io/file.hpp>
 #include <nnstruct/tensor/dtype.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch {
 
-/// Memory that tensors view: where it is in the file; its size is checked.
-struct storage_record {
-  storage_place place;
-  nnstruct::dtype dtype;  ///< uint8 if it is untyped: bytes, that tensors of several dtypes may view
-  bool untyped;
-  std::uint64_t numel;
-};
-
-/// A tensor as a view of a storage: all numbers are checked, the view lies within.
-struct tensor_record {
-  std::string_view key;
-  nnstruct::dtype dtype;
-  std::size_t storage;   ///< an index into storages()
-  std::uint64_t offset;  ///< of the first element, in elements
-  std::uint64_t numel;
-  std::uint64_t span;   ///< elements from the first to the last, those between them included
-  std::size_t extents;  // of the first extent among the file's numbers; the strides follow
-  std::size_t rank;
-  bool parameter;  ///< a torch.nn.Parameter
-  bool requires_grad;
-};
-
 /// A file of torch.save. It knows which of the pickle's objects are dictionaries and tensors.
-class checkpoint_file {
+class checkpoint_file final : public tensor_file {
  public:
   /// Reads and checks the container, and the pickle as far as what it calls.
   /// \throws IoError      the file cannot be opened or read
@@ -54,8 +33,7 @@ class checkpoint_file {
   explicit checkpoint_file(io::input_file file);
   explicit checkpoint_file(const std::string& path) : checkpoint_file(io::input_file(path)) {}
 
-  const std::string& path() const noexcept { return container_->file().path(); }
-  const io::input_file& input() const noexcept { return container_->file(); }
+  const io::input_file& input() const noexcept override { return container_->file(); }
   /// As `nnstruct inspect` calls it: `zip`.
   std::string_view format() const noexcept { return container_->format(); }
   const pickle::document& document() const noexcept { return document_; }
@@ -88,24 +66,10 @@ class checkpoint_file {
   /// `_metadata` of an OrderedDict: the modules' paths and versions.
   std::vector<std::pair<std::string, std::int64_t>> metadata(pickle::value dict) const;
 
-  /// Of all tensors understood so far.
-  std::span<const storage_record> storages() const noexcept { return storages_; }
-  std::span<const std::int64_t> shape(const tensor_record& tensor) const noexcept {
-    return std::span(numbers_).subspan(tensor.extents, tensor.rank);
-  }
-  std::span<const std::int64_t> strides(const tensor_record& tensor) const noexcept {
-    return std::span(numbers_).subspan(tensor.extents + tensor.rank, tensor.rank);
-  }
-
-  /// The storage's bytes in the file can be used where they are.
-  bool is_plain(const storage_record& storage) const noexcept {
+  bool is_plain(const storage_record& storage) const noexcept override {
     return storage.place.plain && (!container_->big_endian() || size_of(storage.dtype) == 1);
   }
-  /// Reads a storage whole, to memory of storage.place.bytes bytes.
-  /// \param window  onto input(), for storages in the order of their offsets
-  /// \returns whether there was a checksum to compare with
-  /// \throws FormatError  checksum: the bytes are not those that were saved
-  bool read(const storage_record& storage, void* to, io::read_ahead& window) const;
+  bool read(const storage_record& storage, void* to, io::read_ahead& window) const override;
 
   [[noreturn]] void refuse(pickle::value at, format_problem problem, const std::string& what) const;
 
@@ -144,9 +108,7 @@ class checkpoint_file {
   std::unique_ptr<const container> container_;
   pickle::document document_;
   std::string record_;
-  std::vector<storage_record> storages_;
   std::vector<std::size_t> storage_of_place_;
-  std::vector<std::int64_t> numbers_;
 };
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch

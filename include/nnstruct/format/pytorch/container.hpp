@@ -14,20 +14,12 @@
 #include <nnstruct/config.hpp>
 #include <nnstruct/error.hpp>
 #include <nnstruct/format/pickle/document.hpp>
+#include <nnstruct/format/tensor_file.hpp>
 #include <nnstruct/io/file.hpp>
 #include <nnstruct/io/read_ahead.hpp>
 #include <nnstruct/tensor/dtype.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch {
-
-/// Where the bytes of a storage are.
-struct storage_place {
-  std::string name;      ///< for messages: `archive/data/0`
-  std::uint64_t offset;  ///< of its bytes in the file
-  std::uint64_t bytes;   ///< of its content
-  bool plain;            ///< its bytes in the file are its content: not compressed
-  std::size_t number;    ///< of the container's storages; less than storage_count()
-};
 
 /// A tensor that a container describes itself, where the objects only name it.
 struct kept_tensor {

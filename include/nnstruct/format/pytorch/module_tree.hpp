@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <nnstruct/config.hpp>
@@ -68,6 +69,8 @@ class module_tree {
 
   std::span<const std::int64_t> shape(std::size_t tensor) const noexcept { return file_.shape(tensors_[tensor]); }
   const checkpoint_file& file() const noexcept { return file_; }
+  /// The file, to which the tensors belong.
+  checkpoint_file take_file() && noexcept { return std::move(file_); }
 
   /// Modules in modules, at most; Python, which recurses where a module is printed or moved, has a limit of its own.
   static constexpr std::size_t max_depth = 500;

@@ -9,7 +9,7 @@
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch {
 
-NNSTRUCT_INLINE state_dict_file::state_dict_file(io::input_file file, std::string_view at)
+NNSTRUCT_INLINE state_dict_file::state_dict_file(checkpoint_file file, std::string_view at)
     : file_(std::move(file)), dict_(file_.find(at)) {
   if (!file_.is_dict(dict_))
     file_.refuse(dict_, format_problem::unsupported,

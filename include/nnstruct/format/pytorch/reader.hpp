@@ -31,7 +31,9 @@ class state_dict_file {
   /// \throws IoError      the file cannot be opened or read
   /// \throws FormatError  it is no such file, or damaged, or asks for what is not understood; there is no state_dict,
   ///                      naming what is there instead
-  explicit state_dict_file(io::input_file file, std::string_view at = {});
+  explicit state_dict_file(checkpoint_file file, std::string_view at = {});
+  explicit state_dict_file(io::input_file file, std::string_view at = {})
+      : state_dict_file(checkpoint_file(std::move(file)), at) {}
   explicit state_dict_file(const std::string& path, std::string_view at = {})
       : state_dict_file(io::input_file(path), at) {}
 
@@ -50,6 +52,8 @@ class state_dict_file {
   const std::vector<std::pair<std::string, std::int64_t>>& metadata() const noexcept { return metadata_; }
   const io::input_file& input() const noexcept { return file_.input(); }
   const checkpoint_file& file() const noexcept { return file_; }
+  /// The file, to which the tensors belong.
+  checkpoint_file take_file() && noexcept { return std::move(file_); }
 
  private:
   void refuse_duplicates() const;

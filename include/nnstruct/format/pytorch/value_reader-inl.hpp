@@ -8,10 +8,10 @@
 #include <vector>
 
 #include <nnstruct/concat.hpp>
+#include <nnstruct/format/map_tensors.hpp>
 #include <nnstruct/format/pytorch/checkpoint_file.hpp>
-#include <nnstruct/format/pytorch/map_tensors.hpp>
-#include <nnstruct/format/pytorch/read_tensors.hpp>
 #include <nnstruct/format/pytorch/value_reader.hpp>
+#include <nnstruct/format/read_tensors.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch {
 

@@ -5,10 +5,10 @@
 #include <cstdint>
 #include <utility>
 
-#include <nnstruct/format/pytorch/map_tensors.hpp>
+#include <nnstruct/format/map_tensors.hpp>
 #include <nnstruct/io/mapped_file.hpp>
 
-namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch {
+namespace nnstruct::inline NNSTRUCT_ABI::format {
 
 namespace detail {
 
@@ -48,7 +48,8 @@ NNSTRUCT_INLINE bool is_as_in_memory(const storage_handle& mapped, std::uint64_t
 
 }  // namespace detail
 
-NNSTRUCT_INLINE tensors_read map_tensors(const state_dict_file& file, std::span<const wanted_tensor> wanted) {
+NNSTRUCT_INLINE tensors_read map_tensors(const tensor_file& file, std::span<const tensor_record> tensors,
+                                         std::span<const wanted_tensor> wanted) {
   const detail::storage_handle mapped = detail::map_file(file.input());
   tensors_read out;
   out.values.resize(wanted.size());
@@ -56,11 +57,11 @@ NNSTRUCT_INLINE tensors_read map_tensors(const state_dict_file& file, std::span<
   std::vector<wanted_tensor> rest;
   std::vector<std::size_t> places;
   for (std::size_t i = 0; i < wanted.size(); ++i) {
-    const tensor_record& tensor = file.tensors()[wanted[i].tensor];
+    const tensor_record& tensor = tensors[wanted[i].tensor];
     const storage_record& storage = file.storages()[tensor.storage];
     const std::size_t size = size_of(tensor.dtype);
     const std::uint64_t offset = storage.place.offset + tensor.offset * size;
-    if (tensor.dtype != wanted[i].dtype || !file.file().is_plain(storage) ||
+    if (tensor.dtype != wanted[i].dtype || !file.is_plain(storage) ||
         !detail::is_as_in_memory(mapped, offset, tensor.dtype) || !detail::is_row_major(file, tensor)) {
       rest.push_back(wanted[i]);
       places.push_back(i);
@@ -72,13 +73,13 @@ NNSTRUCT_INLINE tensors_read map_tensors(const state_dict_file& file, std::span<
       out.values[i] = detail::part_of(mapped, offset, tensor.numel * size);
     }
   }
-  tensors_read read = read_tensors(file, rest);
+  tensors_read read = read_tensors(file, tensors, rest);
   out.verified = read.verified && rest.size() == wanted.size();
   for (std::size_t i = 0; i < places.size(); ++i) out.values[places[i]] = std::move(read.values[i]);
   return out;
 }
 
-NNSTRUCT_INLINE tensors_read map_storages(const checkpoint_file& file) {
+NNSTRUCT_INLINE tensors_read map_storages(const tensor_file& file) {
   const detail::storage_handle mapped = detail::map_file(file.input());
   std::vector<detail::storage_handle> parts(file.storages().size());
   bool none = true;
@@ -93,4 +94,4 @@ NNSTRUCT_INLINE tensors_read map_storages(const checkpoint_file& file) {
   return out;
 }
 
-}  // namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch
+}  // namespace nnstruct::inline NNSTRUCT_ABI::format

@@ -1,24 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <nnstruct/format/pytorch/read_tensors.hpp>
+#include <nnstruct/format/read_tensors.hpp>
 
 #include <cstring>
 
+#include <nnstruct/format/pytorch/reader.hpp>
+#include <nnstruct/format/zip/reader.hpp>
+
 #include "support/catch.hpp"
 
-namespace pytorch = nnstruct::format::pytorch;
+namespace format = nnstruct::format;
+namespace pytorch = format::pytorch;
 
 TEST_CASE("tensors come in the order asked for, whatever their order in the file") {
   const pytorch::state_dict_file file(std::string(NNSTRUCT_TEST_DATA) + "/torch-1.13/many_keys.pt");
   REQUIRE(file.tensors().size() > 10);
-  std::vector<pytorch::wanted_tensor> wanted;
+  const format::zip::archive archive{nnstruct::io::input_file(file.path())};
+  std::vector<format::wanted_tensor> wanted;
   for (std::size_t i = file.tensors().size(); i-- > 0;) wanted.push_back({i, file.tensors()[i].dtype});
   wanted.push_back({3, file.tensors()[3].dtype});  // one twice
-  const auto read = pytorch::read_tensors(file, wanted);
+  const auto read = format::read_tensors(file.file(), file.tensors(), wanted);
   CHECK(read.verified);
   REQUIRE(read.values.size() == wanted.size());
   for (std::size_t i = 0; i < wanted.size(); ++i) {
     const auto& tensor = file.tensors()[wanted[i].tensor];
-    const std::string record = file.archive().read(*file.storages()[tensor.storage].entry);
+    const std::string record = archive.read(*archive.find(file.storages()[tensor.storage].place.name));
     REQUIRE(read.values[i].bytes() == record.size());
     CHECK(std::memcmp(read.values[i].data(), record.data(), record.size()) == 0);
   }
@@ -26,5 +31,5 @@ TEST_CASE("tensors come in the order asked for, whatever their order in the file
 
 TEST_CASE("nothing asked for, nothing read") {
   const pytorch::state_dict_file file(std::string(NNSTRUCT_TEST_DATA) + "/torch-2.14/mlp_state_dict.pt");
-  CHECK(pytorch::read_tensors(file, {}).values.empty());
+  CHECK(format::read_tensors(file.file(), file.tensors(), {}).values.empty());
 }

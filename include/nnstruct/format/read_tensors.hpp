@@ -8,24 +8,24 @@
 #include <vector>
 
 #include <nnstruct/config.hpp>
-#include <nnstruct/format/pytorch/reader.hpp>
+#include <nnstruct/format/tensor_file.hpp>
 #include <nnstruct/tensor/any_tensor.hpp>
 #include <nnstruct/tensor/storage.hpp>
 
-namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch {
+namespace nnstruct::inline NNSTRUCT_ABI::format {
 
 /// A tensor to read, and the type its elements shall have.
 struct wanted_tensor {
-  std::size_t tensor;  ///< an index into state_dict_file::tensors()
+  std::size_t tensor;  ///< an index into the tensors
   nnstruct::dtype dtype;
 };
 
 namespace detail {
 /// The tensor's elements stand one after the other, the last extent's first.
-bool is_row_major(const state_dict_file& file, const tensor_record& tensor);
+bool is_row_major(const tensor_file& file, const tensor_record& tensor);
 /// The tensor is its whole storage as it stands in the file, and of the right type. (A bool's byte may be anything
 /// there, so bools are always converted.)
-bool is_whole_storage(const state_dict_file& file, const tensor_record& tensor, nnstruct::dtype wanted);
+bool is_whole_storage(const tensor_file& file, const tensor_record& tensor, nnstruct::dtype wanted);
 }  // namespace detail
 
 /// What was read: row-major elements in the order asked for.
@@ -34,18 +34,19 @@ struct tensors_read {
   bool verified = true;  ///< every storage had a checksum, and it was right
 };
 
-/// Reads tensors in the order of the file, each storage once, with its checksum.
+/// Reads some of a file's tensors in the order of the file, each storage once, with its checksum.
 /// \throws FormatError checksum: the bytes are not those that were saved
-tensors_read read_tensors(const state_dict_file& file, std::span<const wanted_tensor> wanted);
+tensors_read read_tensors(const tensor_file& file, std::span<const tensor_record> tensors,
+                          std::span<const wanted_tensor> wanted);
 
 /// Reads all storages of the tensors understood so far, whole, in the order of the file; at index i that of
 /// file.storages()[i]. They take as much memory as they take in the file.
 /// \param known  at index i, if it is there, that storage already; it is not read again
 /// \throws FormatError checksum, as above
-tensors_read read_storages(const checkpoint_file& file, std::vector<nnstruct::detail::storage_handle> known = {});
+tensors_read read_storages(const tensor_file& file, std::vector<nnstruct::detail::storage_handle> known = {});
 
 /// A tensor of the file as a view of one of these storages.
-AnyTensor view_of(const checkpoint_file& file, const tensor_record& tensor,
+AnyTensor view_of(const tensor_file& file, const tensor_record& tensor,
                   std::span<const nnstruct::detail::storage_handle> storages);
 
-}  // namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch
+}  // namespace nnstruct::inline NNSTRUCT_ABI::format

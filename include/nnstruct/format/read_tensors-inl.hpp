@@ -4,30 +4,29 @@
 #include <cstring>
 #include <utility>
 
-#include <nnstruct/format/pytorch/read_tensors.hpp>
+#include <nnstruct/format/read_tensors.hpp>
 #include <nnstruct/io/order.hpp>
 #include <nnstruct/io/read_ahead.hpp>
 #include <nnstruct/tensor/convert.hpp>
 
-namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch {
+namespace nnstruct::inline NNSTRUCT_ABI::format {
 
 namespace detail {
 
 using nnstruct::detail::allocate_storage;
 using nnstruct::detail::storage_handle;
 
-NNSTRUCT_INLINE bool is_row_major(const state_dict_file& file, const tensor_record& tensor) {
+NNSTRUCT_INLINE bool is_row_major(const tensor_file& file, const tensor_record& tensor) {
   return nnstruct::detail::is_row_major(file.shape(tensor).data(), file.strides(tensor).data(), tensor.rank);
 }
 
-NNSTRUCT_INLINE bool is_whole_storage(const state_dict_file& file, const tensor_record& tensor,
-                                      nnstruct::dtype wanted) {
+NNSTRUCT_INLINE bool is_whole_storage(const tensor_file& file, const tensor_record& tensor, nnstruct::dtype wanted) {
   return tensor.dtype == wanted && wanted != dtype::boolean && tensor.offset == 0 &&
          tensor.numel * size_of(wanted) == file.storages()[tensor.storage].place.bytes && is_row_major(file, tensor);
 }
 
 /// Takes a tensor's elements out of its storage.
-NNSTRUCT_INLINE storage_handle elements_of(const state_dict_file& file, const tensor_record& tensor,
+NNSTRUCT_INLINE storage_handle elements_of(const tensor_file& file, const tensor_record& tensor,
                                            const std::byte* storage, nnstruct::dtype wanted) {
   const auto count = static_cast<std::size_t>(tensor.numel);
   const std::size_t size = size_of(tensor.dtype);
@@ -51,8 +50,9 @@ NNSTRUCT_INLINE storage_handle elements_of(const state_dict_file& file, const te
 
 }  // namespace detail
 
-NNSTRUCT_INLINE tensors_read read_tensors(const state_dict_file& file, std::span<const wanted_tensor> wanted) {
-  const auto tensor = [&](std::size_t i) -> const tensor_record& { return file.tensors()[wanted[i].tensor]; };
+NNSTRUCT_INLINE tensors_read read_tensors(const tensor_file& file, std::span<const tensor_record> tensors,
+                                          std::span<const wanted_tensor> wanted) {
+  const auto tensor = [&](std::size_t i) -> const tensor_record& { return tensors[wanted[i].tensor]; };
   const auto storage_of = [&](std::size_t i) -> const storage_record& { return file.storages()[tensor(i).storage]; };
   const std::vector<std::size_t> order =
       io::order_by(wanted.size(), [&](std::size_t i) { return storage_of(i).place.offset; });
@@ -62,7 +62,7 @@ NNSTRUCT_INLINE tensors_read read_tensors(const state_dict_file& file, std::span
   io::read_ahead window(file.input(), file.input().size());
   const auto read = [&](const storage_record& from) {
     detail::storage_handle memory(detail::allocate_storage(static_cast<std::size_t>(from.place.bytes), false));
-    out.verified &= file.file().read(from, memory.data(), window);
+    out.verified &= file.read(from, memory.data(), window);
     return memory;
   };
   for (std::size_t i = 0; i < order.size();) {
@@ -79,7 +79,7 @@ NNSTRUCT_INLINE tensors_read read_tensors(const state_dict_file& file, std::span
   return out;
 }
 
-NNSTRUCT_INLINE tensors_read read_storages(const checkpoint_file& file,
+NNSTRUCT_INLINE tensors_read read_storages(const tensor_file& file,
                                            std::vector<nnstruct::detail::storage_handle> known) {
   const std::vector<std::size_t> order =
       io::order_by(file.storages().size(), [&](std::size_t i) { return file.storages()[i].place.offset; });
@@ -100,7 +100,7 @@ NNSTRUCT_INLINE tensors_read read_storages(const checkpoint_file& file,
   return out;
 }
 
-NNSTRUCT_INLINE AnyTensor view_of(const checkpoint_file& file, const tensor_record& tensor,
+NNSTRUCT_INLINE AnyTensor view_of(const tensor_file& file, const tensor_record& tensor,
                                   std::span<const nnstruct::detail::storage_handle> storages) {
   AnyTensor out;
   out.dtype = tensor.dtype;
@@ -112,4 +112,4 @@ NNSTRUCT_INLINE AnyTensor view_of(const checkpoint_file& file, const tensor_reco
   return out;
 }
 
-}  // namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch
+}  // namespace nnstruct::inline NNSTRUCT_ABI::format

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <utility>
+
+#include <nnstruct/checkpoint/source.hpp>
+#include <nnstruct/format/map_tensors.hpp>
+#include <nnstruct/format/pytorch/module_tree.hpp>
+#include <nnstruct/format/pytorch/reader.hpp>
+
+namespace nnstruct::inline NNSTRUCT_ABI::detail {
+
+NNSTRUCT_INLINE source source_of_model(format::pytorch::module_tree tree) {
+  source out;
+  out.path = tree.file().path();
+  for (format::pytorch::module_entry& entry : state_dict_entries(tree))
+    out.items.push_back({std::move(entry.key), 0, entry.tensor, {}});
+  std::vector<format::tensor_record> tensors(tree.tensors().begin(), tree.tensors().end());
+  out.files.push_back(
+      {std::make_unique<format::pytorch::checkpoint_file>(std::move(tree).take_file()), std::move(tensors)});
+  return out;
+}
+
+NNSTRUCT_INLINE source source_of_state_dict(format::pytorch::state_dict_file file) {
+  source out;
+  out.path = file.path();
+  auto other = file.others().begin();
+  const auto add_others_before = [&](std::size_t tensor) {
+    for (; other != file.others().end() && other->tensors_before == tensor; ++other)
+      out.items.push_back({std::string(other->key), 0, 0, other->type});
+  };
+  for (std::size_t i = 0; i < file.tensors().size(); ++i) {
+    add_others_before(i);
+    out.items.push_back({std::string(file.tensors()[i].key), 0, i, {}});
+  }
+  add_others_before(file.tensors().size());
+  out.metadata = file.metadata();
+  if (!file.others().empty()) out.inner = file.file().state_dict_paths();
+  std::vector<format::tensor_record> tensors(file.tensors().begin(), file.tensors().end());
+  out.files.push_back(
+      {std::make_unique<format::pytorch::checkpoint_file>(std::move(file).take_file()), std::move(tensors)});
+  return out;
+}
+
+NNSTRUCT_INLINE source open_source(io::input_file file, std::string_view at) {
+  format::pytorch::checkpoint_file checkpoint(std::move(file));
+  if (format::pytorch::is_module(checkpoint, checkpoint.find(at)))
+    return source_of_model(format::pytorch::module_tree(std::move(checkpoint), at));
+  return source_of_state_dict(format::pytorch::state_dict_file(std::move(checkpoint), at));
+}
+
+NNSTRUCT_INLINE std::vector<offered_tensor> offered_of(const source& from) {
+  std::vector<offered_tensor> offered;
+  offered.reserve(from.items.size());
+  for (const source_item& item : from.items) {
+    if (!item.other_type.empty()) {
+      offered.push_back({item.key, {}, {}, item.other_type});
+      continue;
+    }
+    const format::tensor_record& tensor = from.tensor_of(item);
+    offered.push_back({item.key, tensor.dtype, from.file_of(item).shape(tensor)});
+  }
+  return offered;
+}
+
+NNSTRUCT_INLINE format::tensors_read read_from(const source& from, std::span<const source_tensor> wanted, bool mapped) {
+  format::tensors_read out;
+  out.values.resize(wanted.size());
+  for (std::size_t f = 0; f < from.files.size(); ++f) {
+    std::vector<format::wanted_tensor> here;
+    std::vector<std::size_t> places;
+    for (std::size_t i = 0; i < wanted.size(); ++i) {
+      const source_item& item = from.items[wanted[i].item];
+      if (item.file != f) continue;
+      here.push_back({item.tensor, wanted[i].dtype});
+      places.push_back(i);
+    }
+    const source_file& part = from.files[f];
+    format::tensors_read read =
+        mapped ? map_tensors(*part.file, part.tensors, here) : read_tensors(*part.file, part.tensors, here);
+    out.verified = out.verified && read.verified;
+    for (std::size_t i = 0; i < places.size(); ++i) out.values[places[i]] = std::move(read.values[i]);
+  }
+  return out;
+}
+
+}  // namespace nnstruct::inline NNSTRUCT_ABI::detail
