@@ -54,6 +54,7 @@ enum class format_problem : std::uint8_t {
   tensor,         ///< a tensor's dtype, shape or strides do not make sense
   storage,        ///< a tensor's storage is missing or has another size
   limit,          ///< a limit of the reader is exceeded
+  safetensors,    ///< the header of a safetensors file is damaged
   unsupported,    ///< well-formed, but not read by this version
 };
 

@@ -43,6 +43,8 @@
 #include <nnstruct/format/pytorch/writer-inl.hpp>
 #include <nnstruct/format/pytorch/zip_container-inl.hpp>
 #include <nnstruct/format/read_tensors-inl.hpp>
+#include <nnstruct/format/safetensors/json-inl.hpp>
+#include <nnstruct/format/safetensors/reader-inl.hpp>
 #include <nnstruct/format/zip/directory-inl.hpp>
 #include <nnstruct/format/zip/layout-inl.hpp>
 #include <nnstruct/format/zip/local_headers-inl.hpp>

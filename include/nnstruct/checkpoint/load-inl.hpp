@@ -10,12 +10,10 @@
 #include <nnstruct/concat.hpp>
 #include <nnstruct/error.hpp>
 #include <nnstruct/format/map_tensors.hpp>
-#include <nnstruct/format/pytorch/reader.hpp>
 #include <nnstruct/format/pytorch/value_reader.hpp>
 #include <nnstruct/format/read_tensors.hpp>
 #include <nnstruct/module/assign.hpp>
 #include <nnstruct/state_dict/match.hpp>
-#include <nnstruct/state_dict/name_index.hpp>
 #include <nnstruct/state_dict/pattern.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::detail {
@@ -81,14 +79,17 @@ NNSTRUCT_INLINE Value load_value(io::input_file file, const LoadOptions& options
 }
 
 NNSTRUCT_INLINE StateDict load_state_dict_file(io::input_file from, const LoadOptions& options) {
-  const format::pytorch::state_dict_file file(std::move(from), options.at);
-  file.require_tensors_only();
-  const std::vector<storage_handle> storages =
-      (is_mapped(file.input(), options) ? map_storages(file.file()) : read_storages(file.file())).values;
+  const bool mapped = is_mapped(from, options);
+  const source file = open_source(std::move(from), options.at);
+  require_tensors_only(file);
+  std::vector<std::vector<storage_handle>> storages;
+  for (const source_file& part : file.files)
+    storages.push_back((mapped ? map_storages(*part.file) : read_storages(*part.file)).values);
   StateDict dict;
-  for (const auto& tensor : file.tensors())
-    if (takes_part(options, tensor.key)) dict[tensor.key] = view_of(file.file(), tensor, storages);
-  dict.metadata() = file.metadata();
+  for (const source_item& item : file.items)
+    if (takes_part(options, item.key))
+      dict[item.key] = view_of(file.file_of(item), file.tensor_of(item), storages[item.file]);
+  dict.metadata() = file.metadata;
   dict.strip_prefix(options.strip_prefix);
   dict.rename(options.rename);
   return dict;

@@ -4,9 +4,11 @@
 #include <utility>
 
 #include <nnstruct/checkpoint/source.hpp>
+#include <nnstruct/concat.hpp>
 #include <nnstruct/format/map_tensors.hpp>
 #include <nnstruct/format/pytorch/module_tree.hpp>
 #include <nnstruct/format/pytorch/reader.hpp>
+#include <nnstruct/format/safetensors/reader.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::detail {
 
@@ -42,11 +44,38 @@ NNSTRUCT_INLINE source source_of_state_dict(format::pytorch::state_dict_file fil
   return out;
 }
 
+NNSTRUCT_INLINE source source_of_safetensors(format::safetensors::safetensors_file file, std::string_view at) {
+  if (!at.empty())
+    throw FormatError(format_problem::unsupported, {file.path(), {}, {}},
+                      concat({"there is no \"", at, "\": a safetensors file is one dictionary of tensors"}));
+  source out;
+  out.path = file.path();
+  for (std::size_t i = 0; i < file.tensors().size(); ++i)
+    out.items.push_back({std::string(file.tensors()[i].key), 0, i, {}});
+  std::vector<format::tensor_record> tensors(file.tensors().begin(), file.tensors().end());
+  out.files.push_back({std::make_unique<format::safetensors::safetensors_file>(std::move(file)), std::move(tensors)});
+  return out;
+}
+
 NNSTRUCT_INLINE source open_source(io::input_file file, std::string_view at) {
+  if (format::safetensors::looks_like_safetensors(file))
+    return source_of_safetensors(format::safetensors::safetensors_file(std::move(file)), at);
   format::pytorch::checkpoint_file checkpoint(std::move(file));
   if (format::pytorch::is_module(checkpoint, checkpoint.find(at)))
     return source_of_model(format::pytorch::module_tree(std::move(checkpoint), at));
   return source_of_state_dict(format::pytorch::state_dict_file(std::move(checkpoint), at));
+}
+
+NNSTRUCT_INLINE void require_tensors_only(const source& from) {
+  for (const source_item& item : from.items) {
+    if (item.other_type.empty()) continue;
+    std::string what = concat({"expected a tensor under \"", item.key, "\", found a value of type ", item.other_type});
+    for (std::size_t i = 0; i < from.inner.size() && i < 5; ++i)
+      what += concat({i == 0 ? "; there is a state_dict under \"" : ", \"", from.inner[i], "\""});
+    if (!from.inner.empty())
+      what += concat({": load it with .at = \"", from.inner.front(), "\", or read the whole file with nn::read"});
+    throw FormatError(format_problem::unsupported, {from.path, {}, {}}, what);
+  }
 }
 
 NNSTRUCT_INLINE std::vector<offered_tensor> offered_of(const source& from) {

@@ -58,6 +58,9 @@ struct source {
 /// \throws FormatError, IoError
 NNSTRUCT_INLINE source open_source(io::input_file file, std::string_view at);
 
+/// \throws FormatError  unsupported: something that is no tensor stands in it, and it is to be a dictionary of tensors
+NNSTRUCT_INLINE void require_tensors_only(const source& from);
+
 /// For matching.
 NNSTRUCT_INLINE std::vector<offered_tensor> offered_of(const source& from);
 

@@ -28,20 +28,6 @@ NNSTRUCT_INLINE state_dict_file::state_dict_file(checkpoint_file file, std::stri
   metadata_ = file_.metadata(dict_);
 }
 
-NNSTRUCT_INLINE void state_dict_file::require_tensors_only() const {
-  if (others_.empty()) return;
-  std::string what;
-  for (const auto& [key, mapped] : file_.document().pairs(dict_))
-    if (what.empty() && !file_.is_tensor(mapped))
-      what = concat({"expected a tensor under \"", key.text(), "\", found ", file_.described(mapped)});
-  const std::vector<std::string> paths = file_.state_dict_paths();
-  for (std::size_t i = 0; i < paths.size() && i < 5; ++i)
-    what += concat({i == 0 ? "; there is a state_dict under \"" : ", \"", paths[i], "\""});
-  if (!paths.empty())
-    what += concat({": load it with .at = \"", paths.front(), "\", or read the whole file with nn::read"});
-  file_.refuse(dict_, format_problem::unsupported, what);
-}
-
 NNSTRUCT_INLINE void state_dict_file::refuse_duplicates() const {
   std::vector<std::string_view> keys;
   for (const tensor_record& tensor : tensors_) keys.push_back(tensor.key);

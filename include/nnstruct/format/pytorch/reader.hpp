@@ -42,8 +42,6 @@ class state_dict_file {
   std::span<const tensor_record> tensors() const noexcept { return tensors_; }
   /// What stands between them in the dictionary and is no tensor; in its order.
   std::span<const other_record> others() const noexcept { return others_; }
-  /// \throws FormatError  unsupported: there are others, and this file is to be a dictionary of tensors alone
-  void require_tensors_only() const;
   /// Of these tensors.
   std::span<const storage_record> storages() const noexcept { return file_.storages(); }
   std::span<const std::int64_t> shape(const tensor_record& tensor) const noexcept { return file_.shape(tensor); }

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <limits>
+
+#include <nnstruct/concat.hpp>
+#include <nnstruct/format/pickle/text.hpp>
+#include <nnstruct/format/safetensors/json.hpp>
+
+namespace nnstruct::inline NNSTRUCT_ABI::format::safetensors {
+
+NNSTRUCT_INLINE void json_reader::refuse(std::size_t at, std::string_view what) const {
+  file_place place = place_;
+  place.offset = place.offset.value_or(0) + at;
+  throw FormatError(format_problem::safetensors, place, what);
+}
+
+NNSTRUCT_INLINE char json_reader::peek() {
+  while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\t' || text_[at_] == '\n' || text_[at_] == '\r'))
+    ++at_;
+  return at_ < text_.size() ? text_[at_] : '\0';
+}
+
+NNSTRUCT_INLINE bool json_reader::take(char token) {
+  if (peek() != token || at_ == text_.size()) return false;
+  ++at_;
+  return true;
+}
+
+NNSTRUCT_INLINE void json_reader::expect(char token) {
+  if (!take(token)) refuse(concat({"expected '", token, "' of JSON; the file is damaged"}));
+}
+
+NNSTRUCT_INLINE unsigned json_reader::unicode_escape() {
+  unsigned value = 0;
+  for (int i = 0; i < 4; ++i, ++at_) {
+    const char c = at_ < text_.size() ? text_[at_] : '\0';
+    const int digit = c >= '0' && c <= '9'   ? c - '0'
+                      : c >= 'a' && c <= 'f' ? c - 'a' + 10
+                      : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                             : -1;
+    if (digit < 0) refuse("expected four hexadecimal digits after \\u");
+    value = value << 4 | static_cast<unsigned>(digit);
+  }
+  return value;
+}
+
+NNSTRUCT_INLINE std::string json_reader::string() {
+  expect('"');
+  const std::size_t begin = at_;
+  std::string out;
+  for (;;) {
+    if (at_ == text_.size()) refuse(begin, "a string of JSON does not end; the file is damaged");
+    const char c = text_[at_++];
+    if (c == '"') break;
+    if (static_cast<unsigned char>(c) < 0x20) refuse(at_ - 1, "a control character in a string of JSON");
+    if (c != '\\') {
+      out += c;
+      continue;
+    }
+    const char escape = at_ < text_.size() ? text_[at_++] : '\0';
+    switch (escape) {
+      case '"':
+      case '\\':
+      case '/': out += escape; continue;
+      case 'b': out += '\b'; continue;
+      case 'f': out += '\f'; continue;
+      case 'n': out += '\n'; continue;
+      case 'r': out += '\r'; continue;
+      case 't': out += '\t'; continue;
+      case 'u': break;
+      default: refuse(at_ - 1, "an unknown escape in a string of JSON");
+    }
+    unsigned code = unicode_escape();
+    if (code >= 0xd800 && code < 0xe000) {
+      if (code >= 0xdc00 || !text_.substr(at_).starts_with("\\u"))
+        refuse("half of a surrogate pair in a string of JSON");
+      at_ += 2;
+      const unsigned low = unicode_escape();
+      if (low < 0xdc00 || low >= 0xe000) refuse("half of a surrogate pair in a string of JSON");
+      code = 0x10000 + ((code - 0xd800) << 10) + (low - 0xdc00);
+    }
+    if (code < 0x80) {
+      out += static_cast<char>(code);
+    } else if (code < 0x800) {
+      out += static_cast<char>(0xc0 | code >> 6);
+      out += static_cast<char>(0x80 | (code & 0x3f));
+    } else if (code < 0x10000) {
+      out += static_cast<char>(0xe0 | code >> 12);
+      out += static_cast<char>(0x80 | (code >> 6 & 0x3f));
+      out += static_cast<char>(0x80 | (code & 0x3f));
+    } else {
+      out += static_cast<char>(0xf0 | code >> 18);
+      out += static_cast<char>(0x80 | (code >> 12 & 0x3f));
+      out += static_cast<char>(0x80 | (code >> 6 & 0x3f));
+      out += static_cast<char>(0x80 | (code & 0x3f));
+    }
+  }
+  // The pickle's own check lets surrogates through; as bytes ED A0..BF they are no UTF-8.
+  bool surrogate = false;
+  for (std::size_t i = 0; i + 1 < out.size(); ++i)
+    surrogate |= static_cast<unsigned char>(out[i]) == 0xed && static_cast<unsigned char>(out[i + 1]) >= 0xa0;
+  if (surrogate || !pickle::detail::valid_utf8(out)) refuse(begin, "a string of JSON is no UTF-8; the file is damaged");
+  return out;
+}
+
+NNSTRUCT_INLINE std::int64_t json_reader::integer() {
+  peek();
+  const std::size_t begin = at_;
+  std::int64_t value = 0;
+  for (; at_ < text_.size() && text_[at_] >= '0' && text_[at_] <= '9'; ++at_) {
+    const int digit = text_[at_] - '0';
+    if (value > (std::numeric_limits<std::int64_t>::max() - digit) / 10)
+      refuse(begin, "a number does not fit 64 bits; the file is damaged");
+    value = value * 10 + digit;
+  }
+  const bool follows = at_ < text_.size() && (text_[at_] == '.' || text_[at_] == 'e' || text_[at_] == 'E');
+  if (at_ == begin || follows || (at_ - begin > 1 && text_[begin] == '0'))
+    refuse(begin, "expected a number of decimal digits; the file is damaged");
+  return value;
+}
+
+NNSTRUCT_INLINE void json_reader::end() {
+  if (peek() != '\0' || at_ != text_.size()) refuse("something stands behind the end of the JSON text");
+}
+
+}  // namespace nnstruct::inline NNSTRUCT_ABI::format::safetensors

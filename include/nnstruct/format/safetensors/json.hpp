@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+/// \file
+/// A strict reader of JSON, token by token, for headers whose form is known.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include <nnstruct/config.hpp>
+#include <nnstruct/error.hpp>
+
+namespace nnstruct::inline NNSTRUCT_ABI::format::safetensors {
+
+/// Reads JSON (RFC 8259) from its first byte to its last. Who uses it says what comes next; anything else is refused
+/// with its place. Nothing nests deeper here than its user's own loops.
+class json_reader {
+ public:
+  /// \param place  for messages; its offset is that of the text's first byte
+  json_reader(std::string_view text, const file_place& place) : text_(text), place_(place) {}
+
+  /// A character of the grammar, with blanks before it.
+  void expect(char token);
+  /// Takes the character if it comes next.
+  bool take(char token);
+  /// What comes next, after blanks; 0 at the end.
+  char peek();
+  /// A string, decoded: UTF-8, without the quotes and escapes. A lone surrogate is refused.
+  std::string string();
+  /// A number of digits alone, below 2^63.
+  std::int64_t integer();
+  /// Nothing but blanks follow.
+  void end();
+
+  std::size_t position() const noexcept { return at_; }
+  [[noreturn]] void refuse(std::string_view what) const { refuse(at_, what); }
+  [[noreturn]] void refuse(std::size_t at, std::string_view what) const;
+
+ private:
+  unsigned unicode_escape();
+
+  std::string_view text_;
+  file_place place_;
+  std::size_t at_ = 0;
+};
+
+}  // namespace nnstruct::inline NNSTRUCT_ABI::format::safetensors

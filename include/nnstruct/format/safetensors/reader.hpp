@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+/// \file
+/// Files of safetensors: a header of JSON, and the tensors' elements one after the other.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <nnstruct/config.hpp>
+#include <nnstruct/format/tensor_file.hpp>
+
+namespace nnstruct::inline NNSTRUCT_ABI::format::safetensors {
+
+/// The file begins as such a file does: with the length of a header that fits it, and a brace.
+bool looks_like_safetensors(const io::input_file& file);
+
+/// A file of safetensors (github.com/huggingface/safetensors, "Format"). There are no checksums in it; that every byte
+/// belongs to one tensor is checked.
+class safetensors_file final : public tensor_file {
+ public:
+  /// Reads and checks the header.
+  /// \throws FormatError  safetensors: it is damaged, or a key comes twice; limit: the header is longer than the format
+  ///                      allows; unsupported: a dtype that no tensor of PyTorch has
+  explicit safetensors_file(io::input_file file);
+
+  const io::input_file& input() const noexcept override { return file_; }
+  bool read(const storage_record& storage, void* to, io::read_ahead& window) const override;
+
+  /// In the order of the header; no key comes twice.
+  std::span<const tensor_record> tensors() const noexcept { return tensors_; }
+  /// `__metadata__`, in its order.
+  std::span<const std::pair<std::string, std::string>> metadata() const noexcept { return metadata_; }
+
+  /// The longest header that the format allows, in bytes.
+  static constexpr std::uint64_t max_header = 100'000'000;
+
+ private:
+  io::input_file file_;
+  std::vector<tensor_record> tensors_;
+  std::vector<std::pair<std::string, std::string>> metadata_;
+  std::unique_ptr<std::deque<std::string>> keys_;  // whose addresses stay when the file's object moves
+};
+
+}  // namespace nnstruct::inline NNSTRUCT_ABI::format::safetensors
