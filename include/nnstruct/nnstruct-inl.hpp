@@ -21,6 +21,7 @@
 #include <nnstruct/engine/reference_norm-inl.hpp>
 #include <nnstruct/engine/reference_pool-inl.hpp>
 #include <nnstruct/format/map_tensors-inl.hpp>
+#include <nnstruct/format/other_formats-inl.hpp>
 #include <nnstruct/format/pickle/builder-inl.hpp>
 #include <nnstruct/format/pickle/extent-inl.hpp>
 #include <nnstruct/format/pickle/machine-inl.hpp>

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <algorithm>
 #include <utility>
 
+#include <nnstruct/concat.hpp>
 #include <nnstruct/error.hpp>
+#include <nnstruct/format/other_formats.hpp>
 #include <nnstruct/format/pickle/parser.hpp>
 #include <nnstruct/format/pytorch/container.hpp>
 #include <nnstruct/format/pytorch/legacy_container.hpp>
@@ -13,16 +14,6 @@
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch {
 
-namespace detail {
-
-/// What the file is, if it is none of ours: named as far as its first bytes tell.
-NNSTRUCT_INLINE std::string other_format(const io::input_file& file) {
-  (void)file;
-  return "this is not a PyTorch checkpoint: it is no zip file, as torch.save of PyTorch 1.6 and later writes";
-}
-
-}  // namespace detail
-
 NNSTRUCT_INLINE opened_file open_container(io::input_file file) {
   if (file.size() == 0)
     throw FormatError(format_problem::format, {file.path(), {}, {}},
@@ -30,7 +21,10 @@ NNSTRUCT_INLINE opened_file open_container(io::input_file file) {
   if (zip::looks_like_zip(file)) return open_zip(std::move(file));
   if (looks_like_legacy(file)) return open_legacy(std::move(file));
   if (looks_like_tar(file)) return open_tar(std::move(file));
-  throw FormatError(format_problem::format, {file.path(), {}, 0}, detail::other_format(file));
+  const std::string_view other = other_format(file);
+  throw FormatError(format_problem::format, {file.path(), {}, 0},
+                    other.empty() ? "this is no checkpoint: neither a file of torch.save nor of safetensors"
+                                  : concat({"this is ", other}));
 }
 
 NNSTRUCT_INLINE pickle::document read_objects(std::string bytes, const file_place& place) {
