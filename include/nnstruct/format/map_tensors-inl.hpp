@@ -61,7 +61,7 @@ NNSTRUCT_INLINE tensors_read map_tensors(const tensor_file& file, std::span<cons
     const storage_record& storage = file.storages()[tensor.storage];
     const std::size_t size = size_of(tensor.dtype);
     const std::uint64_t offset = storage.place.offset + tensor.offset * size;
-    if (tensor.dtype != wanted[i].dtype || !file.is_plain(storage) ||
+    if (tensor.dtype != wanted[i].dtype || !tensor.is_as_stored() || !file.is_plain(storage) ||
         !detail::is_as_in_memory(mapped, offset, tensor.dtype) || !detail::is_row_major(file, tensor)) {
       rest.push_back(wanted[i]);
       places.push_back(i);

@@ -21,8 +21,17 @@ NNSTRUCT_INLINE bool is_row_major(const tensor_file& file, const tensor_record& 
 }
 
 NNSTRUCT_INLINE bool is_whole_storage(const tensor_file& file, const tensor_record& tensor, nnstruct::dtype wanted) {
-  return tensor.dtype == wanted && wanted != dtype::boolean && tensor.offset == 0 &&
+  return tensor.dtype == wanted && wanted != dtype::boolean && tensor.is_as_stored() && tensor.offset == 0 &&
          tensor.numel * size_of(wanted) == file.storages()[tensor.storage].place.bytes && is_row_major(file, tensor);
+}
+
+/// Turns stored elements into those of a view of conjugates or negatives: a sign bit changes.
+NNSTRUCT_INLINE void resolve(const tensor_record& tensor, std::byte* elements) {
+  const bool complex = is_complex(tensor.dtype);
+  const std::size_t part = complex ? size_of(tensor.dtype) / 2 : size_of(tensor.dtype);
+  const auto count = static_cast<std::size_t>(tensor.numel) * (complex ? 2 : 1);
+  for (std::size_t i = 0; i < count; ++i)
+    if (tensor.neg != (tensor.conj && i % 2 == 1)) elements[(i + 1) * part - 1] ^= std::byte{0x80};
 }
 
 /// Takes a tensor's elements out of its storage.
@@ -32,10 +41,11 @@ NNSTRUCT_INLINE storage_handle elements_of(const tensor_file& file, const tensor
   const std::size_t size = size_of(tensor.dtype);
   const std::byte* first = storage + static_cast<std::size_t>(tensor.offset) * size;
   storage_handle gathered;
-  if (!is_row_major(file, tensor)) {
+  if (!is_row_major(file, tensor) || !tensor.is_as_stored()) {
     gathered = storage_handle(allocate_storage(count * size, false));
     nnstruct::detail::gather(first, file.shape(tensor).data(), file.strides(tensor).data(), tensor.rank, size,
                              gathered.data());
+    if (!tensor.is_as_stored()) resolve(tensor, gathered.data());
     if (tensor.dtype == wanted && wanted != dtype::boolean) return gathered;
     first = gathered.data();
   }
@@ -105,6 +115,11 @@ NNSTRUCT_INLINE AnyTensor view_of(const tensor_file& file, const tensor_record& 
   AnyTensor out;
   out.dtype = tensor.dtype;
   out.shape.assign(file.shape(tensor).begin(), file.shape(tensor).end());
+  if (!tensor.is_as_stored()) {  // no view can say so
+    out.strides = nnstruct::detail::row_major(out.shape);
+    out.data = shared_bytes(detail::elements_of(file, tensor, storages[tensor.storage].data(), tensor.dtype));
+    return out;
+  }
   out.strides.assign(file.strides(tensor).begin(), file.strides(tensor).end());
   const std::size_t size = size_of(tensor.dtype);
   out.data = shared_bytes(storages[tensor.storage], static_cast<std::size_t>(tensor.offset) * size,

@@ -47,6 +47,11 @@ struct tensor_record {
   std::size_t rank;
   bool parameter;  ///< a torch.nn.Parameter
   bool requires_grad;
+  bool conj;  ///< a view of the conjugates of what is stored
+  bool neg;   ///< a view of its negatives
+
+  /// Its elements are what is stored.
+  bool is_as_stored() const noexcept { return !conj && !neg; }
 };
 
 /// A file whose tensors are known and whose storages can be read; const, and for many threads at once.

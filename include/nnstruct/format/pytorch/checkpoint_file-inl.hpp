@@ -21,7 +21,8 @@ inline constexpr std::size_t no_storage = static_cast<std::size_t>(-1);
 
 constexpr bool rebuilds_tensor(known_function function) noexcept {
   return function == known_function::rebuild_tensor || function == known_function::rebuild_tensor_v2 ||
-         function == known_function::rebuild_tensor_v3;
+         function == known_function::rebuild_tensor_v3 || function == known_function::rebuild_quantized ||
+         function == known_function::rebuild_meta;
 }
 constexpr bool rebuilds_parameter(known_function function) noexcept {
   return function == known_function::rebuild_parameter || function == known_function::rebuild_parameter_with_state;
@@ -83,6 +84,7 @@ NNSTRUCT_INLINE pickle::value checkpoint_file::callable_of(pickle::value v) cons
 
 NNSTRUCT_INLINE std::string checkpoint_file::described(pickle::value v) const {
   if (is_tensor(v)) return "a tensor";
+  if (is_sparse(v)) return "a sparse tensor";
   if (is_dict(v)) return "a dict";
   std::string out(pickle::with_article(v.what()));
   if (v.is(pickle::kind::instance) && callable_of(v).is(pickle::kind::global))
@@ -93,7 +95,7 @@ NNSTRUCT_INLINE std::string checkpoint_file::described(pickle::value v) const {
 
 NNSTRUCT_INLINE std::string checkpoint_file::python_type(pickle::value v) const {
   using pickle::kind;
-  if (is_tensor(v)) return "torch.Tensor";
+  if (is_tensor(v) || is_sparse(v)) return "torch.Tensor";
   switch (v.what()) {
     case kind::none: return "NoneType";
     case kind::boolean: return "bool";
@@ -137,10 +139,42 @@ NNSTRUCT_INLINE bool checkpoint_file::is_tensor(pickle::value v) const {
   return detail::rebuilds_parameter(function_of(v)) || detail::rebuilds_tensor(rebuild_of(v).function);
 }
 
+NNSTRUCT_INLINE bool checkpoint_file::is_sparse(pickle::value v) const {
+  const known_function function = rebuild_of(v).function;
+  return function == known_function::rebuild_sparse || function == known_function::rebuild_sparse_csr;
+}
+
+NNSTRUCT_INLINE std::vector<std::pair<std::string_view, pickle::value>> checkpoint_file::sparse_parts(
+    std::string_view key, pickle::value v) const {
+  const rebuild made = rebuild_of(v);
+  std::string_view layout = "torch.sparse_csr";
+  pickle::item_range parts = made.args;
+  if (made.function == known_function::rebuild_sparse) {  // (layout, (indices, values, size, ...))
+    if (made.args.size() != 2)
+      refuse_tensor(v, key, format_problem::tensor, "expected a layout and the parts of a sparse tensor");
+    const pickle::item_range name = document_.items(document_.call(made.args[0]).args);
+    layout = function_of(made.args[0]) == known_function::layout && name.size() == 1 ? name[0].text() : "";
+    parts = document_.items(made.args[1]);
+  }
+  const bool by_rows = layout == "torch.sparse_csr" || layout == "torch.sparse_bsr";
+  const bool by_columns = layout == "torch.sparse_csc" || layout == "torch.sparse_bsc";
+  const std::size_t tensors = by_rows || by_columns ? 3 : 2;
+  if (!(by_rows || by_columns || layout == "torch.sparse_coo"))
+    refuse_tensor(v, key, format_problem::unsupported, concat({"its layout \"", layout, "\" is not read"}));
+  if (parts.size() <= tensors)
+    refuse_tensor(v, key, format_problem::tensor,
+                  concat({"expected ", tensors, " parts of a sparse tensor, and its size"}));
+  for (std::size_t i = 0; i < tensors; ++i)
+    if (!is_tensor(parts[i])) refuse_tensor(v, key, format_problem::tensor, "a part of a sparse tensor is no tensor");
+  if (by_rows) return {{"crow_indices", parts[0]}, {"col_indices", parts[1]}, {"values", parts[2]}};
+  if (by_columns) return {{"ccol_indices", parts[0]}, {"row_indices", parts[1]}, {"values", parts[2]}};
+  return {{"indices", parts[0]}, {"values", parts[1]}};
+}
+
 NNSTRUCT_INLINE bool checkpoint_file::is_state_dict(pickle::value v) const {
   if (!is_dict(v) || document_.pairs(v).empty()) return false;
   for (const auto& [key, mapped] : document_.pairs(v))
-    if (!key.is(pickle::kind::string) || !is_tensor(mapped)) return false;
+    if (!key.is(pickle::kind::string) || !(is_tensor(mapped) || is_sparse(mapped))) return false;
   return true;
 }
 
@@ -312,12 +346,20 @@ NNSTRUCT_INLINE tensor_record checkpoint_file::tensor(std::string_view key, pick
   } else {
     out.requires_grad = made.args.size() > 4 && made.args[4].boolean();
   }
-  // (storage, offset, size, stride, requires_grad, hooks); of the older _rebuild_tensor the first four
-  const bool untyped = made.function == known_function::rebuild_tensor_v3;  // (..., hooks, dtype)
-  if (untyped ? made.args.size() != 7 : (made.args.size() < 4 || made.args.size() > 6))
+  if (made.function == known_function::rebuild_quantized)
     refuse_tensor(v, key, format_problem::unsupported,
-                  concat({"expected ", untyped ? "7" : "4 to 6", " arguments of its rebuild function, found ",
-                          made.args.size(), " (conjugate and negative views are not read)"}));
+                  "it is quantized, which is not read; dequantize() it in Python and save it again");
+  if (made.function == known_function::rebuild_meta)
+    refuse_tensor(v, key, format_problem::unsupported,
+                  "it is on the meta device and has no elements; save the model after it was given its values");
+  // (storage, offset, size, stride, requires_grad, hooks[, flags]); of the older _rebuild_tensor the first four
+  const bool untyped = made.function == known_function::rebuild_tensor_v3;  // (..., hooks, dtype[, flags])
+  const std::size_t most = untyped ? 8 : 7, least = untyped ? 7 : 4;
+  if (made.args.size() < least || made.args.size() > most)
+    refuse_tensor(
+        v, key, format_problem::tensor,
+        concat({"expected ", least, " to ", most, " arguments of its rebuild function, found ", made.args.size()}));
+  if (made.args.size() == most) read_flags(out, v, made.args[most - 1]);
   const storage_part memory = storage(v, key, made.args[0], untyped);
   out.storage = memory.storage;
   out.dtype = storages_[out.storage].dtype;
@@ -329,8 +371,25 @@ NNSTRUCT_INLINE tensor_record checkpoint_file::tensor(std::string_view key, pick
                     concat({"its elements are of ", name_of_global(made.args[6]), ", which is not read"}));
     out.dtype = *dtype;
   }
+  if (out.conj && !is_complex(out.dtype))
+    refuse_tensor(v, key, format_problem::tensor, "it is a view of conjugates, and its elements are not complex");
+  if (out.neg && !is_floating(out.dtype) && !is_complex(out.dtype))
+    refuse_tensor(v, key, format_problem::tensor, "it is a view of negatives, and its elements are no floating ones");
   read_view(out, v, made, memory);
   return out;
+}
+
+/// {'conj': True}, {'neg': True}: what is stored are the elements before that.
+NNSTRUCT_INLINE void checkpoint_file::read_flags(tensor_record& out, pickle::value at, pickle::value flags) const {
+  if (!flags.is(pickle::kind::dict) && !flags.is(pickle::kind::none))
+    refuse_tensor(at, out.key, format_problem::tensor, "expected a dict of what kind of view it is");
+  for (const auto& [name, value] : document_.pairs(flags)) {
+    const bool known = (name.text() == "conj" || name.text() == "neg") && value.is(pickle::kind::boolean);
+    if (!known)
+      refuse_tensor(at, out.key, format_problem::unsupported,
+                    concat({"it is a view of a kind that is not read: ", detail::path_part(name)}));
+    (name.text() == "conj" ? out.conj : out.neg) = value.boolean();
+  }
 }
 
 /// Offset, extents and strides.

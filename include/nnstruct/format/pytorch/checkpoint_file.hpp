@@ -43,7 +43,11 @@ class checkpoint_file final : public tensor_file {
 
   /// A dict or an OrderedDict; its items are document().pairs().
   bool is_dict(pickle::value v) const;
+  /// Its elements stand at strides in a storage. (Quantized tensors, and those of the meta device, are tensors too, and
+  /// tensor() refuses them by name.)
   bool is_tensor(pickle::value v) const;
+  /// A sparse tensor: it is read as its parts, which are tensors.
+  bool is_sparse(pickle::value v) const;
   /// A dictionary of tensors alone, under strings.
   bool is_state_dict(pickle::value v) const;
   known_function function_of(pickle::value v) const;
@@ -63,6 +67,10 @@ class checkpoint_file final : public tensor_file {
   /// \param key  for messages
   /// \throws FormatError
   tensor_record tensor(std::string_view key, pickle::value v);
+  /// The parts of a sparse tensor under the names that PyTorch has for them: `indices` and `values`; of compressed rows
+  /// `crow_indices`, `col_indices` and `values`.
+  /// \throws FormatError
+  std::vector<std::pair<std::string_view, pickle::value>> sparse_parts(std::string_view key, pickle::value v) const;
   /// `_metadata` of an OrderedDict: the modules' paths and versions.
   std::vector<std::pair<std::string, std::int64_t>> metadata(pickle::value dict) const;
 
@@ -94,6 +102,7 @@ class checkpoint_file final : public tensor_file {
   io::checked number(pickle::value at, std::string_view key, pickle::value v, const char* what) const;
   pickle::item_range sizes(pickle::value at, std::string_view key, pickle::value v) const;
   void read_view(tensor_record& out, pickle::value at, const rebuild& made, const storage_part& memory);
+  void read_flags(tensor_record& out, pickle::value at, pickle::value flags) const;
   void check_view(tensor_record& out, pickle::value at, io::checked offset, std::uint64_t base,
                   std::uint64_t available);
   /// Of a container that describes its tensors itself: the one that a persistent id names.

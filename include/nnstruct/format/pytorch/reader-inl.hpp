@@ -10,7 +10,7 @@
 namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch {
 
 NNSTRUCT_INLINE state_dict_file::state_dict_file(checkpoint_file file, std::string_view at)
-    : file_(std::move(file)), dict_(file_.find(at)) {
+    : file_(std::move(file)), dict_(file_.find(at)), names_(std::make_unique<std::deque<std::string>>()) {
   if (!file_.is_dict(dict_))
     file_.refuse(dict_, format_problem::unsupported,
                  concat({"expected a state_dict", at.empty() ? std::string() : concat({" under \"", at, "\""}),
@@ -22,6 +22,9 @@ NNSTRUCT_INLINE state_dict_file::state_dict_file(checkpoint_file file, std::stri
       file_.refuse(dict_, format_problem::unsupported,
                    concat({"expected strings as keys, found ", file_.described(key)}));
     if (file_.is_tensor(mapped)) tensors_.push_back(file_.tensor(key.text(), mapped));
+    else if (file_.is_sparse(mapped))
+      for (const auto& [name, part] : file_.sparse_parts(key.text(), mapped))
+        tensors_.push_back(file_.tensor(names_->emplace_back(concat({key.text(), ".", name})), part));
     else others_.push_back({key.text(), file_.python_type(mapped), tensors_.size()});
   }
   refuse_duplicates();

@@ -5,6 +5,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <deque>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -38,7 +40,8 @@ class state_dict_file {
       : state_dict_file(io::input_file(path), at) {}
 
   const std::string& path() const noexcept { return file_.path(); }
-  /// In the order of the dictionary; no key comes twice, others' included.
+  /// In the order of the dictionary; no key comes twice, others' included. A sparse tensor is there as its parts, under
+  /// `KEY.indices` and so on.
   std::span<const tensor_record> tensors() const noexcept { return tensors_; }
   /// What stands between them in the dictionary and is no tensor; in its order.
   std::span<const other_record> others() const noexcept { return others_; }
@@ -61,6 +64,7 @@ class state_dict_file {
   std::vector<tensor_record> tensors_;
   std::vector<other_record> others_;
   std::vector<std::pair<std::string, std::int64_t>> metadata_;
+  std::unique_ptr<std::deque<std::string>> names_;  // keys that the file does not have as they are
 };
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch

@@ -117,6 +117,9 @@ class value_builder {
       if (!v.is_object() || seen[v.index()]) continue;
       seen[v.index()] = true;
       if (file_.is_tensor(v)) tensors_.emplace(v.index(), file_.tensor(key, v));
+      else if (file_.is_sparse(v))
+        for (const auto& [name, part] : file_.sparse_parts(key, v))
+          tensors_.emplace(part.index(), file_.tensor(key, part));
       else if (is_container(v))
         each_part(v, [&](pickle::value part, std::string_view k) { todo.emplace_back(part, k); });
     }
@@ -165,6 +168,11 @@ class value_builder {
       const tensor_record& t = found->second;
       AnyTensor view = with_elements_ ? view_of(file_, t, storages_) : shape_of(t);
       return value_access::tensor(std::move(view), t.parameter, t.requires_grad);
+    }
+    if (file_.is_sparse(v)) {
+      std::vector<Value::pair> parts;
+      for (const auto& [name, part] : file_.sparse_parts({}, v)) parts.emplace_back(name, leaf(part));
+      return Value::dict(std::move(parts));
     }
     if (v.is(pickle::kind::call)) return call(v);
     return value_access::text(Value::kind::object, concat({"<", file_.described(v), ">"}));
