@@ -41,6 +41,7 @@ NNSTRUCT_INLINE archive::archive(io::input_file file, const limits& allowed) : f
 NNSTRUCT_INLINE void archive::index_names() {
   by_name_.reserve(entries_.size());
   for (const entry& record : entries_) by_name_.push_back({std::hash<std::string_view>()(record.name), &record});
+  if (by_name_.empty()) return;  // std::qsort takes no null pointer
   // Not std::sort, which is a dozen functions for each type it sorts.
   std::qsort(by_name_.data(), by_name_.size(), sizeof(place), [](const void* a, const void* b) {
     const place& right = *static_cast<const place*>(b);
