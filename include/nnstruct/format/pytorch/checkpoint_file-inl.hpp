@@ -140,22 +140,18 @@ NNSTRUCT_INLINE bool checkpoint_file::is_tensor(pickle::value v) const {
 }
 
 NNSTRUCT_INLINE bool checkpoint_file::is_sparse(pickle::value v) const {
-  const known_function function = rebuild_of(v).function;
-  return function == known_function::rebuild_sparse || function == known_function::rebuild_sparse_csr;
+  return rebuild_of(v).function == known_function::rebuild_sparse;
 }
 
 NNSTRUCT_INLINE std::vector<std::pair<std::string_view, pickle::value>> checkpoint_file::sparse_parts(
     std::string_view key, pickle::value v) const {
-  const rebuild made = rebuild_of(v);
-  std::string_view layout = "torch.sparse_csr";
-  pickle::item_range parts = made.args;
-  if (made.function == known_function::rebuild_sparse) {  // (layout, (indices, values, size, ...))
-    if (made.args.size() != 2)
-      refuse_tensor(v, key, format_problem::tensor, "expected a layout and the parts of a sparse tensor");
-    const pickle::item_range name = document_.items(document_.call(made.args[0]).args);
-    layout = function_of(made.args[0]) == known_function::layout && name.size() == 1 ? name[0].text() : "";
-    parts = document_.items(made.args[1]);
-  }
+  const pickle::item_range made = rebuild_of(v).args;  // layout, (indices, values, size, ...)
+  if (made.size() != 2)
+    refuse_tensor(v, key, format_problem::tensor, "expected a layout and the parts of a sparse tensor");
+  const pickle::item_range name = document_.items(document_.call(made[0]).args);
+  const std::string_view layout =
+      function_of(made[0]) == known_function::layout && name.size() == 1 ? name[0].text() : std::string_view();
+  const pickle::item_range parts = document_.items(made[1]);
   const bool by_rows = layout == "torch.sparse_csr" || layout == "torch.sparse_bsr";
   const bool by_columns = layout == "torch.sparse_csc" || layout == "torch.sparse_bsc";
   const std::size_t tensors = by_rows || by_columns ? 3 : 2;

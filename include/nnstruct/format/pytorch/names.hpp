@@ -84,9 +84,8 @@ enum class known_function : unsigned char {
   rebuild_from_type,
   rebuild_parameter,
   rebuild_parameter_with_state,
-  rebuild_sparse,      ///< (layout, parts)
-  rebuild_sparse_csr,  ///< of PyTorch 1.13: (crow_indices, col_indices, values, size)
-  rebuild_quantized,   ///< named when it is refused, as is the next
+  rebuild_sparse,     ///< (layout, parts)
+  rebuild_quantized,  ///< named when it is refused, as is the next
   rebuild_meta,
   encode,  ///< _codecs.encode(text, 'latin1'): bytes
   bytes,
@@ -122,7 +121,7 @@ constexpr known_function function_named(std::string_view module, std::string_vie
   if (name == "_rebuild_parameter") return rebuild_parameter;
   if (name == "_rebuild_parameter_with_state") return rebuild_parameter_with_state;
   if (name == "_rebuild_sparse_tensor") return rebuild_sparse;
-  if (name == "_rebuild_sparse_csr_tensor") return rebuild_sparse_csr;
+  if (name == "_rebuild_sparse_csr_tensor") return rebuild_sparse;  // of 1.13
   if (name == "_rebuild_qtensor") return rebuild_quantized;
   if (name == "_rebuild_meta_tensor_no_storage") return rebuild_meta;
   return none;
