@@ -37,6 +37,7 @@
 #include <nnstruct/format/pytorch/module_tree-inl.hpp>
 #include <nnstruct/format/pytorch/pickler-inl.hpp>
 #include <nnstruct/format/pytorch/reader-inl.hpp>
+#include <nnstruct/format/pytorch/script_code-inl.hpp>
 #include <nnstruct/format/pytorch/stream_reader-inl.hpp>
 #include <nnstruct/format/pytorch/tar_container-inl.hpp>
 #include <nnstruct/format/pytorch/value_reader-inl.hpp>

@@ -34,6 +34,7 @@ class checkpoint_file final : public tensor_file {
   explicit checkpoint_file(const std::string& path) : checkpoint_file(io::input_file(path)) {}
 
   const io::input_file& input() const noexcept override { return container_->file(); }
+  const container& kept_in() const noexcept { return *container_; }
   /// As `nnstruct inspect` calls it: `zip`.
   std::string_view format() const noexcept { return container_->format(); }
   const pickle::document& document() const noexcept { return document_; }

@@ -52,6 +52,8 @@ class container {
   virtual std::size_t storage_count() const noexcept = 0;
   /// The storage that the objects call by this key; none if there is no such one.
   virtual std::optional<storage_place> find(std::string_view key) const = 0;
+  /// What else is in the file under a name, whole; none if there is no such part.
+  virtual std::optional<std::string> record(std::string_view) const { return std::nullopt; }
   /// The tensor that a persistent id names; null if there is no such one, or the objects describe tensors themselves.
   virtual const kept_tensor* tensor(std::string_view) const { return nullptr; }
   /// Reads a storage whole, to memory of place.bytes bytes, as it is in the file.

@@ -70,6 +70,10 @@ NNSTRUCT_INLINE bool is_module(const checkpoint_file& file, pickle::value v) {
   if (!v.is(pickle::kind::instance) || !file.callable_of(v).is(pickle::kind::global)) return false;
   const pickle::value* state = file.document().state(v);
   if (state == nullptr) return false;
+  if (file.format() == "torchscript") {
+    const std::string_view module = file.document().global(file.callable_of(v)).module;
+    return module.starts_with("__torch__") && file.is_dict(*state);
+  }
   bool parameters = false, buffers = false, modules = false;
   for (const auto& [key, mapped] : file.document().pairs(*state)) {
     if (!file.is_dict(mapped)) continue;
@@ -105,7 +109,8 @@ NNSTRUCT_INLINE std::vector<std::string> module_paths(const checkpoint_file& fil
   return found;
 }
 
-NNSTRUCT_INLINE module_tree::module_tree(checkpoint_file file, std::string_view at) : file_(std::move(file)) {
+NNSTRUCT_INLINE module_tree::module_tree(checkpoint_file file, std::string_view at)
+    : file_(std::move(file)), code_(file_.kept_in()) {
   const pickle::value root = file_.find(at);
   if (!is_module(file_, root)) {
     std::string what =
@@ -122,8 +127,50 @@ NNSTRUCT_INLINE module_tree::module_tree(checkpoint_file file, std::string_view 
   count(root);
 }
 
+/// Of TorchScript, what a module's code says: which of its attributes are parameters and which buffers.
+NNSTRUCT_INLINE module_record module_tree::enter_script(pickle::value object) {
+  const pickle::document& doc = file_.document();
+  const pickle::global_name name = doc.global(file_.callable_of(object));
+  module_record out;
+  out.object = object;
+  out.class_module = name.module;
+  out.class_name = name.name;
+  const script_class* const known = code_.find(name.module, name.name);
+  if (known == nullptr)
+    file_.refuse(object, format_problem::unsupported,
+                 concat({"the archive has no code of a module ", detail::class_of(out),
+                         ", which says what its parameters are"}));
+  const pickle::value state = *doc.state(object);
+  detail::check_names(file_, out, state, "the state");
+  const auto take = [&](const std::vector<std::string>& names, std::vector<module_tensor>& to) {
+    for (const std::string& wanted : names)
+      for (const auto& [key, mapped] : doc.pairs(state))
+        if (key.text() == wanted) to.push_back(read_tensor(out, state, key.text(), mapped));
+  };
+  take(known->parameters, out.parameters);
+  take(known->buffers, out.buffers);
+  for (const auto& [key, mapped] : doc.pairs(state)) {
+    const std::string_view member = key.text();
+    const auto is_member = [&](const module_tensor& held) { return held.name == member; };
+    if (std::any_of(out.parameters.begin(), out.parameters.end(), is_member) ||
+        std::any_of(out.buffers.begin(), out.buffers.end(), is_member))
+      continue;
+    const pickle::global_name type = doc.global(file_.callable_of(mapped));
+    if (is_module(file_, mapped) && code_.find(type.module, type.name) != nullptr) {
+      out.children.push_back({member, no_index});
+      out.child_objects.push_back(mapped);
+    } else if (member == "training") {
+      out.training = mapped.boolean();
+    } else if (member != "_is_full_backward_hook") {
+      out.attributes.push_back({member, mapped});
+    }
+  }
+  return out;
+}
+
 /// The module's own state; its children only by name.
 NNSTRUCT_INLINE module_record module_tree::enter(pickle::value object) {
+  if (file_.format() == "torchscript") return enter_script(object);
   const pickle::document& doc = file_.document();
   const pickle::global_name name = doc.global(file_.callable_of(object));
   module_record out;
@@ -153,39 +200,39 @@ NNSTRUCT_INLINE module_record module_tree::enter(pickle::value object) {
                    concat({"expected a module as \"", key.text(), "\" of ", detail::class_of(out), ", found ",
                            file_.described(mapped)}));
     out.children.push_back({key.text(), no_index});
+    out.child_objects.push_back(mapped);
   }
   return out;
+}
+
+NNSTRUCT_INLINE module_tensor module_tree::read_tensor(const module_record& module, pickle::value holder,
+                                                       std::string_view name, pickle::value v) {
+  if (v.is(pickle::kind::none)) return {name, no_index};
+  if (!file_.is_tensor(v))
+    file_.refuse(
+        v.is_object() ? v : holder, format_problem::unsupported,
+        concat({"expected a tensor as \"", name, "\" of ", detail::class_of(module), ", found ", file_.described(v)}));
+  std::size_t& known = number_of_[v.index()];
+  if (known == no_index) {
+    known = tensors_.size();
+    tensors_.push_back(file_.tensor(name, v));
+  }
+  return {name, known};
 }
 
 NNSTRUCT_INLINE std::vector<module_tensor> module_tree::read_tensors(const module_record& module, pickle::value dict,
                                                                      std::string_view what) {
   detail::check_names(file_, module, dict, what);
   std::vector<module_tensor> out;
-  for (const auto& [key, mapped] : file_.document().pairs(dict)) {
-    std::size_t number = no_index;
-    if (file_.is_tensor(mapped)) {
-      std::size_t& known = number_of_[mapped.index()];
-      if (known == no_index) {
-        known = tensors_.size();
-        tensors_.push_back(file_.tensor(key.text(), mapped));
-      }
-      number = known;
-    } else if (!mapped.is(pickle::kind::none)) {
-      file_.refuse(mapped.is_object() ? mapped : dict, format_problem::unsupported,
-                   concat({"expected a tensor as \"", key.text(), "\" of ", detail::class_of(module), ", found ",
-                           file_.described(mapped)}));
-    }
-    out.push_back({key.text(), number});
-  }
+  for (const auto& [key, mapped] : file_.document().pairs(dict))
+    out.push_back(read_tensor(module, dict, key.text(), mapped));
   return out;
 }
 
 /// A module while its children are read.
 struct module_tree::visit {
   module_record module;
-  pickle::pair_range children;
-  decltype(children.begin()) next;
-  std::size_t number = 0;  // of the child that is read next
+  std::size_t next = 0;  // of its children
 };
 
 NNSTRUCT_INLINE void module_tree::read(pickle::value root) {
@@ -194,24 +241,23 @@ NNSTRUCT_INLINE void module_tree::read(pickle::value root) {
   const auto push = [&](pickle::value object) {
     if (open.size() == max_depth)
       file_.refuse(object, format_problem::limit, concat({"modules in modules, more than ", max_depth, " deep"}));
-    const pickle::pair_range children = file_.document().pairs(detail::state_member(file_, object, "_modules"));
-    open.push_back({enter(object), children, children.begin()});
+    open.push_back({enter(object)});
   };
   push(root);
   while (!open.empty()) {
     visit& top = open.back();
-    if (top.next == top.children.end()) {
+    if (top.next == top.module.children.size()) {
+      top.module.child_objects = {};
       done.emplace(top.module.object.index(), modules_.size());
       modules_.push_back(std::move(top.module));
       open.pop_back();
       continue;
     }
-    const pickle::value child = (*top.next).mapped;
+    const pickle::value child = top.module.child_objects[top.next];
     if (child.is(pickle::kind::none)) {
-      ++top.next, ++top.number;
+      ++top.next;
     } else if (const auto found = done.find(child.index()); found != done.end()) {
-      top.module.children[top.number].module = found->second;
-      ++top.next, ++top.number;
+      top.module.children[top.next++].module = found->second;
     } else {
       push(child);  // and then it is done
     }

@@ -13,6 +13,7 @@
 
 #include <nnstruct/config.hpp>
 #include <nnstruct/format/pytorch/checkpoint_file.hpp>
+#include <nnstruct/format/pytorch/script_code.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch {
 
@@ -44,6 +45,7 @@ struct module_record {
   std::string_view class_module;  ///< `torch.nn.modules.linear`
   std::string_view class_name;    ///< `Linear`; of a class in a class `Outer.Inner`
   bool training = true;
+  std::vector<pickle::value> child_objects;  // of `children`, while reading
   bool hooks = false;  ///< functions hang on it that change what it does; PyTorch's own weight_norm is such a one
   std::vector<module_tensor> parameters;
   std::vector<module_tensor> buffers;
@@ -83,10 +85,13 @@ class module_tree {
   struct visit;
   void read(pickle::value root);
   module_record enter(pickle::value object);
+  module_record enter_script(pickle::value object);
   std::vector<module_tensor> read_tensors(const module_record& module, pickle::value dict, std::string_view what);
+  module_tensor read_tensor(const module_record& module, pickle::value holder, std::string_view name, pickle::value v);
   void count(pickle::value root);
 
   checkpoint_file file_;
+  script_code code_;  // of TorchScript
   std::vector<module_record> modules_;
   std::vector<tensor_record> tensors_;
   std::vector<std::size_t> number_of_;  // of each of the pickle's objects: its place in tensors_, while reading

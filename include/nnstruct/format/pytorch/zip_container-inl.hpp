@@ -53,10 +53,13 @@ namespace detail {
 /// The storages of an archive are its records `data/KEY`.
 class zip_container final : public container {
  public:
-  zip_container(zip::archive archive, bool big_endian) : archive_(std::move(archive)), big_endian_(big_endian) {}
+  zip_container(zip::archive archive, bool big_endian)
+      : archive_(std::move(archive)),
+        format_(find_record(archive_, "constants.pkl") != nullptr ? "torchscript" : "zip"),
+        big_endian_(big_endian) {}
 
   const io::input_file& file() const noexcept override { return archive_.file(); }
-  std::string_view format() const noexcept override { return "zip"; }
+  std::string_view format() const noexcept override { return format_; }
   bool big_endian() const noexcept override { return big_endian_; }
   std::size_t storage_count() const noexcept override { return archive_.entries().size(); }
   std::optional<storage_place> find(std::string_view key) const override {
@@ -66,12 +69,17 @@ class zip_container final : public container {
     return storage_place{entry->name, entry->payload, entry->size, entry->is_stored(),
                          static_cast<std::size_t>(entry - archive_.entries().data())};
   }
+  std::optional<std::string> record(std::string_view name) const override {
+    const zip::entry* entry = find_record(archive_, name);
+    return entry ? std::optional(archive_.read(*entry)) : std::nullopt;
+  }
   bool read(std::size_t number, void* to, io::read_ahead& window) const override {
     return archive_.read(archive_.entries()[number], to, window);
   }
 
  private:
   zip::archive archive_;
+  std::string_view format_;
   bool big_endian_;
 };
 
@@ -83,9 +91,6 @@ NNSTRUCT_INLINE opened_file open_zip(io::input_file file) {
   if (!entry)
     throw FormatError(format_problem::format, {archive.file().path(), {}, {}},
                       "this zip file is not a PyTorch checkpoint: it has no record data.pkl");
-  if (const zip::entry* constants = find_record(archive, "constants.pkl"))
-    throw FormatError(format_problem::unsupported, {archive.file().path(), constants->name, {}},
-                      "this is a TorchScript archive; save the module's state_dict instead");
   std::string record = entry->name;
   pickle::document objects = read_objects(archive.read(*entry), {archive.file().path(), record, {}});
   const bool big_endian = check_small_records(archive);
