@@ -45,6 +45,7 @@
 #include <nnstruct/format/pytorch/writer-inl.hpp>
 #include <nnstruct/format/pytorch/zip_container-inl.hpp>
 #include <nnstruct/format/read_tensors-inl.hpp>
+#include <nnstruct/format/safetensors/index-inl.hpp>
 #include <nnstruct/format/safetensors/json-inl.hpp>
 #include <nnstruct/format/safetensors/reader-inl.hpp>
 #include <nnstruct/format/zip/directory-inl.hpp>

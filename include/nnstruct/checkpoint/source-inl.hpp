@@ -8,7 +8,9 @@
 #include <nnstruct/format/map_tensors.hpp>
 #include <nnstruct/format/pytorch/module_tree.hpp>
 #include <nnstruct/format/pytorch/reader.hpp>
+#include <nnstruct/format/safetensors/index.hpp>
 #include <nnstruct/format/safetensors/reader.hpp>
+#include <nnstruct/state_dict/name_index.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::detail {
 
@@ -57,13 +59,56 @@ NNSTRUCT_INLINE source source_of_safetensors(format::safetensors::safetensors_fi
   return out;
 }
 
-NNSTRUCT_INLINE source open_source(io::input_file file, std::string_view at) {
+/// A file that is a checkpoint itself, not an index of some.
+NNSTRUCT_INLINE source open_whole_source(io::input_file file, std::string_view at) {
   if (format::safetensors::looks_like_safetensors(file))
     return source_of_safetensors(format::safetensors::safetensors_file(std::move(file)), at);
   format::pytorch::checkpoint_file checkpoint(std::move(file));
   if (format::pytorch::is_module(checkpoint, checkpoint.find(at)))
     return source_of_model(format::pytorch::module_tree(std::move(checkpoint), at));
   return source_of_state_dict(format::pytorch::state_dict_file(std::move(checkpoint), at));
+}
+
+NNSTRUCT_INLINE source source_of_shards(const std::string& path, const format::safetensors::shard_index& index,
+                                        std::string_view at) {
+  if (!at.empty())
+    throw FormatError(format_problem::unsupported, {path, {}, {}},
+                      concat({"there is no \"", at, "\": a checkpoint of several files is one dictionary of tensors"}));
+  const std::string folder = path.substr(0, path.rfind('/') == path.npos ? 0 : path.rfind('/') + 1);
+  source out;
+  out.path = path;
+  std::vector<source> shards;
+  std::vector<name_index> keys;
+  std::size_t found = 0;
+  for (const std::string& file : index.files) {
+    source shard = open_whole_source(io::input_file(concat({folder, file})), {});
+    require_tensors_only(shard);
+    found += shard.items.size();
+    shards.push_back(std::move(shard));
+    keys.emplace_back(shards.back().items, shards.back().items.size(),
+                      [](const source_item& item) { return std::string_view(item.key); });
+  }
+  for (const auto& [key, file] : index.weight_map) {
+    const std::size_t item = keys[file].find(key);
+    if (item == name_index::none)
+      throw FormatError(format_problem::safetensors, {path, {}, {}},
+                        concat({"by this index \"", key, "\" is in ", index.files[file], ", and it is not"}));
+    out.items.push_back({key, file, shards[file].items[item].tensor, {}});
+  }
+  if (found != out.items.size())
+    throw FormatError(format_problem::safetensors, {path, {}, {}},
+                      concat({"the files of this index hold ", found, " tensors, and it names ", out.items.size()}));
+  for (source& shard : shards) {
+    out.metadata.insert(out.metadata.end(), shard.metadata.begin(), shard.metadata.end());
+    out.files.push_back(std::move(shard.files.front()));
+  }
+  return out;
+}
+
+NNSTRUCT_INLINE source open_source(io::input_file file, std::string_view at) {
+  if (file.memory() == nullptr)  // an embedded file has no neighbours
+    if (const auto index = format::safetensors::read_index(file)) return source_of_shards(file.path(), *index, at);
+  return open_whole_source(std::move(file), at);
 }
 
 NNSTRUCT_INLINE void require_tensors_only(const source& from) {

@@ -120,6 +120,40 @@ NNSTRUCT_INLINE std::int64_t json_reader::integer() {
   return value;
 }
 
+NNSTRUCT_INLINE void json_reader::skip() {
+  constexpr std::size_t most = 1000;
+  std::string open;  // brackets
+  do {
+    const char next = peek();
+    if (next == '{' || next == '[') {
+      expect(next);
+      if (open.size() == most) refuse("JSON is nested too deeply");
+      open += next == '{' ? '}' : ']';
+      if (take(open.back())) {
+        open.pop_back();
+      } else {
+        if (next == '{') string(), expect(':');
+        continue;
+      }
+    } else if (next == '"') {
+      string();
+    } else {  // a number, true, false or null
+      const std::size_t begin = at_;
+      while (at_ < text_.size() && text_.substr(at_).find_first_of("+-.0123456789abcdefghijklmnopqrstuvwxyzE") == 0)
+        ++at_;
+      if (at_ == begin) refuse("expected a value of JSON; the file is damaged");
+    }
+    while (!open.empty()) {
+      if (take(',')) {
+        if (open.back() == '}') string(), expect(':');
+        break;
+      }
+      expect(open.back());
+      open.pop_back();
+    }
+  } while (!open.empty());
+}
+
 NNSTRUCT_INLINE void json_reader::end() {
   if (peek() != '\0' || at_ != text_.size()) refuse("something stands behind the end of the JSON text");
 }

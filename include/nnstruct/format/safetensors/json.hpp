@@ -30,6 +30,8 @@ class json_reader {
   std::string string();
   /// A number of digits alone, below 2^63.
   std::int64_t integer();
+  /// Passes over any value. Nested ones are counted, not recursed into.
+  void skip();
   /// Nothing but blanks follow.
   void end();
 

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <utility>
+
+#include <nnstruct/concat.hpp>
+#include <nnstruct/error.hpp>
+#include <nnstruct/format/safetensors/index.hpp>
+#include <nnstruct/format/safetensors/json.hpp>
+#include <nnstruct/state_dict/name_index.hpp>
+
+namespace nnstruct::inline NNSTRUCT_ABI::format::safetensors {
+
+NNSTRUCT_INLINE std::optional<shard_index> read_index(const io::input_file& file) {
+  constexpr std::uint64_t longest = std::uint64_t{256} << 20;
+  char first = 0;
+  if (file.size() == 0 || file.size() > longest) return std::nullopt;
+  file.read(0, &first, 1);
+  if (first != '{') return std::nullopt;
+  std::string text(static_cast<std::size_t>(file.size()), '\0');
+  file.read(0, text.data(), text.size());
+  if (text.find("\"weight_map\"") == text.npos) return std::nullopt;
+
+  json_reader in(text, {file.path(), {}, 0});
+  shard_index out;
+  std::map<std::string, std::size_t> numbers;
+  bool found = false;
+  in.expect('{');
+  do {
+    const std::size_t at = in.position();
+    const std::string name = in.string();
+    in.expect(':');
+    if (name != "weight_map") {
+      in.skip();
+      continue;
+    }
+    if (std::exchange(found, true)) in.refuse(at, "weight_map comes twice; the index has two meanings");
+    in.expect('{');
+    if (in.take('}')) continue;
+    do {
+      std::string key = in.string();
+      in.expect(':');
+      const std::string shard = in.string();
+      if (shard.empty() || shard == "." || shard == ".." ||
+          shard.find_first_of(std::string_view("/\\\0", 3)) != shard.npos)
+        in.refuse(concat({"expected the name of a file in the same folder for \"", key, "\", found \"", shard, "\""}));
+      const auto [place, added] = numbers.try_emplace(shard, out.files.size());
+      if (added) out.files.push_back(shard);
+      out.weight_map.emplace_back(std::move(key), place->second);
+    } while (in.take(','));
+    in.expect('}');
+  } while (in.take(','));
+  in.expect('}');
+  in.end();
+  if (!found) return std::nullopt;
+  const nnstruct::detail::name_index keys(out.weight_map, out.weight_map.size(),
+                                          [](const auto& item) { return std::string_view(item.first); });
+  if (const auto twice = keys.same_names())
+    in.refuse(0,
+              concat({"the key \"", out.weight_map[twice->first].first, "\" comes twice; the index has two meanings"}));
+  return out;
+}
+
+}  // namespace nnstruct::inline NNSTRUCT_ABI::format::safetensors
