@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstddef>
 #include <string>
+#include <string_view>
 
 #include <nnstruct/concat.hpp>
 #include <nnstruct/tensor/python_float.hpp>
@@ -27,13 +28,13 @@ NNSTRUCT_INLINE std::string python_float(double value) {
   const int power = std::stoi(exponent.substr(1));
 
   if (power < -4 || power >= 16) {
-    if (digits.size() > 1) digits.insert(1, ".");
-    return out + digits + exponent;
+    const std::string_view first(digits.data(), 1), rest = std::string_view(digits).substr(1);
+    return concat({out, first, rest.empty() ? "" : ".", rest, exponent});
   }
   if (power < 0) return concat({out, "0.", std::string(static_cast<std::size_t>(-power - 1), '0'), digits});
   const std::size_t whole = static_cast<std::size_t>(power) + 1;
   if (digits.size() <= whole) return concat({out, digits, std::string(whole - digits.size(), '0'), ".0"});
-  return out + digits.insert(whole, ".");
+  return concat({out, std::string_view(digits).substr(0, whole), ".", std::string_view(digits).substr(whole)});
 }
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::detail
