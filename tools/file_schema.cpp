@@ -12,6 +12,7 @@
 namespace nnstruct_command {
 
 using namespace nnstruct::format::pytorch;
+using nnstruct::format::tensor_record;
 
 namespace {
 

@@ -25,7 +25,7 @@ namespace {
 
 using nnstruct::format_problem;
 using nnstruct::format::pytorch::state_dict_file;
-using nnstruct::format::pytorch::tensor_record;
+using nnstruct::format::tensor_record;
 
 constexpr std::size_t no_node = static_cast<std::size_t>(-1);
 

@@ -57,10 +57,10 @@ class text_part {
 }  // namespace detail
 
 namespace format {
-using detail::concat;
+using nnstruct::detail::concat;
 }
 namespace io {
-using detail::concat;
+using nnstruct::detail::concat;
 }
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI

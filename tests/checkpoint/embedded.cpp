@@ -242,7 +242,7 @@ TEST_CASE("a mismatch and another format are told as of a file, by the constant'
     return std::string(thrown_by<FormatError>([&] { nn::load<Net>(bad); }).what());
   };
   CHECK(refusal("") == "embedded::model: the file is empty; a download or save may have failed");
-  CHECK(contains(refusal("<!DOCTYPE html>"), "embedded::model: byte 0: this is not a PyTorch checkpoint"));
+  CHECK(contains(refusal("<!DOCTYPE html>"), "embedded::model: byte 0: this is a page of HTML"));
   CHECK(contains(thrown_by<FormatError>([] { nn::load<Net>(nn::EmbeddedFile(nullptr, nullptr, "none")); }).what(),
                  "none: the file is empty"));
 }

@@ -234,7 +234,6 @@ TEST_CASE("schema: bad files are refused in one line, and the old header stays")
   refused("/schema/nine_dimensions.pth", "nine_dimensions.pth: tensor \"weight\" has 9 dimensions");
   refused("/schema/hard_to_show.pth", "--at \\x1b[31mred\\x07\n");
   refused("/torch-2.14/ckpt_list.pth", "data.pkl: byte 2: expected a state_dict, found a list");
-  refused("/torch-2.14/ckpt_legacy.pth", "file of PyTorch 1.5 or older");
   refused("/schema/net.hpp", "net.hpp");
   refused("/schema", "schema");
   refuses({"schema", data + "/schema/hard_to_show.pth", "--at", "x"},

@@ -56,9 +56,8 @@ TEST_CASE("a whole model is told apart from a state_dict") {
 
 namespace {
 std::string refusal_of(const std::string& at) {
-  const auto error = nnstruct_test::thrown_by<nnstruct::FormatError>([&] {
-    pytorch::state_dict_file(NNSTRUCT_TEST_DATA "/torch-2.14/ckpt_checkpoint.pth", at).require_tensors_only();
-  });
+  const auto error = nnstruct_test::thrown_by<nnstruct::FormatError>(
+      [&] { pytorch::state_dict_file(NNSTRUCT_TEST_DATA "/torch-2.14/ckpt_checkpoint.pth", at); });
   CHECK(error.problem() == nnstruct::format_problem::unsupported);
   return error.what();
 }
@@ -85,7 +84,6 @@ TEST_CASE("what is not where the path says is refused with what is there") {
                  "\"optimizer_state_dict\" (a dict), \"loss\" (a float)"));
   CHECK(contains(refusal_of("epoch"), "expected a state_dict under \"epoch\", found an integer"));
   CHECK(contains(refusal_of("epoch.x"), "there is no \"epoch.x\": in \"epoch\" is no \"x\"; it is an integer"));
-  CHECK(contains(refusal_of("optimizer_state_dict.param_groups.0"), "expected a tensor under \"lr\", found a float"));
   CHECK(contains(refusal_of("optimizer_state_dict.param_groups.1"),
                  "in \"optimizer_state_dict.param_groups\" is no \"1\"; it is a list"));
   CHECK(contains(refusal_of("optimizer_state_dict.param_groups.0x"), "is no \"0x\""));

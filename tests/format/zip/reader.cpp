@@ -10,8 +10,11 @@
 #include <nnstruct/error.hpp>
 #include <nnstruct/format/zip/layout.hpp>
 #include <nnstruct/format/zip/reader.hpp>
+#include <nnstruct/io/crc32.hpp>
 #include <nnstruct/io/file.hpp>
 #include <nnstruct/io/read_ahead.hpp>
+
+#include <zlib.h>
 
 #include "support/catch.hpp"
 #include "support/zip_bytes.hpp"
@@ -115,17 +118,69 @@ TEST_CASE("a wrong checksum is reported with both values, a missing one with fal
                  "its CRC-32 is 0xcbf43926, expected 0x00000001"));
 }
 
-TEST_CASE("a compressed entry is listed, and refused when it is read", "[zip]") {
-  const auto archive =
-      opened(zip_bytes({{.name = "deflated", .bytes = std::string("\3\0", 2), .method = 8, .size = 0, .stored_size = 2},
-                        {.name = "a", .bytes = "x"}}));
-  CHECK(archive.read(archive.entries()[1]) == "x");
-  const FormatError error = thrown_by<FormatError>([&] { archive.read(archive.entries()[0]); });
-  CHECK(error.problem() == format_problem::unsupported);
-  CHECK(error.record() == "deflated");
-  CHECK(contains(error.what(), "compressed (method 8)"));
-  char c = '?';
-  CHECK_THROWS_AS(archive.read(archive.entries()[0], &c), FormatError);
+namespace {
+/// A raw DEFLATE stream.
+std::string deflated(const std::string& content) {
+  ::z_stream stream{};
+  REQUIRE(::deflateInit2(&stream, 9, Z_DEFLATED, -MAX_WBITS, 9, Z_DEFAULT_STRATEGY) == Z_OK);
+  std::string out(::deflateBound(&stream, static_cast<::uLong>(content.size())), '\0');
+  std::string in = content;
+  stream.next_in = reinterpret_cast<::Bytef*>(in.data());
+  stream.avail_in = static_cast<::uInt>(in.size());
+  stream.next_out = reinterpret_cast<::Bytef*>(out.data());
+  stream.avail_out = static_cast<::uInt>(out.size());
+  REQUIRE(::deflate(&stream, Z_FINISH) == Z_STREAM_END);
+  out.resize(out.size() - stream.avail_out);
+  ::deflateEnd(&stream);
+  return out;
+}
+zip_entry deflated_entry(const std::string& content) {
+  return {.name = "d",
+          .bytes = deflated(content),
+          .method = 8,
+          .crc32 = nnstruct::io::crc32(0, content.data(), content.size()),
+          .size = content.size(),
+          .stored_size = deflated(content).size()};
+}
+}  // namespace
+
+TEST_CASE("a deflated entry is decompressed, whatever its length", "[zip]") {
+  std::string pattern;
+  for (int i = 0; i < 3'000'000; ++i) pattern += static_cast<char>(i * i >> 7);
+  for (const std::size_t length : {0u, 1u, 65'536u, 1'048'576u, 3'000'000u}) {
+    const auto archive = opened(zip_bytes({deflated_entry(pattern.substr(0, length)), {.name = "s", .bytes = "x"}}));
+    CHECK(archive.read(archive.entries()[0]) == pattern.substr(0, length));
+    CHECK(archive.read(archive.entries()[1]) == "x");
+    CHECK_FALSE(archive.entries()[0].is_stored());
+  }
+}
+
+TEST_CASE("a deflated entry that is not what it says is refused", "[zip]") {
+  const std::string content(10'000, 'a');
+  const auto refusal = [](zip_entry entry) {
+    entry.stored_size = entry.bytes.size();
+    const auto archive = opened(zip_bytes({entry}));
+    return std::string(thrown_by<FormatError>([&] { archive.read(archive.entries()[0]); }).what());
+  };
+  zip_entry longer = deflated_entry(content), shorter = longer, cut = longer, followed = longer, damaged = longer,
+            checksum = longer, other = longer;
+  longer.size = 9'999;
+  CHECK(contains(refusal(longer), "more than its size says"));
+  shorter.size = 10'001;
+  CHECK(contains(refusal(shorter), "do not hold as much"));
+  cut.bytes.pop_back();
+  CHECK(contains(refusal(cut), "do not hold as much"));
+  followed.bytes += 'x';
+  CHECK(contains(refusal(followed), "something stands behind them"));
+  damaged.bytes = std::string(20, '\xff');
+  CHECK(contains(refusal(damaged), "no DEFLATE stream"));
+  checksum.crc32 = 1;
+  CHECK(contains(refusal(checksum), "expected 0x00000001"));
+  other.method = 12;
+  CHECK(contains(refusal(other), "compressed by method 12"));
+  zip_entry impossible = deflated_entry(content);
+  impossible.size = 1'000'000'000;
+  CHECK(contains(thrown_by<FormatError>([&] { opened(zip_bytes({impossible})); }).what(), "which no compression does"));
 }
 
 TEST_CASE("a file that shrinks while it is read is an error of the system", "[zip]") {

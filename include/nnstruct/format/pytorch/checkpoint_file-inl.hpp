@@ -417,12 +417,13 @@ NNSTRUCT_INLINE void checkpoint_file::check_view(tensor_record& out, pickle::val
   const auto size = shape(out), stride = strides(out);
   io::checked numel = 1, volume = 1;  // volume: an empty tensor's strides are products of its other extents
   for (const std::int64_t extent : size) {
+    if (extent < 0) refuse_tensor(at, out.key, format_problem::tensor, "it has a negative extent; the file is damaged");
     numel = numel * io::from_signed(extent);
     if (extent != 0) volume = volume * io::from_signed(extent);
   }
   if (!volume.at_most(std::numeric_limits<std::int64_t>::max()))
     refuse_tensor(at, out.key, format_problem::tensor,
-                  "the product of its extents is negative or does not fit 64 bits; the file is damaged");
+                  "the product of its extents does not fit 64 bits; the file is damaged");
   io::checked last = 0;  // the farthest element
   for (std::size_t i = 0; i < size.size(); ++i) {
     const io::checked distance = io::from_signed(stride[i]);
@@ -474,7 +475,7 @@ NNSTRUCT_INLINE checkpoint_file::storage_part checkpoint_file::storage(pickle::v
   std::optional<storage_place> place = container_->find(name);
   if (!place)
     refuse_tensor(at, key, format_problem::storage,
-                  concat({"the file has no storage ", name, "; it is damaged or incomplete"}));
+                  concat({"the file has no ", container_->name_of(name), "; it is damaged or incomplete"}));
   if (!(numel * size_of(*dtype)).equals(place->bytes))
     refuse_tensor(at, key, format_problem::storage,
                   concat({"its storage ", place->name, " has ", place->bytes, " bytes, expected ", id[4].integer(),

@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include <nnstruct/concat.hpp>
 #include <nnstruct/config.hpp>
 #include <nnstruct/error.hpp>
 #include <nnstruct/format/pickle/document.hpp>
@@ -50,6 +51,8 @@ class container {
   virtual bool big_endian() const noexcept { return false; }
   /// Numbers of places are less than this.
   virtual std::size_t storage_count() const noexcept = 0;
+  /// How a storage of that key is called in messages, whether it is there or not: `record data/0`.
+  virtual std::string name_of(std::string_view key) const { return concat({"storage ", key}); }
   /// The storage that the objects call by this key; none if there is no such one.
   virtual std::optional<storage_place> find(std::string_view key) const = 0;
   /// What else is in the file under a name, whole; none if there is no such part.

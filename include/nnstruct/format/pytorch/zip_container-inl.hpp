@@ -62,6 +62,7 @@ class zip_container final : public container {
   std::string_view format() const noexcept override { return format_; }
   bool big_endian() const noexcept override { return big_endian_; }
   std::size_t storage_count() const noexcept override { return archive_.entries().size(); }
+  std::string name_of(std::string_view key) const override { return concat({"record data/", key}); }
   std::optional<storage_place> find(std::string_view key) const override {
     const zip::entry* entry = find_record(archive_, concat({"data/", key}));
     if (!entry) return std::nullopt;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <nnstruct/error.hpp>
-#include <nnstruct/format/pytorch/container.hpp>
+#include <nnstruct/format/pytorch/zip_container.hpp>
 #include <nnstruct/format/zip/writer.hpp>
 #include <nnstruct/io/atomic_file.hpp>
 #include <nnstruct/io/file.hpp>
@@ -30,15 +30,15 @@ std::string archive_with(const temp_folder& folder, const std::vector<std::pair<
 }
 FormatError refusal_of(const std::vector<std::pair<std::string, std::string>>& records) {
   const temp_folder folder;
-  const auto archive = pytorch::open_archive(input_file(archive_with(folder, records)));
+  const auto archive = nnstruct::format::zip::archive(input_file(archive_with(folder, records)));
   return thrown_by<FormatError>([&] { pytorch::check_small_records(archive); });
 }
 }  // namespace
 
 TEST_CASE("records are found below the first entry's folder, whatever the file's name") {
   const temp_folder folder;
-  const auto archive =
-      pytorch::open_archive(input_file(archive_with(folder, {{"a b/data.pkl", "x"}, {"other/version", "3\n"}})));
+  const auto archive = nnstruct::format::zip::archive(
+      input_file(archive_with(folder, {{"a b/data.pkl", "x"}, {"other/version", "3\n"}})));
   CHECK(pytorch::root_of(archive) == "a b");
   REQUIRE(pytorch::find_record(archive, "data.pkl") != nullptr);
   CHECK(pytorch::find_record(archive, "data.pkl")->name == "a b/data.pkl");
@@ -48,13 +48,13 @@ TEST_CASE("records are found below the first entry's folder, whatever the file's
 TEST_CASE("the small records of PyTorch's files are accepted") {
   for (const char* version : {"3\n", "3", "1\n", "10\n"}) {
     const temp_folder folder;
-    const auto archive =
-        pytorch::open_archive(input_file(archive_with(folder, {{"m/version", version}, {"m/byteorder", "little"}})));
+    const auto archive = nnstruct::format::zip::archive(
+        input_file(archive_with(folder, {{"m/version", version}, {"m/byteorder", "little"}})));
     CHECK_NOTHROW(pytorch::check_small_records(archive));
   }
   for (const char* name : {"/torch-1.13/mlp_state_dict.pt", "/torch-2.14/mlp_state_dict.pt"})
-    CHECK_NOTHROW(
-        pytorch::check_small_records(pytorch::open_archive(input_file(std::string(NNSTRUCT_TEST_DATA) + name))));
+    CHECK_NOTHROW(pytorch::check_small_records(
+        nnstruct::format::zip::archive(input_file(std::string(NNSTRUCT_TEST_DATA) + name))));
 }
 
 TEST_CASE("another version, byte order or format is refused by name") {
@@ -65,21 +65,15 @@ TEST_CASE("another version, byte order or format is refused by name") {
     CHECK(error.record() == "m/version");
     CHECK(contains(error.what(), "expected a version from 1 to 10"));
   }
-  CHECK(contains(refusal_of({{"m/byteorder", "big"}, {"m/version", "3\n"}}).what(), "big-endian"));
   CHECK(refusal_of({{"m/byteorder", "little\n"}, {"m/version", "3\n"}}).problem() == format_problem::format);
-  CHECK(contains(refusal_of({{"m/constants.pkl", "x"}, {"m/version", "3\n"}}).what(), "TorchScript"));
   CHECK(contains(refusal_of({{"m/data.pkl", "x"}}).what(), "no record version"));
 }
 
-TEST_CASE("what is no zip file is named as far as its first bytes tell") {
-  const temp_folder folder;
-  const std::string path = folder.path() + "/file.pth";
-  put_content(path, std::string("\x80\x02\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19.", 15));
-  CHECK(contains(thrown_by<FormatError>([&] { pytorch::open_archive(input_file(path)); }).what(),
-                 "PyTorch 1.5 or older"));
-  put_content(path, "<!DOCTYPE html>");
-  CHECK(contains(thrown_by<FormatError>([&] { pytorch::open_archive(input_file(path)); }).what(),
-                 "not a PyTorch checkpoint"));
-  put_content(path, "");
-  CHECK(contains(thrown_by<FormatError>([&] { pytorch::open_archive(input_file(path)); }).what(), "empty"));
+TEST_CASE("the byte order is told") {
+  for (const bool big : {false, true}) {
+    const temp_folder folder;
+    const nnstruct::format::zip::archive archive(
+        input_file(archive_with(folder, {{"m/version", "3\n"}, {"m/byteorder", big ? "big" : "little"}})));
+    CHECK(pytorch::check_small_records(archive) == big);
+  }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <nnstruct/format/pytorch/map_tensors.hpp>
+#include <nnstruct/format/map_tensors.hpp>
 
 #include <cstdint>
 #include <string>
