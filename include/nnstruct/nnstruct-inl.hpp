@@ -48,6 +48,7 @@
 #include <nnstruct/format/safetensors/index-inl.hpp>
 #include <nnstruct/format/safetensors/json-inl.hpp>
 #include <nnstruct/format/safetensors/reader-inl.hpp>
+#include <nnstruct/format/safetensors/writer-inl.hpp>
 #include <nnstruct/format/zip/directory-inl.hpp>
 #include <nnstruct/format/zip/layout-inl.hpp>
 #include <nnstruct/format/zip/local_headers-inl.hpp>

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
+#include <map>
+#include <tuple>
+#include <utility>
 #include <vector>
 
 #include <nnstruct/checkpoint/save.hpp>
@@ -8,14 +12,45 @@
 #include <nnstruct/error.hpp>
 #include <nnstruct/format/pytorch/value_writer.hpp>
 #include <nnstruct/format/pytorch/writer.hpp>
+#include <nnstruct/format/safetensors/writer.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI {
 
 namespace detail {
 
+/// As save_model of safetensors' own library: of tensors that are one memory the first by the alphabet is kept, and the
+/// metadata say under which key the others are.
+NNSTRUCT_INLINE void save_safetensors(const std::string& path, std::vector<format::safetensors::saved_tensor> tensors,
+                                      const SaveOptions& options) {
+  std::vector<std::pair<std::string, std::string>> metadata;
+  using format::safetensors::saved_tensor;
+  std::sort(tensors.begin(), tensors.end(),
+            [](const saved_tensor& one, const saved_tensor& other) { return one.key.compare(other.key) < 0; });
+  std::map<std::tuple<const std::byte*, nnstruct::dtype, std::vector<std::int64_t>>, std::string_view> known;
+  std::erase_if(tensors, [&](const format::safetensors::saved_tensor& tensor) {
+    if (tensor.bytes == 0) return false;
+    const auto [place, added] =
+        known.try_emplace({tensor.data, tensor.dtype, {tensor.shape.begin(), tensor.shape.end()}}, tensor.key);
+    if (!added) metadata.emplace_back(tensor.key, place->second);
+    return !added;
+  });
+  format::safetensors::write_safetensors(path, std::move(tensors), std::move(metadata), options.durable);
+}
+
 NNSTRUCT_INLINE void save(const schema_view& schema, held_values* const* values, const std::string& path,
                           const SaveOptions& options) {
   require_all_values(schema, values);
+  if (format::safetensors::is_named_safetensors(path)) {
+    std::vector<std::vector<std::int64_t>> shapes(schema.entry_count);
+    std::vector<format::safetensors::saved_tensor> tensors;
+    for (std::size_t i = 0; i < schema.entry_count; ++i) {
+      const schema_entry& entry = schema.entries[i];
+      const storage_handle& memory = values[i]->storage();
+      shapes[i].assign(entry.shape.begin(), entry.shape.end());
+      tensors.push_back({entry.key, entry.dtype, shapes[i], memory.data(), memory.bytes()});
+    }
+    return save_safetensors(path, std::move(tensors), options);
+  }
   std::vector<std::vector<std::int64_t>> numbers;  // the shapes and strides
   numbers.reserve(2 * schema.entry_count);
   std::vector<format::pytorch::saved_item> items;
@@ -45,11 +80,32 @@ NNSTRUCT_INLINE void save(const StateDict& dict, const std::string& path, const 
                           "\" of the state_dict is not consistent: its shape, strides and data do not go together"}));
     items.push_back({key, format::pytorch::saved(tensor)});
   }
+  if (format::safetensors::is_named_safetensors(path)) {
+    std::vector<AnyTensor> rows;  // their elements one after the other
+    std::vector<format::safetensors::saved_tensor> tensors;
+    rows.reserve(dict.size());
+    for (const auto& [key, tensor] : dict) {
+      const AnyTensor& row = rows.emplace_back(tensor.is_contiguous() ? tensor : tensor.contiguous());
+      tensors.push_back(
+          {key, row.dtype, row.shape, row.data.get(), static_cast<std::uint64_t>(row.numel()) * size_of(row.dtype)});
+    }
+    return detail::save_safetensors(path, std::move(tensors), options);
+  }
   const std::vector<format::pytorch::saved_metadata> modules(dict.metadata().begin(), dict.metadata().end());
   write_state_dict(path, items, modules, options.durable);
 }
 
 NNSTRUCT_INLINE void save(const Value& value, const std::string& path, const SaveOptions& options) {
+  if (format::safetensors::is_named_safetensors(path)) {
+    StateDict dict;
+    for (const auto& [key, mapped] : value.pairs())
+      if (mapped.tensor() != nullptr && key.is(Value::kind::string)) dict[key.text()] = *mapped.tensor();
+    if (!value.is(Value::kind::dict) || dict.size() != value.pairs().size())
+      throw Error(detail::concat({"cannot save to ", path,
+                                  ": a safetensors file is one dictionary of tensors alone; "
+                                  "another name gives PyTorch's format"}));
+    return save(dict, path, options);
+  }
   format::pytorch::pickler out;
   const std::string pickle = format::pytorch::pickle_of_value(out, value);
   format::pytorch::write_checkpoint(path, pickle, out.storages(), options.durable);

@@ -54,6 +54,14 @@ NNSTRUCT_INLINE source source_of_safetensors(format::safetensors::safetensors_fi
   out.path = file.path();
   for (std::size_t i = 0; i < file.tensors().size(); ++i)
     out.items.push_back({std::string(file.tensors()[i].key), 0, i, {}});
+  // Its own library keeps one of several tensors that are one memory, and says so.
+  const name_index keys(out.items, out.items.size(),
+                        [](const source_item& item) { return std::string_view(item.key); });
+  std::vector<source_item> others;
+  for (const auto& [name, kept] : file.metadata())
+    if (const std::size_t item = keys.find(kept); item != name_index::none && keys.find(name) == name_index::none)
+      others.push_back({name, 0, out.items[item].tensor, {}});
+  out.items.insert(out.items.end(), others.begin(), others.end());
   std::vector<format::tensor_record> tensors(file.tensors().begin(), file.tensors().end());
   out.files.push_back({std::make_unique<format::safetensors::safetensors_file>(std::move(file)), std::move(tensors)});
   return out;
