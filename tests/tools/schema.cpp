@@ -270,7 +270,7 @@ TEST_CASE("schema: what is typed has to make sense") {
     refuses({"schema", net, "--name", name}, "is no name that a type of C++ can have");
   for (const std::string name : {"at", "rows", "others", "modules", "nnstruct", "std"})
     refuses({"schema", net, "--name", name}, "cannot be called " + name);
-  for (const std::string name : {"a::", "::a", "a:b", "a::class", "a b", "a::::b"})
+  for (const std::string name : {"a::", "::a", "a:b", "a::class", "a b", "a::::b", "", "nnstruct", "a::nnstruct"})
     refuses({"schema", net, "--namespace", name}, "is no namespace of C++");
   CHECK(run_nnstruct({"schema", net, "--name", "nnstruct", "--namespace", "a"}).status == 0);
 }

@@ -87,6 +87,7 @@ TEST_CASE("struct: names") {
   CHECK(contains(struct_of(data + "/torch-2.14/tinyres_state_dict.pth"), "\nstruct tinyres_state_dict {\n"));
 
   refuses(nested, "\"a b\" is no name that a type of C++ can have", {"--at", "nets.ema", "--name", "a b"});
+  refuses(nested, "\"\" is no name that a type of C++ can have", {"--at", "nets.ema", "--name", ""});
   refuses(nested, "a model cannot be called std", {"--at", "nets.ema", "--name", "std"});
   refuses(nested, "is no namespace of C++", {"--at", "nets.ema", "--namespace", "a:b"});
   refuses(nested, "is no namespace of C++", {"--at", "nets.ema", "--namespace", "a::nnstruct"});

@@ -6,7 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
-#include <type_traits>
+#include <utility>
 #include <vector>
 
 #include <nnstruct/config.hpp>

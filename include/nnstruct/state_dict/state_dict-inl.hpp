@@ -63,7 +63,7 @@ NNSTRUCT_INLINE StateDict StateDict::select(std::string_view pattern) const { re
 
 namespace detail {
 
-/// For a name_index.
+/// For a name_index: a lambda in the template below would be another one for each NewPath.
 NNSTRUCT_INLINE std::string_view first_of(const std::pair<std::string, std::int64_t>& module) { return module.first; }
 
 /// The metadata with modules renamed by `new_path(path)`, which may give none: the module is then left out. Where two
