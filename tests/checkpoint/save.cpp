@@ -102,6 +102,71 @@ TEST_CASE("the pickle is PyTorch's own", "[checkpoint][save]") {
     }
 }
 
+TEST_CASE("the format of PyTorch before 1.6 is its own, byte by byte", "[checkpoint][save]") {
+  const temp_folder folder;
+  const nn::SaveOptions legacy{.durable = false, .format = nn::file_format::legacy};
+  int state_dicts = 0, values = 0;
+  for (const std::string version : torch_versions) {
+    const std::string beside = std::string(NNSTRUCT_TEST_DATA) + "/" + version + "/";
+    for (const auto& found : std::filesystem::directory_iterator(beside + "legacy")) {
+      const std::string name = found.path().filename().string();
+      INFO(version << " " << name);
+      const std::string ours = folder / name;
+      if (name.starts_with("ckpt_")) {
+        nn::save(nn::load<nn::StateDict>(beside + name), ours, legacy);
+        check_equal(nn::load<nn::StateDict>(ours), nn::load<nn::StateDict>(beside + name));
+        ++state_dicts;
+      } else {
+        nn::save(nn::read(beside + name), ours, legacy);
+        CHECK(nn::read(ours) == nn::read(beside + name));
+        ++values;
+      }
+      CHECK((content_of(ours) == content_of(found.path().string())));
+    }
+  }
+  CHECK(state_dicts == 26);
+  CHECK(values == 18);
+}
+
+TEST_CASE("a struct and a record in the format of PyTorch before 1.6", "[checkpoint][save]") {
+  struct Run {
+    Net net;
+    int epoch;
+  };
+  const temp_folder folder;
+  const nn::SaveOptions legacy{.format = nn::file_format::legacy};
+  for (const std::string version : torch_versions) {
+    const auto net = nn::load<Net>(data_file(version, "net_float32.pth"));
+    nn::save(net, folder / "a.pth", legacy);
+    CHECK((content_of(folder / "a.pth") ==
+           content_of(std::string(NNSTRUCT_TEST_DATA) + "/" + version + "/legacy/ckpt_net_float32.pth")));
+    nn::save(Run{net, 5}, folder / "run.pth", legacy);
+    const auto run = nn::load<Run>(folder / "run.pth");
+    CHECK(run.epoch == 5);
+    CHECK(hash_of(run.net) == hash_of(net));
+  }
+}
+
+TEST_CASE("the format is the name's unless it is asked for", "[checkpoint][save]") {
+  const temp_folder folder;
+  const Net net = a_net(1);
+  const auto begin_of = [&](const char* name, nn::file_format format) {
+    nn::save(net, folder / name, {.durable = false, .format = format});
+    CHECK(hash_of(nn::load<Net>(folder / name)) == hash_of(net));
+    const std::string all = content_of(folder / name);
+    return all.starts_with("PK\3\4") ? "zip" : all.starts_with("\x80\x02\x8a\x0al") ? "legacy" : "safetensors";
+  };
+  using enum nn::file_format;
+  for (const char* name : {"a.pth", "a.pt", "a.pkl", "a.bin", "a", "a.safetensors.pth", "safetensors"})
+    CHECK(begin_of(name, by_name) == std::string("zip"));
+  CHECK(begin_of("a.safetensors", by_name) == std::string("safetensors"));
+  for (const char* name : {"a.pth", "a.safetensors"}) {
+    CHECK(begin_of(name, zip) == std::string("zip"));
+    CHECK(begin_of(name, legacy) == std::string("legacy"));
+    CHECK(begin_of(name, safetensors) == std::string("safetensors"));
+  }
+}
+
 TEST_CASE("a struct's pickle is PyTorch's own", "[checkpoint][save]") {
   const temp_folder folder;
   const std::string ours = folder / "a.pth";

@@ -18,6 +18,17 @@ namespace nnstruct::inline NNSTRUCT_ABI {
 
 namespace detail {
 
+/// The format that the options or the name ask for; never by_name.
+NNSTRUCT_INLINE file_format format_for(const std::string& path, const SaveOptions& options) {
+  if (options.format != file_format::by_name) return options.format;
+  return format::safetensors::is_named_safetensors(path) ? file_format::safetensors : file_format::zip;
+}
+/// The container of PyTorch's that is asked for.
+NNSTRUCT_INLINE format::pytorch::container_kind container_for(const SaveOptions& options) {
+  using format::pytorch::container_kind;
+  return options.format == file_format::legacy ? container_kind::legacy : container_kind::zip;
+}
+
 /// As save_model of safetensors' own library: of tensors that are one memory the first by the alphabet is kept, and the
 /// metadata say under which key the others are.
 NNSTRUCT_INLINE void save_safetensors(const std::string& path, std::vector<format::safetensors::saved_tensor> tensors,
@@ -40,7 +51,7 @@ NNSTRUCT_INLINE void save_safetensors(const std::string& path, std::vector<forma
 NNSTRUCT_INLINE void save(const schema_view& schema, held_values* const* values, const std::string& path,
                           const SaveOptions& options) {
   require_all_values(schema, values);
-  if (format::safetensors::is_named_safetensors(path)) {
+  if (format_for(path, options) == file_format::safetensors) {
     std::vector<std::vector<std::int64_t>> shapes(schema.entry_count);
     std::vector<format::safetensors::saved_tensor> tensors;
     for (std::size_t i = 0; i < schema.entry_count; ++i) {
@@ -66,7 +77,7 @@ NNSTRUCT_INLINE void save(const schema_view& schema, held_values* const* values,
   std::vector<format::pytorch::saved_metadata> modules;
   for (std::size_t i = 0; i < schema.group_count; ++i)
     modules.emplace_back(schema.groups[i].path, schema.groups[i].version);
-  write_state_dict(path, items, modules, options.durable);
+  write_state_dict(path, items, modules, container_for(options), options.durable);
 }
 
 }  // namespace detail
@@ -80,7 +91,7 @@ NNSTRUCT_INLINE void save(const StateDict& dict, const std::string& path, const 
                           "\" of the state_dict is not consistent: its shape, strides and data do not go together"}));
     items.push_back({key, format::pytorch::saved(tensor)});
   }
-  if (format::safetensors::is_named_safetensors(path)) {
+  if (detail::format_for(path, options) == file_format::safetensors) {
     std::vector<AnyTensor> rows;  // their elements one after the other
     std::vector<format::safetensors::saved_tensor> tensors;
     rows.reserve(dict.size());
@@ -92,23 +103,23 @@ NNSTRUCT_INLINE void save(const StateDict& dict, const std::string& path, const 
     return detail::save_safetensors(path, std::move(tensors), options);
   }
   const std::vector<format::pytorch::saved_metadata> modules(dict.metadata().begin(), dict.metadata().end());
-  write_state_dict(path, items, modules, options.durable);
+  write_state_dict(path, items, modules, detail::container_for(options), options.durable);
 }
 
 NNSTRUCT_INLINE void save(const Value& value, const std::string& path, const SaveOptions& options) {
-  if (format::safetensors::is_named_safetensors(path)) {
+  if (detail::format_for(path, options) == file_format::safetensors) {
     StateDict dict;
     for (const auto& [key, mapped] : value.pairs())
       if (mapped.tensor() != nullptr && key.is(Value::kind::string)) dict[key.text()] = *mapped.tensor();
     if (!value.is(Value::kind::dict) || dict.size() != value.pairs().size())
       throw Error(detail::concat({"cannot save to ", path,
                                   ": a safetensors file is one dictionary of tensors alone; "
-                                  "another name gives PyTorch's format"}));
+                                  "a name that does not end in .safetensors gives PyTorch's format"}));
     return save(dict, path, options);
   }
-  format::pytorch::pickler out;
+  format::pytorch::pickler out(detail::container_for(options));
   const std::string pickle = format::pytorch::pickle_of_value(out, value);
-  format::pytorch::write_checkpoint(path, pickle, out.storages(), options.durable);
+  format::pytorch::write_checkpoint(path, pickle, out.storages(), out.container(), options.durable);
 }
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI

@@ -15,9 +15,19 @@
 
 namespace nnstruct::inline NNSTRUCT_ABI {
 
+/// What save writes.
+enum class file_format : unsigned char {
+  by_name,  ///< a name that ends in `.safetensors` asks for that, every other one, `.pkl` too, for zip
+  zip,      ///< what torch.save writes since 1.6
+  legacy,   ///< what it wrote before, and writes with _use_new_zipfile_serialization=False; every PyTorch reads it
+  safetensors,
+};
+
 struct SaveOptions {
   /// The file is on the disk when save returns, and survives a power cut. Without, it survives a killed program.
   bool durable = true;
+  /// Whatever the name says. A name that ends in `.safetensors` should be one: PyTorch goes by it.
+  file_format format = file_format::by_name;
 };
 
 namespace detail {
@@ -27,9 +37,14 @@ NNSTRUCT_INLINE void save(const schema_view& schema, held_values* const* values,
 
 /// Writes what torch.save(model.state_dict(), path) writes: torch.load(path, weights_only=True) reads it. The same
 /// values and file name give the same bytes.
+/// \code
+///   nn::save(net, "model.pth");
+///   nn::save(net, "model.safetensors");
+///   nn::save(net, "old.pth", {.format = nn::file_format::legacy});
+/// \endcode
 /// The file appears under its name only when it is complete: whatever fails, an old file is as it was.
 /// \throws IoError  the file cannot be written
-/// \throws Error    a parameter has no values; the message names its key
+/// \throws Error    a parameter has no values, the message names its key; or a dtype that the format does not have
 template <class T>
   requires is_module<T>
 void save(const T& model, const std::string& path, const SaveOptions& options = {}) {

@@ -14,6 +14,7 @@ const float numbers[] = {1, 2, 3, 4, 5, 6};
 const std::int64_t two_by_three[] = {2, 3};
 const std::int64_t three_and_one[] = {3, 1};
 const pytorch::saved_storage storage{reinterpret_cast<const std::byte*>(numbers), sizeof numbers};
+constexpr auto zip = pytorch::container_kind::zip;
 const pytorch::saved_item item{"fc.weight",
                                {nnstruct::dtype::float32, two_by_three, three_and_one, 0, numbers, storage}};
 
@@ -31,7 +32,7 @@ std::vector<std::string> records_of(const std::string& path) {
 
 TEST_CASE("a state_dict is saved in PyTorch's records, under the file's name without its extension") {
   const temp_folder folder;
-  pytorch::write_state_dict(folder.path() + "/my.net.pth", std::span(&item, 1), {}, true);
+  pytorch::write_state_dict(folder.path() + "/my.net.pth", std::span(&item, 1), {}, zip, true);
   CHECK(records_of(folder.path() + "/my.net.pth") ==
         std::vector<std::string>{"my.net/data.pkl", "my.net/.format_version", "my.net/.storage_alignment",
                                  "my.net/byteorder", "my.net/data/0", "my.net/version"});
@@ -45,10 +46,10 @@ TEST_CASE("a state_dict is saved in PyTorch's records, under the file's name wit
 TEST_CASE("a name that cannot be a folder's is replaced, as PyTorch does") {
   const temp_folder folder;
   for (const char* name : {".hidden", "größe.pth"}) {
-    pytorch::write_state_dict(folder.path() + "/" + name, {}, {}, false);
+    pytorch::write_state_dict(folder.path() + "/" + name, {}, {}, zip, false);
     CHECK(records_of(folder.path() + "/" + name)[0] == "archive/data.pkl");
   }
-  pytorch::write_state_dict(folder.path() + "/noext", {}, {}, false);
+  pytorch::write_state_dict(folder.path() + "/noext", {}, {}, zip, false);
   CHECK(records_of(folder.path() + "/noext")[0] == "noext/data.pkl");
 }
 

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include <nnstruct/concat.hpp>
+#include <nnstruct/error.hpp>
 #include <nnstruct/format/pytorch/names.hpp>
 #include <nnstruct/format/pytorch/pickler.hpp>
 
@@ -112,6 +114,10 @@ NNSTRUCT_INLINE void pickler::metadata(std::span<const saved_metadata> modules) 
 /// class, _rebuild_tensor_v3 with the dtype as the last argument; a Parameter around it.
 NNSTRUCT_INLINE std::uint32_t pickler::tensor(const saved_tensor& t) {
   const bool untyped = storage_class_of(t.dtype).empty();
+  if (untyped && container_ == container_kind::legacy)  // PyTorch writes it, and then cannot read it
+    throw Error(concat({"a tensor of type ", name_of(t.dtype),
+                        " cannot be saved in the format of PyTorch before 1.6, which has no such type: "
+                        "save it in the zip format or as safetensors"}));
   if (t.parameter) global("torch._utils", "_rebuild_parameter");  // (tensor, requires_grad, backward_hooks)
   global("torch._utils", untyped ? "_rebuild_tensor_v3" : "_rebuild_tensor_v2");
   out_.mark();
@@ -135,22 +141,25 @@ NNSTRUCT_INLINE std::uint32_t pickler::tensor(const saved_tensor& t) {
   return out_.memoize();
 }
 
-/// The persistent id ('storage', class, key, location, numel).
+/// The persistent id ('storage', class, key, location, numel), in a legacy container with None as the sixth: the
+/// storage is no view of another one. There the key is the text of an address, which Python makes anew each time.
 NNSTRUCT_INLINE void pickler::storage(const saved_tensor& t, bool untyped) {
   const std::string_view type = untyped ? "UntypedStorage" : storage_class_of(t.dtype);
   out_.mark();
   interned("storage");
   global(untyped ? "torch.storage" : "torch", type);
   const auto [known, is_new] = numbered_.try_emplace({t.identity, type}, stored{storages_.size(), 0});
-  if (is_new) {
-    storages_.push_back(t.storage);
+  const std::uint64_t numel = t.storage.bytes / (untyped ? 1 : size_of(t.dtype));
+  if (is_new) storages_.push_back({t.storage.data, t.storage.bytes, numel});
+  if (is_new || container_ == container_kind::legacy) {
     out_.unicode(std::to_string(known->second.number));  // of one digit too it is a new string
     known->second.key_id = out_.memoize();
   } else {
     out_.get(known->second.key_id);
   }
   interned("cpu");
-  out_.integer(static_cast<std::int64_t>(t.storage.bytes / (untyped ? 1 : size_of(t.dtype))));
+  out_.integer(static_cast<std::int64_t>(numel));
+  if (container_ == container_kind::legacy) out_.none();
   out_.tuple(5);
   out_.memoize();
   out_.binpersid();

@@ -22,6 +22,13 @@ namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch {
 struct saved_storage {
   const std::byte* data;
   std::uint64_t bytes;
+  std::uint64_t numel = 0;  ///< elements, of the type that the pickle says; the pickler counts them
+};
+
+/// The containers that PyTorch writes. Their pickles differ in how they name a storage.
+enum class container_kind : unsigned char {
+  zip,
+  legacy,  ///< the stream of PyTorch before 1.6
 };
 
 /// A tensor to save, a view of a storage.
@@ -46,7 +53,9 @@ using saved_metadata = std::pair<std::string_view, std::int64_t>;
 /// of its source, classes, interned names) is written once and then fetched from the memo.
 class pickler {
  public:
-  pickler() { out_.proto(); }
+  explicit pickler(container_kind container = container_kind::zip) : container_(container) { out_.proto(); }
+
+  container_kind container() const noexcept { return container_; }
 
   /// For what is not PyTorch's own: numbers, containers.
   pickle::writer& out() noexcept { return out_; }
@@ -67,6 +76,7 @@ class pickler {
   /// The attribute `_metadata` of the OrderedDict on top of the stack.
   void metadata(std::span<const saved_metadata> modules);
   /// \returns its memo id
+  /// \throws Error  a legacy container, and a dtype that PyTorch itself cannot read from there
   std::uint32_t tensor(const saved_tensor& t);
 
   /// Ends the pickle.
@@ -83,6 +93,7 @@ class pickler {
   void storage(const saved_tensor& t, bool untyped);
   void numbers(std::span<const std::int64_t> values);
 
+  const container_kind container_;
   pickle::writer out_;
   std::map<std::pair<std::string_view, std::string_view>, std::uint32_t> globals_;
   std::map<std::string_view, std::uint32_t> names_;        // of PyTorch's source, or the program's

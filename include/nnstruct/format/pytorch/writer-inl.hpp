@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include <nnstruct/concat.hpp>
+#include <nnstruct/format/pytorch/legacy_writer.hpp>
 #include <nnstruct/format/pytorch/writer.hpp>
 #include <nnstruct/format/zip/writer.hpp>
 #include <nnstruct/io/atomic_file.hpp>
@@ -36,15 +37,15 @@ NNSTRUCT_INLINE std::string pickle_of_state_dict(pickler& out, std::span<const s
   return out.finish();
 }
 
-NNSTRUCT_INLINE void write_checkpoint(const std::string& path, std::string_view pickle,
-                                      std::span<const saved_storage> storages, bool durable) {
-  const std::string root = concat({detail::root_for(path), "/"});
-  io::atomic_file file(path);
+namespace detail {
+/// In the order of PyTorch 2.14, with its names and contents.
+NNSTRUCT_INLINE void write_zip(io::atomic_file& file, std::string_view pickle,
+                               std::span<const saved_storage> storages) {
+  const std::string root = concat({root_for(file.path()), "/"});
   zip::writer archive(file);
   const auto add = [&](const std::string& name, std::string_view content) {
     archive.add(root + name, content.data(), content.size());
   };
-  // Names, contents and order as PyTorch 2.14 writes them.
   add("data.pkl", pickle);
   add(".format_version", "1");
   add(".storage_alignment", "64");
@@ -53,14 +54,22 @@ NNSTRUCT_INLINE void write_checkpoint(const std::string& path, std::string_view 
     archive.add(concat({root, "data/", i}), storages[i].data, storages[i].bytes);
   add("version", "3\n");
   archive.finish();
+}
+}  // namespace detail
+
+NNSTRUCT_INLINE void write_checkpoint(const std::string& path, std::string_view pickle,
+                                      std::span<const saved_storage> storages, container_kind container, bool durable) {
+  io::atomic_file file(path);
+  if (container == container_kind::legacy) write_legacy(file, pickle, storages);
+  else detail::write_zip(file, pickle, storages);
   file.commit(durable);
 }
 
 NNSTRUCT_INLINE void write_state_dict(const std::string& path, std::span<const saved_item> items,
-                                      std::span<const saved_metadata> modules, bool durable) {
-  pickler out;
+                                      std::span<const saved_metadata> modules, container_kind container, bool durable) {
+  pickler out(container);
   const std::string pickle = pickle_of_state_dict(out, items, modules);
-  write_checkpoint(path, pickle, out.storages(), durable);
+  write_checkpoint(path, pickle, out.storages(), container, durable);
 }
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch

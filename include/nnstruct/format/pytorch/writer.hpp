@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /// \file
-/// Writes checkpoints as torch.save does, record by record; data.pkl is byte for byte PyTorch's own.
+/// Writes checkpoints as torch.save does, record by record; the pickle is byte for byte PyTorch's own.
 #pragma once
 
 #include <span>
@@ -21,14 +21,15 @@ using saved_item = std::pair<std::string_view, saved_tensor>;
 std::string pickle_of_state_dict(pickler& out, std::span<const saved_item> items,
                                  std::span<const saved_metadata> modules);
 
-/// Saves a pickle and the storages that it names. The file appears under its name only when it is complete.
+/// Saves a pickle and the storages that it names, in the container that the pickle was made for. The file appears under
+/// its name only when it is complete.
 /// \param durable the file is on the disk, and not only in the system's memory, when this returns
 /// \throws IoError; the old file, if there was one, is then as it was
 void write_checkpoint(const std::string& path, std::string_view pickle, std::span<const saved_storage> storages,
-                      bool durable);
+                      container_kind container, bool durable);
 
 /// Saves a state_dict, as above.
 void write_state_dict(const std::string& path, std::span<const saved_item> items,
-                      std::span<const saved_metadata> modules, bool durable);
+                      std::span<const saved_metadata> modules, container_kind container, bool durable);
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch
