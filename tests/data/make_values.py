@@ -89,6 +89,8 @@ def main():
         stem, extension = os.path.splitext(name)
         if stem.startswith("ckpt_") or extension not in (".pt", ".pth", ".pkl") or stem.endswith("_model"):
             continue
+        if ".legacy" in name or stem.startswith(("conj_", "meta_", "quantized", "sparse_")):  # see make_contents.py
+            continue
         path = os.path.join(FOLDER, name)
         value = torch.load(path, **({} if VERSION == "1.13" else {"weights_only": False}))
         out = ["repr " + ("-" if stem in WITH_OBJECTS else fnv1a(repr(value).encode()))]

@@ -9,10 +9,10 @@
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::safetensors {
 
-NNSTRUCT_INLINE void json_reader::refuse(std::size_t at, std::string_view what) const {
+NNSTRUCT_INLINE void json_reader::refuse(std::size_t at, std::string_view what, format_problem problem) const {
   file_place place = place_;
   place.offset = place.offset.value_or(0) + at;
-  throw FormatError(format_problem::safetensors, place, what);
+  throw FormatError(problem, place, what);
 }
 
 NNSTRUCT_INLINE char json_reader::peek() {

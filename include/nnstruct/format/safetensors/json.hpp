@@ -37,7 +37,8 @@ class json_reader {
 
   std::size_t position() const noexcept { return at_; }
   [[noreturn]] void refuse(std::string_view what) const { refuse(at_, what); }
-  [[noreturn]] void refuse(std::size_t at, std::string_view what) const;
+  [[noreturn]] void refuse(std::size_t at, std::string_view what,
+                           format_problem problem = format_problem::safetensors) const;
 
  private:
   unsigned unicode_escape();

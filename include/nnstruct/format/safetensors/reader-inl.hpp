@@ -52,14 +52,18 @@ NNSTRUCT_INLINE tensor_facts read_facts(json_reader& in, std::string_view key) {
       once(out.dtype.has_value());
       const std::string name = in.string();
       out.dtype = dtype_named(name);
-      if (!out.dtype) in.refuse(concat({"tensor \"", key, "\" has elements of ", name, ", which is not read"}));
+      if (!out.dtype)
+        in.refuse(in.position(), concat({"tensor \"", key, "\" has elements of ", name, ", which is not read"}),
+                  format_problem::unsupported);
     } else if (fact == "shape") {
       once(out.shape.has_value());
       out.shape.emplace();
       in.expect('[');
       if (in.take(']')) continue;
-      do out.shape->push_back(in.integer());
-      while (out.shape->size() <= max_rank && in.take(','));
+      do {
+        if (out.shape->size() == max_rank) in.refuse(concat({"tensor \"", key, "\" has more than 64 extents"}));
+        out.shape->push_back(in.integer());
+      } while (in.take(','));
       in.expect(']');
     } else if (fact == "data_offsets") {
       once(out.offsets.has_value());
@@ -75,7 +79,6 @@ NNSTRUCT_INLINE tensor_facts read_facts(json_reader& in, std::string_view key) {
   in.expect('}');
   if (!out.dtype || !out.shape || !out.offsets)
     in.refuse(concat({"tensor \"", key, "\": expected dtype, shape and data_offsets, and not all of them are there"}));
-  if (out.shape->size() > max_rank) in.refuse(concat({"tensor \"", key, "\" has more than 64 extents"}));
   return out;
 }
 
@@ -85,7 +88,9 @@ NNSTRUCT_INLINE bool looks_like_safetensors(const io::input_file& file) {
   if (file.size() < detail::length_bytes + 2) return false;
   char first = 0;
   file.read(detail::length_bytes, &first, 1);
-  return first == '{' && detail::header_length(file) <= file.size() - detail::length_bytes;
+  // One that is cut short in its header is to be called so: no other file begins with so small a number.
+  const std::uint64_t length = detail::header_length(file);
+  return first == '{' && (length <= safetensors_file::max_header || length <= file.size() - detail::length_bytes);
 }
 
 NNSTRUCT_INLINE safetensors_file::safetensors_file(io::input_file file)

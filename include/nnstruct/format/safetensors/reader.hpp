@@ -17,7 +17,7 @@
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::safetensors {
 
-/// The file begins as such a file does: with the length of a header that fits it, and a brace.
+/// The file begins as such a file does: with the length of a header, and a brace.
 bool looks_like_safetensors(const io::input_file& file);
 
 /// A file of safetensors (github.com/huggingface/safetensors, "Format"). There are no checksums in it; that every byte
