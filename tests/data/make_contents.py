@@ -35,8 +35,8 @@ warnings.simplefilter("ignore")
 VERSION = ".".join(re.match(r"(\d+)\.(\d+)", torch.__version__).groups())
 HERE = os.path.dirname(os.path.abspath(__file__))
 FOLDER = os.path.join(HERE, "torch-" + VERSION)
-# make_checkpoints.py and make_module_trees.py say themselves what is in theirs.
-NOT_HERE = re.compile(r"ckpt_|model_of_classes\.pth|.*\.txt$|.*\.json$")
+# make_checkpoints.py, make_legacy.py and make_module_trees.py say themselves what is in theirs.
+NOT_HERE = re.compile(r"ckpt_|legacy/|model_of_classes\.pth|.*\.txt$|.*\.json$")
 
 # Of PyTorch 1.13 alone.
 MISREAD = {"variants/short_storage.pt": "the last element is memory that nobody has written",
@@ -103,7 +103,8 @@ class Contents:
             for i, item in enumerate(v):
                 self.value(inner(i), item)
         else:
-            self.add("value", path, type(v).__name__, repr(v).encode("utf-8", "surrogatepass").decode("latin-1"))
+            text = repr(v).encode("utf-8", "surrogatepass").decode("latin-1")
+            self.add("value", path, type(v).__name__, re.sub(" at 0x[0-9a-f]+", "", text))
 
 
 def has_tensor(v):
@@ -218,7 +219,8 @@ def compare(folder, name, rows):
 def main():
     names = []
     for folder, _, files in os.walk(FOLDER):
-        names += [os.path.relpath(os.path.join(folder, f), FOLDER) for f in files if not NOT_HERE.match(f)]
+        names += [os.path.relpath(os.path.join(folder, name), FOLDER) for name in files]
+    names = [name for name in names if not NOT_HERE.match(name)]
     tensors = 0
     with open(os.path.join(FOLDER, "contents.txt"), "w", newline="\n", encoding="latin-1") as out:
         for name in sorted(names):
