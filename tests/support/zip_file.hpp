@@ -23,13 +23,13 @@ using nnstruct::format_problem;
 using nnstruct::FormatError;
 namespace zip = nnstruct::format::zip;
 
-inline zip::archive opened(std::string_view bytes, const zip::limits& allowed = {}) {
+inline zip::archive opened(std::string_view bytes, const nnstruct::limits& allowed = {}) {
   const temp_folder folder;  // the open file outlives its name
   put_content(folder / "test.zip", bytes);
   return zip::archive(nnstruct::io::input_file(folder / "test.zip"), allowed);
 }
 
-inline FormatError refusal_of(std::string_view bytes, const zip::limits& allowed = {}) {
+inline FormatError refusal_of(std::string_view bytes, const nnstruct::limits& allowed = {}) {
   return thrown_by<FormatError>([&] { opened(bytes, allowed); });
 }
 

@@ -36,6 +36,11 @@ NNSTRUCT_INLINE void refuse_empty(const schema_view& schema, const match_result&
       plan.report);
 }
 
+NNSTRUCT_INLINE const limits& limits_of(const LoadOptions& options) {
+  static constexpr limits defaults{};
+  return options.limits == nullptr ? defaults : *options.limits;
+}
+
 /// The tensors of an embedded file are where they shall be already.
 NNSTRUCT_INLINE bool is_mapped(const io::input_file& file, const LoadOptions& options) {
   return options.map || file.memory() != nullptr;
@@ -47,7 +52,7 @@ NNSTRUCT_INLINE LoadReport load(const schema_view& schema, held_values* const* v
     throw Error(concat({"cannot load ", from.path(),
                         ": .map leaves the values in the file, .in_place puts them in the model's memory"}));
   const bool mapped = is_mapped(from, options);
-  const source file = open_source(std::move(from), options.at);
+  const source file = open_source(std::move(from), options.at, limits_of(options));
   match_result plan = match(schema, file, options);
   if (!plan.report.ok()) throw StateDictError(std::move(plan.report));
   if (complete) refuse_empty(schema, plan, file.path);
@@ -63,7 +68,7 @@ NNSTRUCT_INLINE LoadReport load(const schema_view& schema, held_values* const* v
 }
 
 NNSTRUCT_INLINE LoadReport check(const schema_view& schema, io::input_file file, const LoadOptions& options) {
-  LoadReport report = match(schema, open_source(std::move(file), options.at), options).report;
+  LoadReport report = match(schema, open_source(std::move(file), options.at, limits_of(options)), options).report;
   report.verified = false;
   return report;
 }
@@ -73,14 +78,15 @@ NNSTRUCT_INLINE Value load_value(io::input_file file, const LoadOptions& options
   const elements wanted = !with_elements             ? elements::left_out
                           : is_mapped(file, options) ? elements::mapped
                                                      : elements::read;
-  format::pytorch::value_read read = format::pytorch::read_value(std::move(file), options.at, wanted);
+  format::pytorch::value_read read =
+      format::pytorch::read_value(std::move(file), options.at, wanted, limits_of(options));
   verified = read.verified;
   return std::move(read.value);
 }
 
 NNSTRUCT_INLINE StateDict load_state_dict_file(io::input_file from, const LoadOptions& options) {
   const bool mapped = is_mapped(from, options);
-  const source file = open_source(std::move(from), options.at);
+  const source file = open_source(std::move(from), options.at, limits_of(options));
   require_tensors_only(file);
   std::vector<std::vector<storage_handle>> storages;
   for (const source_file& part : file.files)

@@ -7,12 +7,12 @@
 
 namespace nnstruct::inline NNSTRUCT_ABI {
 
-NNSTRUCT_INLINE Value read(const std::string& path) {
-  return format::pytorch::read_value(io::input_file(path), {}, format::pytorch::elements::read).value;
+NNSTRUCT_INLINE Value read(const std::string& path, const limits& allowed) {
+  return format::pytorch::read_value(io::input_file(path), {}, format::pytorch::elements::read, allowed).value;
 }
 
-NNSTRUCT_INLINE Value read(const EmbeddedFile& file) {
-  return format::pytorch::read_value(io::input_file(file), {}, format::pytorch::elements::mapped).value;
+NNSTRUCT_INLINE Value read(const EmbeddedFile& file, const limits& allowed) {
+  return format::pytorch::read_value(io::input_file(file), {}, format::pytorch::elements::mapped, allowed).value;
 }
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI

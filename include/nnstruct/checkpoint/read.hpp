@@ -7,6 +7,7 @@
 
 #include <nnstruct/config.hpp>
 #include <nnstruct/io/embedded_file.hpp>
+#include <nnstruct/limits.hpp>
 #include <nnstruct/state_dict/value.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI {
@@ -20,8 +21,8 @@ namespace nnstruct::inline NNSTRUCT_ABI {
 /// \endcode
 /// \throws IoError      the file cannot be opened or read
 /// \throws FormatError  it is damaged, or no such file
-Value read(const std::string& path);
+Value read(const std::string& path, const limits& allowed = {});
 /// The same of a file that is part of the program: the tensors point into it, and no checksum is compared.
-Value read(const EmbeddedFile& file);
+Value read(const EmbeddedFile& file, const limits& allowed = {});
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI

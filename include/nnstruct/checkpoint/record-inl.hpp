@@ -25,10 +25,12 @@ NNSTRUCT_INLINE void record_cast::unexpected_keys(const Value& dict, const std::
 NNSTRUCT_INLINE record_cast begin_record(std::string_view class_name, const LoadOptions& options) {
   record_cast where;
   where.options = options;
-  where.options.at = {};  // the record was found there; its models are under their fields
+  where.options.at = {};           // the record was found there; its models are under their fields
+  where.options.limits = nullptr;  // the file is read already
   where.options.map = where.options.in_place = false;
   where.report.class_name = class_name;
   where.report.options = options;
+  where.report.options.limits = nullptr;  // the report may live longer
   return where;
 }
 

@@ -68,17 +68,17 @@ NNSTRUCT_INLINE source source_of_safetensors(format::safetensors::safetensors_fi
 }
 
 /// A file that is a checkpoint itself, not an index of some.
-NNSTRUCT_INLINE source open_whole_source(io::input_file file, std::string_view at) {
+NNSTRUCT_INLINE source open_whole_source(io::input_file file, std::string_view at, const limits& allowed) {
   if (format::safetensors::looks_like_safetensors(file))
-    return source_of_safetensors(format::safetensors::safetensors_file(std::move(file)), at);
-  format::pytorch::checkpoint_file checkpoint(std::move(file));
+    return source_of_safetensors(format::safetensors::safetensors_file(std::move(file), allowed), at);
+  format::pytorch::checkpoint_file checkpoint(std::move(file), allowed);
   if (format::pytorch::is_module(checkpoint, checkpoint.find(at)))
     return source_of_model(format::pytorch::module_tree(std::move(checkpoint), at));
   return source_of_state_dict(format::pytorch::state_dict_file(std::move(checkpoint), at));
 }
 
 NNSTRUCT_INLINE source source_of_shards(const std::string& path, const format::safetensors::shard_index& index,
-                                        std::string_view at) {
+                                        std::string_view at, const limits& allowed) {
   if (!at.empty())
     throw FormatError(format_problem::unsupported, {path, {}, {}},
                       concat({"there is no \"", at, "\": a checkpoint of several files is one dictionary of tensors"}));
@@ -89,7 +89,7 @@ NNSTRUCT_INLINE source source_of_shards(const std::string& path, const format::s
   std::vector<name_index> keys;
   std::size_t found = 0;
   for (const std::string& file : index.files) {
-    source shard = open_whole_source(io::input_file(concat({folder, file})), {});
+    source shard = open_whole_source(io::input_file(concat({folder, file})), {}, allowed);
     require_tensors_only(shard);
     found += shard.items.size();
     shards.push_back(std::move(shard));
@@ -113,10 +113,11 @@ NNSTRUCT_INLINE source source_of_shards(const std::string& path, const format::s
   return out;
 }
 
-NNSTRUCT_INLINE source open_source(io::input_file file, std::string_view at) {
+NNSTRUCT_INLINE source open_source(io::input_file file, std::string_view at, const limits& allowed) {
   if (file.memory() == nullptr)  // an embedded file has no neighbours
-    if (const auto index = format::safetensors::read_index(file)) return source_of_shards(file.path(), *index, at);
-  return open_whole_source(std::move(file), at);
+    if (const auto index = format::safetensors::read_index(file, allowed))
+      return source_of_shards(file.path(), *index, at, allowed);
+  return open_whole_source(std::move(file), at, allowed);
 }
 
 NNSTRUCT_INLINE void require_tensors_only(const source& from) {

@@ -15,6 +15,7 @@
 #include <nnstruct/config.hpp>
 #include <nnstruct/format/read_tensors.hpp>
 #include <nnstruct/format/tensor_file.hpp>
+#include <nnstruct/limits.hpp>
 #include <nnstruct/state_dict/match.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::detail {
@@ -56,7 +57,7 @@ struct source {
 /// Opens a file of torch.save that holds a state_dict or a whole model.
 /// \param at  where in the file it is
 /// \throws FormatError, IoError
-NNSTRUCT_INLINE source open_source(io::input_file file, std::string_view at);
+NNSTRUCT_INLINE source open_source(io::input_file file, std::string_view at, const limits& allowed = {});
 
 /// \throws FormatError  unsupported: something that is no tensor stands in it, and it is to be a dictionary of tensors
 NNSTRUCT_INLINE void require_tensors_only(const source& from);

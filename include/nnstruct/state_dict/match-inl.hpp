@@ -101,6 +101,7 @@ NNSTRUCT_INLINE match_result match(const schema_view& schema, const offered_dict
   LoadReport& report = result.report;
   report.class_name = schema.class_name;
   report.options = options;
+  report.options.limits = nullptr;  // the report may live longer
 
   const renamed_items seen(offered.items, options);
   const std::span<const offered_tensor> items = seen.items();

@@ -6,6 +6,7 @@
 #include <cstdint>
 
 #include <nnstruct/config.hpp>
+#include <nnstruct/limits.hpp>
 #include <nnstruct/state_dict/text.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI {
@@ -53,6 +54,8 @@ struct LoadOptions {
   /// memory at once. Should a checksum then be wrong, the parameters that were written are empty, and the error names
   /// them. Memory that a copy of the model shares is not written: there the parameter gets new memory, as without.
   bool in_place = false;
+  /// How much of a file is taken; null: nnstruct::limits{}. What it points to must live as long as the load.
+  const nnstruct::limits* limits = nullptr;
 };
 
 /// Every key must be there, and no other. PyTorch's strict=True.

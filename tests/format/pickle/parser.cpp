@@ -16,9 +16,10 @@ using namespace std::string_literals;
 using namespace nnstruct_test;
 using nnstruct::format_problem;
 using nnstruct::FormatError;
+using nnstruct::limits;
 using pickle::document;
 using pickle::kind;
-using pickle::limits;
+using pickle::leniency;
 using pickle::parse;
 
 namespace {
@@ -32,8 +33,8 @@ std::string repeated(std::string_view text, std::size_t times) {
 
 /// The message of the refusal; checks problem and offset.
 std::string refusal(const std::string& stream, std::uint64_t offset, format_problem problem = format_problem::pickle,
-                    const limits& allowed = {}) {
-  const auto error = thrown_by<FormatError>([&] { parse(stream, {}, allowed); });
+                    const limits& allowed = {}, leniency taken = {}) {
+  const auto error = thrown_by<FormatError>([&] { parse(stream, {}, allowed, taken); });
   INFO(error.what());
   CHECK(error.problem() == problem);
   REQUIRE(error.offset().has_value());
@@ -48,9 +49,7 @@ std::string refusal(const std::string& stream, std::uint64_t offset, const limit
 /// Parses, and where that works uses everything that the document offers. True when the stream was accepted.
 bool survives(std::string stream) {
   try {
-    limits allowed;
-    allowed.cycles = true;
-    const document doc = parse(std::move(stream), {}, allowed);
+    const document doc = parse(std::move(stream), {}, {}, {.cycles = true});
     CHECK(!describe(doc).empty());
     return true;
   } catch (const FormatError& error) {
@@ -102,9 +101,7 @@ TEST_CASE("objects that contain themselves are refused, unless they are asked fo
   CHECK(error.problem() == format_problem::unsupported);
   CHECK(contains(error.what(), "contains itself"));
 
-  limits allowed;
-  allowed.cycles = true;
-  const document doc = parse(stream, {}, allowed);
+  const document doc = parse(stream, {}, {}, {.cycles = true});
   CHECK(describe(doc) == read_file("cycles_" + protocol + ".txt"));
   CHECK(doc.cyclic());
   CHECK(doc.depth() == 0xffffffff);
@@ -140,13 +137,11 @@ TEST_CASE("growing after being enclosed is measured right", "[pickle][parser]") 
 }
 
 TEST_CASE("objects in cycles have no depth to limit", "[pickle][parser]") {
-  limits allowed;
-  allowed.cycles = true;
   const std::string stream =
       "]q\0]q\1"
       "a"s +
       repeated("h\1h\0a0h\0h\1a0"s, 2000) + ".";
-  CHECK(parse(stream, {}, allowed).cyclic());
+  CHECK(parse(stream, {}, {}, {.cycles = true}).cyclic());
 }
 
 TEST_CASE("unescaped texts of any length have room", "[pickle][parser]") {
@@ -167,11 +162,9 @@ TEST_CASE("every beginning of a pickle is refused", "[pickle][parser]") {
                                     "hand_protocol0_text", "hand_wide_lengths", "torch/torch-2.14-mlp_state_dict");
   const std::string stream = read_file(std::string(name) + ".pkl");
   REQUIRE_NOTHROW(parse(stream, {}));
-  limits trailing;
-  trailing.trailing = true;
   for (std::size_t length = 0; length < stream.size(); ++length) {
     INFO(name << " cut to " << length);
-    CHECK_THROWS_AS(parse(stream.substr(0, length), {}, trailing), FormatError);
+    CHECK_THROWS_AS(parse(stream.substr(0, length), {}, {}, {.trailing = true}), FormatError);
   }
 }
 
@@ -216,7 +209,7 @@ TEST_CASE("a million nested objects are refused, or parsed without recursion", "
     INFO(stream->substr(0, 10));
     const auto error = thrown_by<FormatError>([&] { parse(*stream, {}); });
     CHECK(error.problem() == format_problem::limit);
-    CHECK(contains(error.what(), "more than 1000 deep"));
+    CHECK(contains(error.what(), "10001 objects in objects, more than the limit of 10000 (nn::limits::nesting)"));
     CHECK(parse(*stream, {}, deep).depth() == million);
   }
   CHECK(parse(states, {}, deep).depth() == million + 1);  // the arguments of the innermost
@@ -233,8 +226,7 @@ TEST_CASE("a cycle a million objects long is found without recursion", "[pickle]
   deep.nesting = 3000000;
   const std::string stream = "]q\0"s + repeated("]", 1000000) + "h\0a"s + repeated("a", 1000000) + ".";
   refusal(stream, 0, format_problem::unsupported, deep);
-  deep.cycles = true;
-  CHECK(parse(stream, {}, deep).cyclic());
+  CHECK(parse(stream, {}, deep, {.cycles = true}).cyclic());
 }
 
 TEST_CASE("a million marks, pops and duplicates", "[pickle][parser]") {
@@ -328,7 +320,6 @@ TEST_CASE("damaged streams are refused where the damage is", "[pickle][parser]")
       {"I 1\n.", 0, "decimal integer"},
       {"I--1\n.", 0, "decimal integer"},
       {"L1LL\n.", 0, "decimal integer"},
-      {"L" + std::string(4301, '9') + "L\n.", 0, "4300 digits"},
       {"F1.5x\n.", 0, "floating-point"},
       {"Fnan(1)\n.", 0, "floating-point"},
       {"F\n.", 0, "floating-point"},
@@ -465,9 +456,7 @@ TEST_CASE("errors say where the pickle is", "[pickle][parser]") {
 }
 
 TEST_CASE("bytes after STOP are left alone when asked to", "[pickle][parser]") {
-  limits allowed;
-  allowed.trailing = true;
-  const document doc = parse("\x80\x02K\x05.garbage", {}, allowed);
+  const document doc = parse("\x80\x02K\x05.garbage", {}, {}, {.trailing = true});
   CHECK(doc.root().integer() == 5);
   CHECK(doc.size() == 5);
 }
@@ -479,21 +468,21 @@ TEST_CASE("limits", "[pickle][parser]") {
     return allowed;
   };
   SECTION("bytes") {
-    CHECK_NOTHROW(parse("NN0.", {}, with(&limits::bytes, 4)));
-    const auto error = thrown_by<FormatError>([&] { parse("NN0.", {}, with(&limits::bytes, 3)); });
+    CHECK_NOTHROW(parse("NN0.", {}, with(&limits::pickle_bytes, 4)));
+    const auto error = thrown_by<FormatError>([&] { parse("NN0.", {}, with(&limits::pickle_bytes, 3)); });
     CHECK(error.problem() == format_problem::limit);
-    CHECK(contains(error.what(), "limits::bytes"));
+    CHECK(contains(error.what(), "limits::pickle_bytes"));
   }
   SECTION("text") {
-    CHECK_NOTHROW(parse("NX\3\0\0\0abc\x86."s, {}, with(&limits::text, 3)));
-    CHECK(contains(refusal("NX\3\0\0\0abc\x86."s, 1, with(&limits::text, 2)), "limits::text"));
-    CHECK(contains(refusal("C\3abc.", 0, with(&limits::text, 2)), "limits::text"));
-    CHECK(contains(refusal("U\3abc.", 0, with(&limits::text, 2)), "limits::text"));
-    CHECK(contains(refusal("Vabc\n.", 0, with(&limits::text, 2)), "limits::text"));
+    CHECK_NOTHROW(parse("NX\3\0\0\0abc\x86."s, {}, with(&limits::text_bytes, 3)));
+    CHECK(contains(refusal("NX\3\0\0\0abc\x86."s, 1, with(&limits::text_bytes, 2)), "limits::text_bytes"));
+    CHECK(contains(refusal("C\3abc.", 0, with(&limits::text_bytes, 2)), "limits::text_bytes"));
+    CHECK(contains(refusal("U\3abc.", 0, with(&limits::text_bytes, 2)), "limits::text_bytes"));
+    CHECK(contains(refusal("Vabc\n.", 0, with(&limits::text_bytes, 2)), "limits::text_bytes"));
     CHECK(contains(refusal("\x8a\x0b"
                            "abcdefghijk.",
-                           0, with(&limits::text, 10)),
-                   "limits::text"));
+                           0, with(&limits::text_bytes, 10)),
+                   "limits::text_bytes"));
   }
   SECTION("elements") {
     CHECK_NOTHROW(parse("](NNNe.", {}, with(&limits::elements, 4)));
@@ -509,6 +498,7 @@ TEST_CASE("limits", "[pickle][parser]") {
   }
   SECTION("nesting") {
     CHECK_NOTHROW(parse("]]]aa.", {}, with(&limits::nesting, 3)));
-    CHECK(contains(refusal("]]]aa.", 4, with(&limits::nesting, 2)), "more than 2 deep (limits::nesting)"));
+    CHECK(contains(refusal("]]]aa.", 4, with(&limits::nesting, 2)),
+                   "3 objects in objects, more than the limit of 2 (nn::limits::nesting)"));
   }
 }

@@ -176,7 +176,7 @@ TEST_CASE("the entries of a model's state_dict are those that PyTorch's state_di
 TEST_CASE("keys that together would fill the memory are refused") {
   const std::string name(10'000, 'n');
   std::string before, behind;
-  for (std::size_t i = 1; i < module_tree::max_depth; ++i) {
+  for (std::size_t i = 1; i < nnstruct::limits().module_nesting; ++i) {
     before += "ctorch.nn\nModule\n)\x81}(" + text("_parameters") + "}" + text("_buffers") + "}" + text("_modules") +
               "}X\x10\x27\0\0"s + name;
     behind += "sub";
@@ -235,8 +235,9 @@ TEST_CASE("modules in modules, and modules shared by modules, are read without r
     }
     return "\x80\2" + before + module_code("}") + behind + ".";
   };
-  CHECK(tree_of(written_file(nested(module_tree::max_depth)).path).walked() == module_tree::max_depth);
-  CHECK(refusal_of(nested(module_tree::max_depth + 1)).problem() == format_problem::limit);
+  const std::size_t most = nnstruct::limits().module_nesting;
+  CHECK(tree_of(written_file(nested(most)).path).walked() == most);
+  CHECK(refusal_of(nested(most + 1)).problem() == format_problem::limit);
   CHECK(refusal_of(nested(100'000)).problem() == format_problem::limit);
 
   std::string shared = module_code("}");  // each holds the one before it ten times

@@ -84,7 +84,7 @@ TEST_CASE("little that is shared so often that it would be much is refused") {
   }
   const FormatError error = refusal_of(pickle + ".");
   CHECK(error.problem() == format_problem::limit);
-  CHECK(contains(error.what(), "its objects are shared so often"));
+  CHECK(contains(error.what(), "objects are shared so often"));
 }
 
 TEST_CASE("without elements, tensors have shapes and no data") {

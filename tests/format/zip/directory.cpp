@@ -142,13 +142,13 @@ TEST_CASE("huge counts are refused before anything is allocated", "[zip]") {
 
 TEST_CASE("the limits are settable", "[zip]") {
   const std::string bytes = zip_bytes(two);
-  CHECK(opened(bytes, {.entries = 2, .name_length = 3}).entries().size() == 2);
-  const FormatError many = refusal_of(bytes, {.entries = 1});
+  CHECK(opened(bytes, {.records = 2, .name_length = 3}).entries().size() == 2);
+  const FormatError many = refusal_of(bytes, {.records = 1});
   CHECK(many.problem() == format_problem::limit);
-  CHECK(contains(many.what(), "the archive has 2 entries, at most 1 are allowed"));
+  CHECK(contains(many.what(), "2 entries, more than the limit of 1 (nn::limits::records)"));
   const FormatError name = refusal_of(bytes, {.name_length = 2});
   CHECK(name.problem() == format_problem::limit);
-  CHECK(contains(name.what(), "name has 3 bytes, at most 2 are allowed"));
+  CHECK(contains(name.what(), "name of 3 bytes, more than the limit of 2 (nn::limits::name_length)"));
 
   CHECK(opened(zip_bytes({{.name = std::string(4096, 'n'), .bytes = "x"}})).entries().size() == 1);
   check_refused(zip_bytes({{.name = std::string(4097, 'n'), .bytes = "x"}}), "4097 bytes", format_problem::limit);

@@ -10,12 +10,14 @@
 #include <nnstruct/concat.hpp>
 #include <nnstruct/format/pickle/builder.hpp>
 #include <nnstruct/format/pickle/measure-inl.hpp>
+#include <nnstruct/over_limit.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::pickle::detail {
 
 /// The arrays are made as large as those of a usual state_dict of this length: growing would cost as much
 /// time as all the parsing. What is not used is address space, not memory.
-NNSTRUCT_INLINE builder::builder(const reader& in, const limits& allowed) : in_(in), allowed_(allowed) {
+NNSTRUCT_INLINE builder::builder(const reader& in, const limits& allowed, bool cycles)
+    : in_(in), allowed_(allowed), cycles_(cycles) {
   const auto bytes = static_cast<std::size_t>(std::min<std::uint64_t>(in.left_in_stream(), std::uint64_t{1} << 22));
   out_.values_.reserve(bytes / 4);
   out_.objects_.reserve(bytes / 12 + 1);
@@ -26,17 +28,18 @@ NNSTRUCT_INLINE builder::builder(const reader& in, const limits& allowed) : in_(
 }
 
 NNSTRUCT_INLINE value builder::text(kind what, std::string_view bytes) {
-  if (bytes.size() > allowed_.text) {
-    in_.refuse(concat({bytes.size(), " bytes, more than the limit of ", allowed_.text, " (limits::text)"}),
-               format_problem::limit);
-  }
+  if (bytes.size() > allowed_.text_bytes)
+    in_.refuse(
+        nnstruct::detail::over_limit(concat({"finds ", bytes.size(), " bytes"}), "text_bytes", allowed_.text_bytes),
+        format_problem::limit);
   return {what, static_cast<std::uint32_t>(bytes.size()), reinterpret_cast<std::uintptr_t>(bytes.data())};
 }
 
 NNSTRUCT_INLINE std::uint32_t builder::add_object() {
-  if (out_.objects_.size() > allowed_.elements) {
-    in_.refuse(concat({"more than ", allowed_.elements, " objects (limits::elements)"}), format_problem::limit);
-  }
+  if (out_.objects_.size() > allowed_.elements)
+    in_.refuse(nnstruct::detail::over_limit(concat({"makes ", out_.objects_.size(), " objects"}), "elements",
+                                            allowed_.elements),
+               format_problem::limit);
   out_.objects_.emplace_back();
   return static_cast<std::uint32_t>(out_.objects_.size() - 1);
 }
@@ -102,10 +105,10 @@ NNSTRUCT_INLINE void builder::set_state(value target, value state) {
 NNSTRUCT_INLINE void builder::add_run(run_list& list, std::span<const value> items) {
   if (items.empty()) return;
   const std::size_t begin = out_.values_.size();
-  if (items.size() > allowed_.elements - begin) {
-    in_.refuse(concat({"more than ", allowed_.elements, " elements in all containers (limits::elements)"}),
+  if (items.size() > allowed_.elements - begin)
+    in_.refuse(nnstruct::detail::over_limit(concat({"makes ", begin + items.size(), " elements in all containers"}),
+                                            "elements", allowed_.elements),
                format_problem::limit);
-  }
   out_.values_.insert(out_.values_.end(), items.begin(), items.end());
   const auto count = static_cast<std::uint32_t>(items.size());
   list.total += count;
@@ -135,16 +138,16 @@ NNSTRUCT_INLINE void builder::enclose(object& outer, value inner) {
     if (o.depth >= outer.depth && &o != &outer) {
       outer.depth = (o.depth + 1) & 0x7fffffff;
       out_.depth_ = std::max<std::uint32_t>(out_.depth_, outer.depth);
-      if (outer.depth > allowed_.nesting) refuse_nesting();
+      if (outer.depth > allowed_.nesting) refuse_nesting(outer.depth);
     }
   }
   outer.tree_size = saturating_add(outer.tree_size, size);
 }
 
-NNSTRUCT_INLINE void builder::refuse_nesting() const {
-  in_.refuse(concat({"objects in objects, more than ", allowed_.nesting,
-                     " deep (limits::nesting); Python itself does not write that"}),
-             format_problem::limit);
+NNSTRUCT_INLINE void builder::refuse_nesting(std::uint64_t depth) const {
+  in_.refuse(
+      nnstruct::detail::over_limit(concat({"makes ", depth, " objects in objects"}), "nesting", allowed_.nesting),
+      format_problem::limit);
 }
 
 NNSTRUCT_INLINE char* builder::room(std::size_t size) {

@@ -27,7 +27,8 @@ namespace nnstruct::inline NNSTRUCT_ABI::format::pickle::detail {
 /// one contains itself. The exception is noticed, and then everything is measured at the end.
 class builder {
  public:
-  builder(const reader& in, const limits& allowed);
+  /// \param cycles  objects may contain themselves
+  builder(const reader& in, const limits& allowed, bool cycles);
 
   static value boolean(bool b) noexcept { return {kind::boolean, 0, b}; }
   static value integer(std::int64_t i) noexcept { return {kind::integer, 0, static_cast<std::uint64_t>(i)}; }
@@ -61,7 +62,7 @@ class builder {
   void add_run(run_list& list, std::span<const value> items);
   void enclose(object& outer, std::span<const value> inner);
   void enclose(object& outer, value inner);
-  [[noreturn]] void refuse_nesting() const;
+  [[noreturn]] void refuse_nesting(std::uint64_t depth) const;
   void measure_again();
   void accept_cycle(const std::vector<std::uint32_t>& uses);
   std::uint64_t find_cycle(const std::vector<std::uint32_t>& uses) const;
@@ -69,6 +70,7 @@ class builder {
 
   const reader& in_;
   const limits& allowed_;
+  bool cycles_;
   document out_;
   char* pool_at_ = nullptr;
   std::size_t pool_left_ = 0;

@@ -9,16 +9,18 @@
 
 #include <nnstruct/concat.hpp>
 #include <nnstruct/format/pickle/machine.hpp>
+#include <nnstruct/over_limit.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::pickle::detail {
 
 NNSTRUCT_INLINE machine::machine(std::unique_ptr<const std::string> bytes, const file_place& place,
-                                 const limits& allowed)
+                                 const limits& allowed, leniency taken)
     : bytes_(std::move(bytes)),
       allowed_(allowed),
+      taken_(taken),
       in_(*bytes_, place),
-      build_(in_, allowed_),
-      scalars_(in_, build_),
+      build_(in_, allowed_, taken.cycles),
+      scalars_(in_, build_, allowed_.digits),
       stack_(in_, allowed_.elements),
       memo_(std::min<std::size_t>(bytes_->size(), std::size_t{1} << 22)) {}
 
@@ -153,7 +155,7 @@ NNSTRUCT_INLINE document machine::stop() {
   stack_.drop(1);
   if (!stack_.empty()) in_.refuse("finds more than one value on the stack");
   if (in_.left_in_frame() != 0) in_.refuse("stands before the end of its frame");
-  if (!allowed_.trailing && in_.left_in_stream() != 0) {
+  if (!taken_.trailing && in_.left_in_stream() != 0) {
     in_.fail(in_.position(), concat({"expected the end of the pickle after STOP, found ", in_.left_in_stream(),
                                      " more bytes: get or save the file again"}));
   }
@@ -201,7 +203,8 @@ NNSTRUCT_INLINE void machine::add(value target, std::span<const value> items) {
 NNSTRUCT_INLINE void machine::put(std::uint64_t id) {
   memo_.put(static_cast<std::uint32_t>(id), stack_.top());
   if (memo_.count() > allowed_.memo) {
-    in_.refuse(concat({"makes more than ", allowed_.memo, " memo entries (limits::memo)"}), format_problem::limit);
+    in_.refuse(nnstruct::detail::over_limit(concat({"makes ", memo_.count(), " memo entries"}), "memo", allowed_.memo),
+               format_problem::limit);
   }
 }
 

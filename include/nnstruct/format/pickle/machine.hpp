@@ -23,7 +23,7 @@ namespace nnstruct::inline NNSTRUCT_ABI::format::pickle::detail {
 /// Runs one pickle. An opcode that meets a value it cannot work on is refused, as Python would raise.
 class machine {
  public:
-  machine(std::unique_ptr<const std::string> bytes, const file_place& place, const limits& allowed);
+  machine(std::unique_ptr<const std::string> bytes, const file_place& place, const limits& allowed, leniency taken);
   machine(const machine&) = delete;
   machine& operator=(const machine&) = delete;
 
@@ -59,6 +59,7 @@ class machine {
 
   std::unique_ptr<const std::string> bytes_;
   limits allowed_;
+  leniency taken_;
   reader in_;
   builder build_;
   scalars scalars_;

@@ -64,7 +64,7 @@ NNSTRUCT_INLINE void builder::measure_again() {
     });
   }
   if (sorted.size() < objects.size()) return accept_cycle(uses);
-  if (out_.depth_ > allowed_.nesting) refuse_nesting();
+  if (out_.depth_ > allowed_.nesting) refuse_nesting(out_.depth_);
   for (std::size_t i = sorted.size(); i-- > 0;) {
     std::uint32_t size = 1;
     for_each_inner(sorted[i],
@@ -75,7 +75,7 @@ NNSTRUCT_INLINE void builder::measure_again() {
 
 /// `uses` is not 0 for the objects in cycles and those inside of them.
 NNSTRUCT_INLINE void builder::accept_cycle(const std::vector<std::uint32_t>& uses) {
-  if (!allowed_.cycles) {
+  if (!cycles_) {
     in_.fail(find_cycle(uses), "this object contains itself, which nothing that a model needs does",
              format_problem::unsupported);
   }

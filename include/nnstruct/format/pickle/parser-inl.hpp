@@ -14,22 +14,27 @@
 #include <nnstruct/format/pickle/scalars-inl.hpp>
 #include <nnstruct/format/pickle/text-inl.hpp>
 #include <nnstruct/format/pickle/value-inl.hpp>
+#include <nnstruct/over_limit.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::pickle {
 
-NNSTRUCT_INLINE document parse(std::string bytes, const file_place& place, const limits& allowed) {
-  constexpr std::uint32_t most = 0xfffffffe;  // offsets, lengths and indices of a document have 32 bits
+NNSTRUCT_INLINE void require_size(std::uint64_t bytes, const file_place& place, const limits& allowed) {
+  constexpr std::uint64_t most = 0xfffffffe;  // offsets, lengths and indices of a document have 32 bits
+  const std::uint64_t limit = std::min(allowed.pickle_bytes, most);
+  if (bytes <= limit) return;
+  const std::string found = concat({"a pickle of ", bytes, " bytes"});
+  throw FormatError(format_problem::limit, place, nnstruct::detail::over_limit(found, "pickle_bytes", limit));
+}
+
+NNSTRUCT_INLINE document parse(std::string bytes, const file_place& place, const limits& allowed, leniency taken) {
+  require_size(bytes.size(), place, allowed);
+  constexpr std::uint64_t most = 0xfffffffe;
   limits bounded = allowed;
   bounded.nesting = std::min(allowed.nesting, most / 2);
-  bounded.bytes = std::min<std::uint64_t>(allowed.bytes, most);
-  bounded.elements = std::min<std::uint64_t>(allowed.elements, most);
-  if (bytes.size() > bounded.bytes) {
-    throw FormatError(
-        format_problem::limit, place,
-        concat({"a pickle of ", bytes.size(), " bytes, more than the limit of ", bounded.bytes, " (limits::bytes)"}));
-  }
+  bounded.elements = std::min(allowed.elements, most);
+  bounded.memo = std::min(allowed.memo, most);
   auto owned = std::make_unique<const std::string>(std::move(bytes));
-  return detail::machine(std::move(owned), place, bounded).run();
+  return detail::machine(std::move(owned), place, bounded, taken).run();
 }
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::format::pickle

@@ -9,22 +9,18 @@
 #include <nnstruct/config.hpp>
 #include <nnstruct/error.hpp>
 #include <nnstruct/format/pickle/document.hpp>
+#include <nnstruct/limits.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::pickle {
 
-/// What parse() accepts. Memory and time are bounded by the stream's length whatever it declares;
-/// these bounds are for who wants less. Exceeding one is a FormatError(limit).
-struct limits {
-  std::uint64_t bytes = std::uint64_t{1} << 30;     ///< of the stream; never more than 2^32 - 1
-  std::uint64_t text = std::uint64_t{1} << 30;      ///< bytes of one string, bytes, or number
-  std::uint64_t elements = std::uint64_t{1} << 24;  ///< in all containers together; on the stack; objects
-  std::uint64_t memo = std::uint64_t{1} << 24;      ///< entries
-  /// Objects in objects. Python itself writes no more than 1000 unless told to, and at this depth a walk of
-  /// the document may recurse.
-  std::uint32_t nesting = 1000;
-  bool cycles = false;    ///< accept objects that contain themselves (then a walk must watch out)
-  bool trailing = false;  ///< accept bytes after STOP: document::size() says where the pickle ends
+/// What parse() takes although no checkpoint has it.
+struct leniency {
+  bool cycles = false;    ///< objects that contain themselves (then a walk must watch out)
+  bool trailing = false;  ///< bytes after STOP: document::size() says where the pickle ends
 };
+
+/// Refuses a pickle of so many bytes before they are read, if they are too many. \throws FormatError(limit)
+void require_size(std::uint64_t bytes, const file_place& place, const limits& allowed);
 
 /// Reads one pickle. All of protocols 0 to 5 but what needs something outside of the file: the extension
 /// registry (EXT1, EXT2, EXT4) and out-of-band buffers (NEXT_BUFFER, READONLY_BUFFER).
@@ -38,6 +34,6 @@ struct limits {
 ///              is added to the offsets in messages (but not to those of values)
 /// \throws FormatError: pickle (damaged, with the offset of the opcode at fault), limit, unsupported (a
 /// cycle)
-document parse(std::string bytes, const file_place& place, const limits& allowed = {});
+document parse(std::string bytes, const file_place& place, const limits& allowed = {}, leniency taken = {});
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::format::pickle

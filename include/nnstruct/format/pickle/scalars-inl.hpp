@@ -10,6 +10,7 @@
 
 #include <nnstruct/format/pickle/scalars.hpp>
 #include <nnstruct/format/pickle/text.hpp>
+#include <nnstruct/over_limit.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::pickle::detail {
 
@@ -34,8 +35,12 @@ NNSTRUCT_INLINE value scalars::decimal(std::string_view digits) {
   const bool octal_looking = magnitude.size() > 1 && magnitude[0] == '0';
   std::int64_t number = 0;
   if (!octal_looking && read_number(digits, number)) return builder::integer(number);
+  if (magnitude.size() > digits_)  // the conversion takes time by the square of them
+    in_.refuse(
+        nnstruct::detail::over_limit(concat({"finds an integer of ", magnitude.size(), " digits"}), "digits", digits_),
+        format_problem::limit);
   const std::string bytes = octal_looking ? std::string() : decimal_to_twos_complement(digits);
-  if (bytes.empty()) in_.refuse("needs a decimal integer (of at most 4300 digits), found other text");
+  if (bytes.empty()) in_.refuse("needs a decimal integer, found other text");
   std::copy(bytes.begin(), bytes.end(), build_.room(bytes.size()));
   return build_.text(kind::big_integer, build_.keep(bytes.size()));
 }

@@ -15,7 +15,8 @@ namespace nnstruct::inline NNSTRUCT_ABI::format::pickle::detail {
 /// Each function takes what its opcode wrote and gives the value, or refuses it.
 class scalars {
  public:
-  scalars(const reader& in, builder& build) noexcept : in_(in), build_(build) {}
+  /// \param digits  of an integer, at most
+  scalars(const reader& in, builder& build, std::uint64_t digits) noexcept : in_(in), build_(build), digits_(digits) {}
 
   value int_text(std::string_view line);   ///< INT; 00 and 01 are False and True
   value long_text(std::string_view line);  ///< LONG: digits, and an L
@@ -36,6 +37,7 @@ class scalars {
 
   const reader& in_;
   builder& build_;
+  std::uint64_t digits_;
 };
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::format::pickle::detail

@@ -13,6 +13,7 @@
 #include <nnstruct/format/pickle/parser.hpp>
 #include <nnstruct/format/pickle/reader.hpp>
 #include <nnstruct/format/pickle/value.hpp>
+#include <nnstruct/over_limit.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::pickle::detail {
 
@@ -70,7 +71,8 @@ class stack {
 
  private:
   [[noreturn]] void refuse_more() const {
-    in_.refuse(concat({"finds ", limit_, " values on the stack, the limit (limits::elements)"}), format_problem::limit);
+    in_.refuse(nnstruct::detail::over_limit(concat({"puts ", limit_ + 1, " values on the stack"}), "elements", limit_),
+               format_problem::limit);
   }
   [[noreturn]] void refuse_fewer(std::size_t needed, std::size_t found) const {
     in_.refuse(concat({"needs ", needed, needed == 1 ? " value" : " values", " on the stack",

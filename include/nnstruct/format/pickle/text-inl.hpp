@@ -149,7 +149,7 @@ NNSTRUCT_INLINE std::int64_t twos_complement_to_int64(std::string_view bytes) no
 NNSTRUCT_INLINE std::string decimal_to_twos_complement(std::string_view decimal) {
   const bool negative = !decimal.empty() && decimal.front() == '-';
   if (negative || (!decimal.empty() && decimal.front() == '+')) decimal.remove_prefix(1);
-  if (decimal.empty() || decimal.size() > 4300) return {};
+  if (decimal.empty()) return {};
   std::vector<std::uint32_t> magnitude;  // little-endian
   while (!decimal.empty()) {             // nine digits at a time: the number so far times 10^9, plus them
     std::uint64_t factor = 1, carry = 0;

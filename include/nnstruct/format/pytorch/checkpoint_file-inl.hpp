@@ -10,13 +10,12 @@
 #include <nnstruct/concat.hpp>
 #include <nnstruct/format/pytorch/checkpoint_file.hpp>
 #include <nnstruct/format/pytorch/container.hpp>
+#include <nnstruct/over_limit.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch {
 
 namespace detail {
 
-/// The most extents of a tensor that are read; PyTorch's own limit for most operations.
-inline constexpr std::size_t max_rank = 64;
 inline constexpr std::size_t no_storage = static_cast<std::size_t>(-1);
 
 constexpr bool rebuilds_tensor(known_function function) noexcept {
@@ -36,14 +35,15 @@ NNSTRUCT_INLINE std::string path_part(pickle::value key) {
 
 }  // namespace detail
 
-NNSTRUCT_INLINE checkpoint_file::checkpoint_file(io::input_file file)
-    : checkpoint_file(open_container(std::move(file))) {}
+NNSTRUCT_INLINE checkpoint_file::checkpoint_file(io::input_file file, const limits& allowed)
+    : checkpoint_file(open_container(std::move(file), allowed), allowed) {}
 
-NNSTRUCT_INLINE checkpoint_file::checkpoint_file(opened_file file)
+NNSTRUCT_INLINE checkpoint_file::checkpoint_file(opened_file file, const limits& allowed)
     : container_(std::move(file.storages)),
       document_(std::move(file.objects)),
       record_(std::move(file.record)),
-      storage_of_place_(container_->storage_count(), detail::no_storage) {
+      storage_of_place_(container_->storage_count(), detail::no_storage),
+      allowed_(allowed) {
   check_calls();
 }
 
@@ -312,6 +312,22 @@ NNSTRUCT_INLINE const kept_tensor* checkpoint_file::kept(pickle::value v) const 
   return container_->tensor(detail::path_part(id));
 }
 
+/// What is limited of every tensor.
+NNSTRUCT_INLINE void checkpoint_file::start_tensor(std::string_view key, pickle::value at) {
+  if (key.size() > allowed_.name_length)
+    refuse_tensor(
+        at, concat({key.substr(0, 60), "..."}), format_problem::limit,
+        nnstruct::detail::over_limit(concat({"a key of ", key.size(), " bytes"}), "name_length", allowed_.name_length));
+  if (++tensor_count_ > allowed_.tensors)
+    refuse_tensor(at, key, format_problem::limit,
+                  nnstruct::detail::over_limit(concat({"it is number ", tensor_count_}), "tensors", allowed_.tensors));
+}
+NNSTRUCT_INLINE void checkpoint_file::require_rank(std::string_view key, pickle::value at, std::size_t rank) const {
+  if (rank > allowed_.rank)
+    refuse_tensor(at, key, format_problem::limit,
+                  nnstruct::detail::over_limit(concat({rank, " extents"}), "rank", allowed_.rank));
+}
+
 NNSTRUCT_INLINE tensor_record checkpoint_file::tensor(std::string_view key, pickle::value at, const kept_tensor& kept) {
   tensor_record out{};
   out.key = key;
@@ -328,6 +344,7 @@ NNSTRUCT_INLINE tensor_record checkpoint_file::tensor(std::string_view key, pick
 }
 
 NNSTRUCT_INLINE tensor_record checkpoint_file::tensor(std::string_view key, pickle::value v) {
+  start_tensor(key, v);
   if (const kept_tensor* tensor_of_container = kept(v)) return tensor(key, v, *tensor_of_container);
   tensor_record out{};
   out.key = key;
@@ -393,10 +410,10 @@ NNSTRUCT_INLINE void checkpoint_file::read_view(tensor_record& out, pickle::valu
                                                 const storage_part& memory) {
   const io::checked offset = number(at, out.key, made.args[1], "storage offset");
   const pickle::item_range size = sizes(at, out.key, made.args[2]), stride = sizes(at, out.key, made.args[3]);
-  if (size.size() != stride.size() || size.size() > detail::max_rank)
-    refuse_tensor(
-        at, out.key, format_problem::tensor,
-        concat({size.size(), " extents and ", stride.size(), " strides; expected as many of both, and at most 64"}));
+  if (size.size() != stride.size())
+    refuse_tensor(at, out.key, format_problem::tensor,
+                  concat({size.size(), " extents and ", stride.size(), " strides; expected as many of both"}));
+  require_rank(out.key, at, size.size());
   out.rank = size.size();
   out.extents = numbers_.size();
   for (pickle::value extent : size) {

@@ -30,8 +30,9 @@ class checkpoint_file final : public tensor_file {
   /// Reads and checks the container, and the pickle as far as what it calls.
   /// \throws IoError      the file cannot be opened or read
   /// \throws FormatError  it is no such file, or damaged, or asks for what is not understood
-  explicit checkpoint_file(io::input_file file);
-  explicit checkpoint_file(const std::string& path) : checkpoint_file(io::input_file(path)) {}
+  explicit checkpoint_file(io::input_file file, const limits& allowed = {});
+  explicit checkpoint_file(const std::string& path, const limits& allowed = {})
+      : checkpoint_file(io::input_file(path), allowed) {}
 
   const io::input_file& input() const noexcept override { return container_->file(); }
   const container& kept_in() const noexcept { return *container_; }
@@ -81,6 +82,8 @@ class checkpoint_file final : public tensor_file {
   bool read(const storage_record& storage, void* to, io::read_ahead& window) const override;
 
   [[noreturn]] void refuse(pickle::value at, format_problem problem, const std::string& what) const;
+  /// By which it is read.
+  const limits& allowed() const noexcept { return allowed_; }
 
  private:
   struct rebuild {
@@ -98,6 +101,8 @@ class checkpoint_file final : public tensor_file {
     std::uint64_t offset;  // in elements
     std::uint64_t numel;
   };
+  void start_tensor(std::string_view key, pickle::value at);
+  void require_rank(std::string_view key, pickle::value at, std::size_t rank) const;
   void check_calls() const;
   void check_changes(const pickle::call_record& call) const;
   io::checked number(pickle::value at, std::string_view key, pickle::value v, const char* what) const;
@@ -113,12 +118,14 @@ class checkpoint_file final : public tensor_file {
                           bool untyped, std::uint64_t numel);
   storage_part storage(pickle::value at, std::string_view key, pickle::value v, bool untyped);
 
-  explicit checkpoint_file(opened_file file);
+  checkpoint_file(opened_file file, const limits& allowed);
 
   std::unique_ptr<const container> container_;
   pickle::document document_;
   std::string record_;
   std::vector<std::size_t> storage_of_place_;
+  limits allowed_;
+  std::uint64_t tensor_count_ = 0;
 };
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch

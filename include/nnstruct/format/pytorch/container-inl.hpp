@@ -6,7 +6,6 @@
 #include <nnstruct/concat.hpp>
 #include <nnstruct/error.hpp>
 #include <nnstruct/format/other_formats.hpp>
-#include <nnstruct/format/pickle/parser.hpp>
 #include <nnstruct/format/pytorch/container.hpp>
 #include <nnstruct/format/pytorch/legacy_container.hpp>
 #include <nnstruct/format/pytorch/tar_container.hpp>
@@ -14,23 +13,17 @@
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch {
 
-NNSTRUCT_INLINE opened_file open_container(io::input_file file) {
+NNSTRUCT_INLINE opened_file open_container(io::input_file file, const limits& allowed) {
   if (file.size() == 0)
     throw FormatError(format_problem::format, {file.path(), {}, {}},
                       "the file is empty; a download or save may have failed");
-  if (zip::looks_like_zip(file)) return open_zip(std::move(file));
-  if (looks_like_legacy(file)) return open_legacy(std::move(file));
-  if (looks_like_tar(file)) return open_tar(std::move(file));
+  if (zip::looks_like_zip(file)) return open_zip(std::move(file), allowed);
+  if (looks_like_legacy(file)) return open_legacy(std::move(file), allowed);
+  if (looks_like_tar(file)) return open_tar(std::move(file), allowed);
   const std::string_view other = other_format(file);
   throw FormatError(format_problem::format, {file.path(), {}, 0},
                     other.empty() ? "this is no checkpoint: neither a file of torch.save nor of safetensors"
                                   : concat({"this is ", other}));
-}
-
-NNSTRUCT_INLINE pickle::document read_objects(std::string bytes, const file_place& place) {
-  pickle::limits allowed;
-  allowed.nesting = 1u << 24;  // nothing that reads a document goes deeper into the stack for deeper objects
-  return pickle::parse(std::move(bytes), place, allowed);
 }
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch

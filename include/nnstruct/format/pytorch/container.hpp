@@ -18,6 +18,7 @@
 #include <nnstruct/format/tensor_file.hpp>
 #include <nnstruct/io/file.hpp>
 #include <nnstruct/io/read_ahead.hpp>
+#include <nnstruct/limits.hpp>
 #include <nnstruct/tensor/dtype.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch {
@@ -73,12 +74,9 @@ struct opened_file {
   std::string record;  ///< the part of the file that the objects are in, for messages
 };
 
-/// Reads the pickle of a checkpoint's objects, however deep they are nested. \throws FormatError
-pickle::document read_objects(std::string bytes, const file_place& place);
-
 /// Opens a file of torch.save, whatever its name: the format is recognised by its first bytes.
 /// \throws IoError      it cannot be read
 /// \throws FormatError  it is empty, another format (named as far as its content tells), or damaged
-opened_file open_container(io::input_file file);
+opened_file open_container(io::input_file file, const limits& allowed);
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch

@@ -12,6 +12,7 @@
 #include <nnstruct/format/pytorch/raw_container.hpp>
 #include <nnstruct/format/pytorch/stream_reader.hpp>
 #include <nnstruct/io/checked.hpp>
+#include <nnstruct/over_limit.hpp>
 #include <nnstruct/state_dict/name_index.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch {
@@ -68,13 +69,13 @@ NNSTRUCT_INLINE bool looks_like_legacy(const io::input_file& file) {
   const std::uint64_t end = std::min(file.size(), detail::longest_magic);
   if (end == 0) return false;
   try {
-    const pickle::document first = detail::stream_reader(file, 0, end).pickle("magic number");
+    const pickle::document first = detail::stream_reader(file, 0, end, limits{}).pickle("magic number");
     return first.root().is(pickle::kind::big_integer) && first.root().text() == detail::legacy_magic;
   } catch (const FormatError&) { return false; }
 }
 
-NNSTRUCT_INLINE opened_file open_legacy(io::input_file file) {
-  detail::stream_reader in(file, 0, file.size());
+NNSTRUCT_INLINE opened_file open_legacy(io::input_file file, const limits& allowed) {
+  detail::stream_reader in(file, 0, file.size(), allowed);
   in.pickle("magic number");
   const std::uint64_t version_at = in.offset();
   const pickle::document version = in.pickle("protocol version");
@@ -87,6 +88,10 @@ NNSTRUCT_INLINE opened_file open_legacy(io::input_file file) {
   const std::vector<detail::declared_storage> declared = detail::declared_storages(objects, {file.path(), record, {}});
   const nnstruct::detail::name_index by_key(declared, declared.size(),
                                             [](const detail::declared_storage& s) { return std::string_view(s.key); });
+
+  if (declared.size() > allowed.records)
+    throw FormatError(format_problem::limit, {file.path(), record, {}},
+                      nnstruct::detail::over_limit(concat({declared.size(), " storages"}), "records", allowed.records));
 
   const pickle::document keys = in.pickle("storage keys");
   std::vector<storage_place> storages;

@@ -14,6 +14,6 @@ bool looks_like_legacy(const io::input_file& file);
 /// Opens such a file. Its storages have no checksums, and no names but their addresses in a process long gone.
 /// \throws FormatError  it is damaged, cut short or lengthened
 /// \throws IoError      it cannot be read
-opened_file open_legacy(io::input_file file);
+opened_file open_legacy(io::input_file file, const limits& allowed);
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch

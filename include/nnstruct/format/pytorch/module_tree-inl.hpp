@@ -9,6 +9,7 @@
 #include <nnstruct/concat.hpp>
 #include <nnstruct/format/pytorch/checkpoint_file-inl.hpp>
 #include <nnstruct/format/pytorch/module_tree.hpp>
+#include <nnstruct/over_limit.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch {
 
@@ -239,8 +240,10 @@ NNSTRUCT_INLINE void module_tree::read(pickle::value root) {
   std::unordered_map<std::uint32_t, std::size_t> done;
   std::vector<visit> open;
   const auto push = [&](pickle::value object) {
-    if (open.size() == max_depth)
-      file_.refuse(object, format_problem::limit, concat({"modules in modules, more than ", max_depth, " deep"}));
+    if (open.size() >= file_.allowed().module_nesting)
+      file_.refuse(object, format_problem::limit,
+                   nnstruct::detail::over_limit(concat({open.size() + 1, " modules in modules"}), "module_nesting",
+                                                file_.allowed().module_nesting));
     open.push_back({enter(object)});
   };
   push(root);
@@ -265,17 +268,24 @@ NNSTRUCT_INLINE void module_tree::read(pickle::value root) {
 }
 
 NNSTRUCT_INLINE void module_tree::count(pickle::value root) {
-  std::vector<std::size_t> walked(modules_.size());
+  std::uint64_t own = 0;
+  for (const module_record& module : modules_)
+    own += 1 + module.parameters.size() + module.buffers.size() + module.children.size();
+  const std::uint64_t most = own + std::min(file_.allowed().shared_values, ~own);
+  std::vector<std::uint64_t> walked(modules_.size());
   for (std::size_t i = 0; i < modules_.size(); ++i) {
     const module_record& module = modules_[i];
     walked[i] = 1 + module.parameters.size() + module.buffers.size();
     for (const module_child& child : module.children)
-      walked[i] = std::min(max_walked + 1, walked[i] + (child.module == no_index ? 1 : walked[child.module]));
+      if (const std::uint64_t more = child.module == no_index ? 1 : walked[child.module];
+          walked[i] > most || more > most - walked[i])
+        file_.refuse(root, format_problem::limit,
+                     nnstruct::detail::over_limit("modules are shared so often that, each counted where it is named, "
+                                                  "these are so many beyond the first",
+                                                  "shared_values", file_.allowed().shared_values));
+      else walked[i] += more;
   }
-  walked_ = walked.back();
-  if (walked_ > max_walked)
-    file_.refuse(root, format_problem::limit,
-                 concat({"its modules are shared so often that, each named, they would be more than ", max_walked}));
+  walked_ = static_cast<std::size_t>(walked.back());
 }
 
 NNSTRUCT_INLINE std::vector<module_entry> state_dict_entries(const module_tree& tree) {
@@ -285,12 +295,14 @@ NNSTRUCT_INLINE std::vector<module_entry> state_dict_entries(const module_tree& 
     std::size_t next;  // of its children
   };
   std::vector<module_entry> out;
-  std::size_t chars = 0;
+  std::uint64_t chars = 0;
+  const std::uint64_t most = tree.file().allowed().key_bytes;
   const auto joined = [&](std::string_view prefix, std::string_view name, std::string_view end) {
     chars += prefix.size() + name.size() + end.size();
-    if (chars > module_tree::max_key_chars)
+    if (chars > most)
       tree.file().refuse(tree.root().object, format_problem::limit,
-                         concat({"the keys of its state_dict are longer in all than ", module_tree::max_key_chars}));
+                         nnstruct::detail::over_limit(concat({"keys of its state_dict of ", chars, " bytes in all"}),
+                                                      "key_bytes", most));
     return concat({prefix, name, end});
   };
   std::vector<visit> open;

@@ -66,20 +66,14 @@ class module_tree {
   const module_record& root() const noexcept { return modules_.back(); }
   /// Each Parameter and buffer object once, in the order in which the model names them first.
   std::span<const tensor_record> tensors() const noexcept { return tensors_; }
-  /// How many modules and tensors a walk of the whole model meets, shared ones as often as they are named.
+  /// How many modules and tensors a walk of the whole model meets, shared ones as often as they are named;
+  /// limits::shared_values bounds it.
   std::size_t walked() const noexcept { return walked_; }
 
   std::span<const std::int64_t> shape(std::size_t tensor) const noexcept { return file_.shape(tensors_[tensor]); }
   const checkpoint_file& file() const noexcept { return file_; }
   /// The file, to which the tensors belong.
   checkpoint_file take_file() && noexcept { return std::move(file_); }
-
-  /// Modules in modules, at most; Python, which recurses where a module is printed or moved, has a limit of its own.
-  static constexpr std::size_t max_depth = 500;
-  /// What walked() is at most.
-  static constexpr std::size_t max_walked = 1u << 20;
-  /// Characters of all keys of state_dict_entries() together, at most.
-  static constexpr std::size_t max_key_chars = 1u << 28;
 
  private:
   struct visit;
@@ -106,7 +100,7 @@ struct module_entry {
 
 /// What `model.state_dict()` has in Python, in its order: of each module its parameters, then the buffers that are
 /// persistent, then those of its children. A tensor that is shared comes under each of its keys.
-/// \throws FormatError  limit: the keys are longer in all than module_tree::max_key_chars
+/// \throws FormatError  limit: the keys are longer in all than limits::key_bytes
 std::vector<module_entry> state_dict_entries(const module_tree& tree);
 
 /// An object of a class that derives from torch.nn.Module, as far as its parts tell.

@@ -34,10 +34,10 @@ class state_dict_file {
   /// \throws FormatError  it is no such file, or damaged, or asks for what is not understood; there is no state_dict,
   ///                      naming what is there instead
   explicit state_dict_file(checkpoint_file file, std::string_view at = {});
-  explicit state_dict_file(io::input_file file, std::string_view at = {})
-      : state_dict_file(checkpoint_file(std::move(file)), at) {}
-  explicit state_dict_file(const std::string& path, std::string_view at = {})
-      : state_dict_file(io::input_file(path), at) {}
+  explicit state_dict_file(io::input_file file, std::string_view at = {}, const limits& allowed = {})
+      : state_dict_file(checkpoint_file(std::move(file), allowed), at) {}
+  explicit state_dict_file(const std::string& path, std::string_view at = {}, const limits& allowed = {})
+      : state_dict_file(io::input_file(path), at, allowed) {}
 
   const std::string& path() const noexcept { return file_.path(); }
   /// In the order of the dictionary; no key comes twice, others' included. A sparse tensor is there as its parts, under

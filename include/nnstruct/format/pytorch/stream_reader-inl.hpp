@@ -14,14 +14,10 @@ namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch::detail {
 NNSTRUCT_INLINE pickle::document stream_reader::pickle(std::string_view what) {
   const file_place place{file_.path(), what, at_};
   const std::uint64_t bytes = pickle::extent(file_, at_, end_, place);
-  pickle::limits allowed;
-  allowed.nesting = 1u << 24;  // nothing that reads a document goes deeper into the stack for deeper objects
-  if (bytes > allowed.bytes)
-    throw FormatError(format_problem::limit, place,
-                      concat({"a pickle of ", bytes, " bytes, more than the limit of ", allowed.bytes}));
+  pickle::require_size(bytes, place, allowed_);
   std::string text(static_cast<std::size_t>(bytes), '\0');
   file_.read(at_, text.data(), text.size());
-  pickle::document out = pickle::parse(std::move(text), place, allowed);
+  pickle::document out = pickle::parse(std::move(text), place, allowed_);
   at_ += bytes;
   return out;
 }

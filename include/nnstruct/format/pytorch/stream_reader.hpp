@@ -11,13 +11,14 @@
 #include <nnstruct/format/pickle/document.hpp>
 #include <nnstruct/io/checked.hpp>
 #include <nnstruct/io/file.hpp>
+#include <nnstruct/limits.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch::detail {
 
 class stream_reader {
  public:
-  stream_reader(const io::input_file& file, std::uint64_t offset, std::uint64_t end)
-      : file_(file), at_(offset), end_(end) {}
+  stream_reader(const io::input_file& file, std::uint64_t offset, std::uint64_t end, const limits& allowed)
+      : file_(file), at_(offset), end_(end), allowed_(allowed) {}
 
   std::uint64_t offset() const noexcept { return at_; }
   std::uint64_t end() const noexcept { return end_; }
@@ -39,6 +40,7 @@ class stream_reader {
   const io::input_file& file_;
   std::uint64_t at_;
   std::uint64_t end_;
+  limits allowed_;
 };
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch::detail

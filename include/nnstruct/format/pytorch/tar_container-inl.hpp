@@ -12,6 +12,7 @@
 #include <nnstruct/format/pytorch/stream_reader.hpp>
 #include <nnstruct/format/pytorch/tar_container.hpp>
 #include <nnstruct/io/checked.hpp>
+#include <nnstruct/over_limit.hpp>
 #include <nnstruct/state_dict/name_index.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch {
@@ -127,6 +128,13 @@ NNSTRUCT_INLINE std::string tar_key(pickle::value v) {
   return v.is(pickle::kind::integer) ? std::to_string(v.integer()) : std::string(v.text());
 }
 
+NNSTRUCT_INLINE void require_tar_count(const io::input_file& file, const stream_reader& in, std::int64_t count,
+                                       std::string_view what, std::string_view name, std::uint64_t limit) {
+  if (count >= 0 && static_cast<std::uint64_t>(count) > limit)
+    refuse_tar(file, in.offset(), nnstruct::detail::over_limit(concat({count, " ", what}), name, limit),
+               format_problem::limit);
+}
+
 struct tar_storage {
   std::string key;
   nnstruct::dtype dtype;
@@ -135,11 +143,13 @@ struct tar_storage {
 };
 
 /// Reads the member `storages`: each with its elements, then those that are parts of others.
-NNSTRUCT_INLINE std::vector<tar_storage> read_tar_storages(const io::input_file& file, byte_range member) {
+NNSTRUCT_INLINE std::vector<tar_storage> read_tar_storages(const io::input_file& file, byte_range member,
+                                                           const limits& allowed) {
   constexpr std::string_view part = "storages";
-  stream_reader in(file, member.begin, member.end);
+  stream_reader in(file, member.begin, member.end, allowed);
   std::vector<tar_storage> out;
   const std::int64_t count = in.pickle(part).root().integer();
+  require_tar_count(file, in, count, "storages", "records", allowed.records);
   for (std::int64_t i = 0; i < count; ++i) {
     const pickle::document facts = in.pickle(part);  // key, location, class
     const pickle::item_range items = facts.items(facts.root());
@@ -173,14 +183,15 @@ NNSTRUCT_INLINE std::vector<tar_storage> read_tar_storages(const io::input_file&
 
 /// Reads the member `tensors`.
 NNSTRUCT_INLINE std::vector<kept_tensor> read_tar_tensors(const io::input_file& file, byte_range member,
-                                                          const std::vector<tar_storage>& storages) {
+                                                          const std::vector<tar_storage>& storages,
+                                                          const limits& allowed) {
   constexpr std::string_view part = "tensors";
-  constexpr std::int32_t most_extents = 64;
   const nnstruct::detail::name_index by_key(storages, storages.size(),
                                             [](const tar_storage& s) { return std::string_view(s.key); });
-  stream_reader in(file, member.begin, member.end);
+  stream_reader in(file, member.begin, member.end, allowed);
   std::vector<kept_tensor> out;
   const std::int64_t count = in.pickle(part).root().integer();
+  require_tar_count(file, in, count, "tensors", "tensors", allowed.tensors);
   for (std::int64_t i = 0; i < count; ++i) {
     const pickle::document facts = in.pickle(part);  // key, storage's key, class
     const pickle::item_range items = facts.items(facts.root());
@@ -189,8 +200,11 @@ NNSTRUCT_INLINE std::vector<kept_tensor> read_tar_tensors(const io::input_file& 
       in.refuse(part, "expected (key, key of a storage, class) of a tensor, found something else");
     const std::int32_t rank = in.int32(part);
     in.int32(part);  // of no meaning
-    if (rank < 0 || rank > most_extents)
-      in.refuse(part, concat({"a tensor has ", rank, " extents; expected at most ", most_extents}));
+    if (rank < 0) in.refuse(part, concat({"a tensor has ", rank, " extents; the file is damaged"}));
+    if (static_cast<std::uint64_t>(rank) > allowed.rank)
+      refuse_tar(file, in.offset(),
+                 nnstruct::detail::over_limit(concat({"a tensor of ", rank, " extents"}), "rank", allowed.rank),
+                 format_problem::limit);
     kept_tensor tensor{
         tar_key(items[0]), storages[storage].key, storages[storage].dtype, storages[storage].numel, 0, {}, {}};
     for (std::int32_t d = 0; d < rank; ++d) tensor.sizes.push_back(in.int64(part));
@@ -211,11 +225,11 @@ NNSTRUCT_INLINE bool looks_like_tar(const io::input_file& file) {
   return !header.is_empty() && header.is_sound();
 }
 
-NNSTRUCT_INLINE opened_file open_tar(io::input_file file) {
+NNSTRUCT_INLINE opened_file open_tar(io::input_file file, const limits& allowed) {
   const detail::tar_members members = detail::read_tar(file);
-  const std::vector<detail::tar_storage> storages = detail::read_tar_storages(file, members.storages);
-  std::vector<kept_tensor> tensors = detail::read_tar_tensors(file, members.tensors, storages);
-  detail::stream_reader in(file, members.pickle.begin, members.pickle.end);
+  const std::vector<detail::tar_storage> storages = detail::read_tar_storages(file, members.storages, allowed);
+  std::vector<kept_tensor> tensors = detail::read_tar_tensors(file, members.tensors, storages, allowed);
+  detail::stream_reader in(file, members.pickle.begin, members.pickle.end, allowed);
   pickle::document objects = in.pickle("pickle");
   if (in.offset() != in.end()) in.refuse("pickle", "something stands behind the pickle");
   std::vector<storage_place> places;

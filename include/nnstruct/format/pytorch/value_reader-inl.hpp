@@ -12,6 +12,7 @@
 #include <nnstruct/format/pytorch/checkpoint_file.hpp>
 #include <nnstruct/format/pytorch/value_reader.hpp>
 #include <nnstruct/format/read_tensors.hpp>
+#include <nnstruct/over_limit.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch {
 
@@ -67,14 +68,13 @@ NNSTRUCT_INLINE std::optional<std::string> latin1(std::string_view text) {
 class value_builder {
  public:
   explicit value_builder(checkpoint_file& file)
-      : file_(file), doc_(file.document()), made_(doc_.object_count()), state_(doc_.object_count(), unseen) {}
+      : file_(file),
+        doc_(file.document()),
+        made_(doc_.object_count()),
+        state_(doc_.object_count(), unseen),
+        weights_(doc_.object_count()) {}
 
   value_read run(pickle::value root, elements wanted) {
-    // Who prints or compares a value meets shared parts as often as they stand in it.
-    if (doc_.tree_size() > max_tree)
-      file_.refuse(
-          root, format_problem::limit,
-          concat({"its objects are shared so often that, written out, they would be more than ", max_tree, " values"}));
     find_tensors(root);
     value_read out;
     with_elements_ = wanted != elements::left_out;
@@ -87,14 +87,13 @@ class value_builder {
       out.verified = false;
     }
     build(root);
+    require_few_shared(root);
     out.value = value_of(root);
     return out;
   }
 
  private:
   enum : char { unseen, waiting, done };
-  static constexpr std::uint32_t max_tree = 1u << 26;
-  static constexpr std::size_t max_integer = 1780;  // some 4300 digits, where Python too stops writing them
 
   /// What has parts that are Values of their own.
   bool is_container(pickle::value v) const {
@@ -138,6 +137,7 @@ class value_builder {
         });
       } else {
         made_[v.index()] = is_container(v) ? container(v) : leaf(v);
+        weigh(v);
         state_[v.index()] = done;
         todo.pop_back();
       }
@@ -160,6 +160,30 @@ class value_builder {
       file_.refuse(v, format_problem::pickle,
                    concat({"the key ", repr(*twice), " comes twice; the file has two meanings"}));
     return out;
+  }
+
+  /// How much somebody meets who follows all references, and what there is if each object counts once. Sums that are
+  /// larger than any limit stay as they are.
+  void weigh(pickle::value v) {
+    std::uint64_t own = 1, all = 1;
+    const auto add = [&](pickle::value part) {
+      const std::uint64_t direct = part.is_object() ? 0 : 1 + part.text().size() / 64;
+      own += direct;
+      all = std::min(all + (part.is_object() ? weights_[part.index()] : direct), std::uint64_t{1} << 62);
+    };
+    if (is_container(v)) each_part(v, [&](pickle::value part, std::string_view) { add(part); });
+    weights_[v.index()] = all;
+    own_ += own;
+  }
+  void require_few_shared(pickle::value root) const {
+    if (!root.is_object() || weights_[root.index()] <= own_) return;
+    const std::uint64_t added = weights_[root.index()] - own_, most = file_.allowed().shared_values;
+    if (added > most)
+      file_.refuse(root, format_problem::limit,
+                   nnstruct::detail::over_limit(concat({"objects are shared so often that, each counted where it is "
+                                                        "named, they are ",
+                                                        added, " values more"}),
+                                                "shared_values", most));
   }
 
   /// An object without parts of its own.
@@ -220,11 +244,7 @@ class value_builder {
       case pickle::kind::boolean: return v.boolean();
       case pickle::kind::integer: return v.integer();
       case pickle::kind::real: return v.real();
-      case pickle::kind::big_integer:
-        if (v.text().size() > max_integer)
-          file_.refuse(doc_.root(), format_problem::limit,
-                       concat({"an integer has more than ", max_integer, " bytes"}));
-        return value_access::text(Value::kind::big_integer, detail::decimal(v.text()));
+      case pickle::kind::big_integer: return value_access::text(Value::kind::big_integer, decimal(v.text()));
       case pickle::kind::bytes: return Value::bytes(v.text());
       case pickle::kind::bytearray: return value_access::text(Value::kind::bytearray, v.text());
       case pickle::kind::string: {
@@ -243,18 +263,34 @@ class value_builder {
     }
   }
 
+  std::string decimal(std::string_view bytes) const {
+    const std::uint64_t most = file_.allowed().digits;
+    const auto refuse = [&](const std::string& found) {
+      file_.refuse(doc_.root(), format_problem::limit, nnstruct::detail::over_limit(found, "digits", most));
+    };
+    // A byte is more than 12/5 digits, and the conversion takes time by the square of them.
+    if (bytes.size() / 5 > most / 12 + 1) refuse(concat({"an integer of ", bytes.size(), " bytes"}));
+    std::string out = detail::decimal(bytes);
+    if (const std::size_t digits = out.size() - out.starts_with('-'); digits > most)
+      refuse(concat({"an integer of ", digits, " digits"}));
+    return out;
+  }
+
   checkpoint_file& file_;
   const pickle::document& doc_;
   bool with_elements_ = true;
   std::vector<Value> made_;
   std::vector<char> state_;
+  std::vector<std::uint64_t> weights_;
+  std::uint64_t own_ = 0;  // the sum, if nothing were shared
   std::unordered_map<std::uint32_t, tensor_record> tensors_;
   std::unordered_map<const char*, Value> strings_;
   std::vector<nnstruct::detail::storage_handle> storages_;
 };
 
-NNSTRUCT_INLINE value_read read_value(io::input_file from, std::string_view at, elements wanted) {
-  checkpoint_file file(std::move(from));
+NNSTRUCT_INLINE value_read read_value(io::input_file from, std::string_view at, elements wanted,
+                                      const limits& allowed) {
+  checkpoint_file file(std::move(from), allowed);
   return value_builder(file).run(file.find(at), wanted);
 }
 

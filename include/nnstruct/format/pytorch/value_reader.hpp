@@ -7,6 +7,7 @@
 
 #include <nnstruct/config.hpp>
 #include <nnstruct/io/file.hpp>
+#include <nnstruct/limits.hpp>
 #include <nnstruct/state_dict/value.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch {
@@ -28,6 +29,6 @@ struct value_read {
 /// of one Value, tensors of one storage share it; what is no value of Value's kinds becomes an inert object.
 /// \throws IoError      the file cannot be read
 /// \throws FormatError  it is no such file, or damaged, or asks for what is not understood
-value_read read_value(io::input_file file, std::string_view at, elements wanted);
+value_read read_value(io::input_file file, std::string_view at, elements wanted, const limits& allowed = {});
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch

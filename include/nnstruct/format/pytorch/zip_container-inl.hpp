@@ -24,9 +24,13 @@ NNSTRUCT_INLINE bool check_small_records(const zip::archive& archive) {
   const auto refuse = [&](const zip::entry& entry, format_problem problem, const std::string& what) {
     throw FormatError(problem, {archive.file().path(), entry.name, {}}, what);
   };
+  const auto content = [&](const zip::entry& entry) {
+    constexpr std::uint64_t most = 64;  // what they say takes few characters, and nobody has to read more
+    return entry.size > most ? concat({entry.size, " bytes"}) : archive.read(entry);
+  };
   bool big_endian = false;
   if (const zip::entry* entry = find_record(archive, "byteorder")) {
-    const std::string order = archive.read(*entry);
+    const std::string order = content(*entry);
     big_endian = order == "big";
     if (!big_endian && order != "little")
       refuse(*entry, format_problem::format,
@@ -36,7 +40,7 @@ NNSTRUCT_INLINE bool check_small_records(const zip::archive& archive) {
   if (!entry)
     throw FormatError(format_problem::format, {archive.file().path(), {}, {}},
                       "the file has no record version; it is damaged or incomplete: get or save it again");
-  std::string version = archive.read(*entry);
+  std::string version = content(*entry);
   if (version.ends_with('\n')) version.pop_back();
   const bool number =
       !version.empty() && version.size() <= 2 && version.find_first_not_of("0123456789") == version.npos;
@@ -86,14 +90,16 @@ class zip_container final : public container {
 
 }  // namespace detail
 
-NNSTRUCT_INLINE opened_file open_zip(io::input_file file) {
-  zip::archive archive(std::move(file));
+NNSTRUCT_INLINE opened_file open_zip(io::input_file file, const limits& allowed) {
+  zip::archive archive(std::move(file), allowed);
   const zip::entry* entry = find_record(archive, "data.pkl");
   if (!entry)
     throw FormatError(format_problem::format, {archive.file().path(), {}, {}},
                       "this zip file is not a PyTorch checkpoint: it has no record data.pkl");
   std::string record = entry->name;
-  pickle::document objects = read_objects(archive.read(*entry), {archive.file().path(), record, {}});
+  const file_place place{archive.file().path(), record, {}};
+  pickle::require_size(entry->size, place, allowed);
+  pickle::document objects = pickle::parse(archive.read(*entry), place, allowed);
   const bool big_endian = check_small_records(archive);
   return {std::make_unique<detail::zip_container>(std::move(archive), big_endian), std::move(objects),
           std::move(record)};

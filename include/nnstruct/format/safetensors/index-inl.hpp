@@ -8,21 +8,25 @@
 #include <nnstruct/error.hpp>
 #include <nnstruct/format/safetensors/index.hpp>
 #include <nnstruct/format/safetensors/json.hpp>
+#include <nnstruct/over_limit.hpp>
 #include <nnstruct/state_dict/name_index.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::safetensors {
 
-NNSTRUCT_INLINE std::optional<shard_index> read_index(const io::input_file& file) {
-  constexpr std::uint64_t longest = std::uint64_t{256} << 20;
+NNSTRUCT_INLINE std::optional<shard_index> read_index(const io::input_file& file, const limits& allowed) {
   char first = 0;
-  if (file.size() == 0 || file.size() > longest) return std::nullopt;
+  if (file.size() == 0) return std::nullopt;
   file.read(0, &first, 1);
   if (first != '{') return std::nullopt;
+  if (file.size() > allowed.index_bytes)
+    throw FormatError(
+        format_problem::limit, {file.path(), {}, {}},
+        nnstruct::detail::over_limit(concat({"JSON of ", file.size(), " bytes"}), "index_bytes", allowed.index_bytes));
   std::string text(static_cast<std::size_t>(file.size()), '\0');
   file.read(0, text.data(), text.size());
   if (text.find("\"weight_map\"") == text.npos) return std::nullopt;
 
-  json_reader in(text, {file.path(), {}, 0});
+  json_reader in(text, {file.path(), {}, 0}, allowed.nesting);
   shard_index out;
   std::map<std::string, std::size_t> numbers;
   bool found = false;
@@ -47,6 +51,12 @@ NNSTRUCT_INLINE std::optional<shard_index> read_index(const io::input_file& file
         in.refuse(concat({"expected the name of a file in the same folder for \"", key, "\", found \"", shard, "\""}));
       const auto [place, added] = numbers.try_emplace(shard, out.files.size());
       if (added) out.files.push_back(shard);
+      if (out.files.size() > allowed.records)
+        in.over_limit(concat({out.files.size(), " files"}), "records", allowed.records);
+      if (out.weight_map.size() >= allowed.tensors)
+        in.over_limit(concat({out.weight_map.size() + 1, " tensors"}), "tensors", allowed.tensors);
+      if (key.size() > allowed.name_length)
+        in.over_limit(concat({"a key of ", key.size(), " bytes"}), "name_length", allowed.name_length);
       out.weight_map.emplace_back(std::move(key), place->second);
     } while (in.take(','));
     in.expect('}');

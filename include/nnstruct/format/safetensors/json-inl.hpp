@@ -6,6 +6,7 @@
 #include <nnstruct/concat.hpp>
 #include <nnstruct/format/pickle/text.hpp>
 #include <nnstruct/format/safetensors/json.hpp>
+#include <nnstruct/over_limit.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::safetensors {
 
@@ -13,6 +14,12 @@ NNSTRUCT_INLINE void json_reader::refuse(std::size_t at, std::string_view what, 
   file_place place = place_;
   place.offset = place.offset.value_or(0) + at;
   throw FormatError(problem, place, what);
+}
+
+NNSTRUCT_INLINE void json_reader::over_limit(std::string_view found, std::string_view name, std::uint64_t limit) const {
+  file_place place = place_;
+  place.offset = place.offset.value_or(0) + at_;
+  throw FormatError(format_problem::limit, place, nnstruct::detail::over_limit(found, name, limit));
 }
 
 NNSTRUCT_INLINE char json_reader::peek() {
@@ -121,13 +128,12 @@ NNSTRUCT_INLINE std::int64_t json_reader::integer() {
 }
 
 NNSTRUCT_INLINE void json_reader::skip() {
-  constexpr std::size_t most = 1000;
   std::string open;  // brackets
   do {
     const char next = peek();
     if (next == '{' || next == '[') {
       expect(next);
-      if (open.size() == most) refuse("JSON is nested too deeply");
+      if (open.size() >= nesting_) over_limit(concat({"JSON of ", open.size() + 1, " levels"}), "nesting", nesting_);
       open += next == '{' ? '}' : ']';
       if (take(open.back())) {
         open.pop_back();

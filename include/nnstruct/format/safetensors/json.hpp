@@ -18,7 +18,9 @@ namespace nnstruct::inline NNSTRUCT_ABI::format::safetensors {
 class json_reader {
  public:
   /// \param place  for messages; its offset is that of the text's first byte
-  json_reader(std::string_view text, const file_place& place) : text_(text), place_(place) {}
+  /// \param nesting  of objects and lists in each other that skip() passes over
+  json_reader(std::string_view text, const file_place& place, std::uint64_t nesting)
+      : text_(text), place_(place), nesting_(nesting) {}
 
   /// A character of the grammar, with blanks before it.
   void expect(char token);
@@ -39,12 +41,15 @@ class json_reader {
   [[noreturn]] void refuse(std::string_view what) const { refuse(at_, what); }
   [[noreturn]] void refuse(std::size_t at, std::string_view what,
                            format_problem problem = format_problem::safetensors) const;
+  /// For who counts what is read. \throws FormatError(limit)
+  [[noreturn]] void over_limit(std::string_view found, std::string_view name, std::uint64_t limit) const;
 
  private:
   unsigned unicode_escape();
 
   std::string_view text_;
   file_place place_;
+  std::uint64_t nesting_;
   std::size_t at_ = 0;
 };
 

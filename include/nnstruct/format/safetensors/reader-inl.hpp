@@ -14,6 +14,7 @@
 #include <nnstruct/format/safetensors/reader.hpp>
 #include <nnstruct/io/checked.hpp>
 #include <nnstruct/io/order.hpp>
+#include <nnstruct/over_limit.hpp>
 #include <nnstruct/state_dict/name_index.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::safetensors {
@@ -21,7 +22,6 @@ namespace nnstruct::inline NNSTRUCT_ABI::format::safetensors {
 namespace detail {
 
 inline constexpr std::size_t length_bytes = 8;
-inline constexpr std::size_t max_rank = 64;
 
 /// The length of the header, which stands in the first eight bytes, the lowest first.
 NNSTRUCT_INLINE std::uint64_t header_length(const io::input_file& file) {
@@ -39,7 +39,7 @@ struct tensor_facts {
   std::optional<std::pair<std::int64_t, std::int64_t>> offsets;
 };
 
-NNSTRUCT_INLINE tensor_facts read_facts(json_reader& in, std::string_view key) {
+NNSTRUCT_INLINE tensor_facts read_facts(json_reader& in, std::string_view key, std::uint64_t most_extents) {
   tensor_facts out;
   const auto once = [&](bool known) {
     if (known) in.refuse(concat({"tensor \"", key, "\" says something twice; the file has two meanings"}));
@@ -61,7 +61,9 @@ NNSTRUCT_INLINE tensor_facts read_facts(json_reader& in, std::string_view key) {
       in.expect('[');
       if (in.take(']')) continue;
       do {
-        if (out.shape->size() == max_rank) in.refuse(concat({"tensor \"", key, "\" has more than 64 extents"}));
+        if (out.shape->size() == most_extents)
+          in.over_limit(concat({"tensor \"", key, "\" of ", most_extents + 1, " extents or more"}), "rank",
+                        most_extents);
         out.shape->push_back(in.integer());
       } while (in.take(','));
       in.expect(']');
@@ -90,19 +92,19 @@ NNSTRUCT_INLINE bool looks_like_safetensors(const io::input_file& file) {
   file.read(detail::length_bytes, &first, 1);
   // One that is cut short in its header is to be called so: no other file begins with so small a number.
   const std::uint64_t length = detail::header_length(file);
-  return first == '{' && (length <= safetensors_file::max_header || length <= file.size() - detail::length_bytes);
+  return first == '{' && (length <= limits().header_bytes || length <= file.size() - detail::length_bytes);
 }
 
-NNSTRUCT_INLINE safetensors_file::safetensors_file(io::input_file file)
+NNSTRUCT_INLINE safetensors_file::safetensors_file(io::input_file file, const limits& allowed)
     : file_(std::move(file)), keys_(std::make_unique<std::deque<std::string>>()) {
   const file_place place{file_.path(), "header", detail::length_bytes};
   if (file_.size() < detail::length_bytes)
     throw FormatError(format_problem::safetensors, place, "the file ends before its header; it is cut short");
   const std::uint64_t length = detail::header_length(file_);
-  if (length > max_header)
+  if (length > allowed.header_bytes)
     throw FormatError(
         format_problem::limit, place,
-        concat({"a header of ", length, " bytes, more than the ", max_header, " that the format allows"}));
+        nnstruct::detail::over_limit(concat({"a header of ", length, " bytes"}), "header_bytes", allowed.header_bytes));
   if (!(io::checked(length) + detail::length_bytes).at_most(file_.size()))
     throw FormatError(format_problem::safetensors, place,
                       concat({"a header of ", length, " bytes in a file of ", file_.size(), "; it is cut short"}));
@@ -110,7 +112,7 @@ NNSTRUCT_INLINE safetensors_file::safetensors_file(io::input_file file)
   file_.read(detail::length_bytes, text.data(), text.size());
   const std::uint64_t data = detail::length_bytes + length, available = file_.size() - data;
 
-  json_reader in(text, place);
+  json_reader in(text, place, allowed.nesting);
   if (!text.starts_with('{')) in.refuse("expected '{' as its first byte; the file is damaged");
   in.expect('{');
   bool has_metadata = false;
@@ -131,7 +133,11 @@ NNSTRUCT_INLINE safetensors_file::safetensors_file(io::input_file file)
         in.expect('}');
         continue;
       }
-      const detail::tensor_facts facts = detail::read_facts(in, key);
+      if (key.size() > allowed.name_length)
+        in.over_limit(concat({"a key of ", key.size(), " bytes"}), "name_length", allowed.name_length);
+      if (tensors_.size() >= allowed.tensors)
+        in.over_limit(concat({"tensor number ", tensors_.size() + 1}), "tensors", allowed.tensors);
+      const detail::tensor_facts facts = detail::read_facts(in, key, allowed.rank);
       const auto refuse = [&](std::string_view what) { in.refuse(at, concat({"tensor \"", key, "\": ", what})); };
       io::checked numel = 1, volume = 1;
       for (const std::int64_t extent : *facts.shape) {

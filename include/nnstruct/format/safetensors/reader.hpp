@@ -14,6 +14,7 @@
 
 #include <nnstruct/config.hpp>
 #include <nnstruct/format/tensor_file.hpp>
+#include <nnstruct/limits.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::safetensors {
 
@@ -25,9 +26,9 @@ bool looks_like_safetensors(const io::input_file& file);
 class safetensors_file final : public tensor_file {
  public:
   /// Reads and checks the header.
-  /// \throws FormatError  safetensors: it is damaged, or a key comes twice; limit: the header is longer than the format
-  ///                      allows; unsupported: a dtype that no tensor of PyTorch has
-  explicit safetensors_file(io::input_file file);
+  /// \throws FormatError  safetensors: it is damaged, or a key comes twice; limit: it exceeds one; unsupported: a dtype
+  /// that no tensor of PyTorch has
+  explicit safetensors_file(io::input_file file, const limits& allowed = {});
 
   const io::input_file& input() const noexcept override { return file_; }
   bool read(const storage_record& storage, void* to, io::read_ahead& window) const override;
@@ -36,9 +37,6 @@ class safetensors_file final : public tensor_file {
   std::span<const tensor_record> tensors() const noexcept { return tensors_; }
   /// `__metadata__`, in its order.
   std::span<const std::pair<std::string, std::string>> metadata() const noexcept { return metadata_; }
-
-  /// The longest header that the format allows, in bytes.
-  static constexpr std::uint64_t max_header = 100'000'000;
 
  private:
   io::input_file file_;

@@ -13,6 +13,7 @@
 #include <nnstruct/format/zip/directory.hpp>
 #include <nnstruct/io/checked.hpp>
 #include <nnstruct/io/inflate.hpp>
+#include <nnstruct/over_limit.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::zip {
 
@@ -188,8 +189,8 @@ NNSTRUCT_INLINE entry take_entry(const io::input_file& file, const limits& allow
   if (name_length == 0) refuse(file, at, "an entry has no name");
   if (name_length > allowed.name_length)
     refuse(file, at,
-           concat({"an entry's name has ", plural(name_length, "byte"), ", at most ", allowed.name_length,
-                   " are allowed"}),
+           nnstruct::detail::over_limit(concat({"an entry's name of ", plural(name_length, "byte")}), "name_length",
+                                        allowed.name_length),
            format_problem::limit);
   const std::string_view name = rest.substr(0, name_length);
   if (!is_printable(name)) refuse(file, at, "an entry's name has control characters in it");
@@ -217,9 +218,9 @@ NNSTRUCT_INLINE directory read_directory(const io::input_file& file, const limit
     refuse(file, end.position,
            concat({detail::plural(end.entries, "entry header"), " do not fit a central directory of ",
                    detail::plural(end.size, "byte")}));
-  if (end.entries > allowed.entries)
+  if (end.entries > allowed.records)
     refuse(file, end.position,
-           concat({"the archive has ", end.entries, " entries, at most ", allowed.entries, " are allowed"}),
+           nnstruct::detail::over_limit(concat({end.entries, " entries"}), "records", allowed.records),
            format_problem::limit);
 
   const auto bytes = static_cast<std::size_t>(end.size);
@@ -234,10 +235,13 @@ NNSTRUCT_INLINE directory read_directory(const io::input_file& file, const limit
             out.entries.emplace_back(detail::take_entry(file, allowed, end.position - rest.size(), rest));
         !record.is_stored())
       inflated = inflated + record.size;
-  if (!inflated.at_most(allowed.inflated))
-    refuse(file, end.offset,
-           concat({"the compressed entries would take more than ", allowed.inflated, " bytes (limits::inflated)"}),
-           format_problem::limit);
+  if (!inflated.at_most(allowed.inflated_bytes))
+    refuse(
+        file, end.offset,
+        nnstruct::detail::over_limit(inflated.valid() ? concat({inflated.value(), " bytes in all compressed entries"})
+                                                      : "more bytes in all compressed entries than 64 bits can count",
+                                     "inflated_bytes", allowed.inflated_bytes),
+        format_problem::limit);
   if (!rest.empty())
     refuse(file, end.position - rest.size(),
            concat({"the central directory goes on after its ", end.entries, " entries"}));

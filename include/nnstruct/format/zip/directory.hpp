@@ -12,17 +12,9 @@
 #include <nnstruct/error.hpp>
 #include <nnstruct/format/zip/layout.hpp>
 #include <nnstruct/io/file.hpp>
+#include <nnstruct/limits.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::zip {
-
-/// What a reader takes from a file it does not trust. Beyond it: FormatError with format_problem::limit.
-struct limits {
-  std::uint64_t entries = 1'000'000;
-  std::uint64_t name_length = 4096;  ///< bytes
-  /// Bytes of all compressed entries together, once they are decompressed. (Of one entry these are at most 1032 times
-  /// its bytes in the file anyway.)
-  std::uint64_t inflated = std::uint64_t{1} << 36;
-};
 
 /// One entry. Offsets are bytes from the start of the file, sizes are in bytes.
 struct entry {
