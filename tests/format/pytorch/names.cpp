@@ -54,3 +54,10 @@ TEST_CASE("the list of what may be called is short, and exact") {
   CHECK(pytorch::function_named("posix", "system") == none);
   CHECK(pytorch::function_named("builtins", "eval") == none);
 }
+
+TEST_CASE("functions that give back what they are given are known", "[pytorch][names]") {
+  CHECK(pytorch::passes_on({"torch.jit._pickle", "restore_type_tag", 0}));
+  CHECK(pytorch::passes_on({"torch.jit._pickle", "build_intlist", 0}));
+  CHECK_FALSE(pytorch::passes_on({"torch.jit._pickle", "build_tensor_from_id", 0}));
+  CHECK_FALSE(pytorch::passes_on({"torch.jit", "restore_type_tag", 0}));
+}

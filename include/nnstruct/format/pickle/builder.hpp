@@ -52,6 +52,8 @@ class builder {
   char* room(std::size_t size);
   std::string_view keep(std::size_t size);
 
+  /// What is made so far.
+  const document& made() const noexcept { return out_; }
   document finish(value root, std::unique_ptr<const std::string> bytes, unsigned protocol);
 
  private:

@@ -238,6 +238,10 @@ NNSTRUCT_INLINE value machine::call(kind what, value callable, value args, value
                     callable.is(kind::instance);
   need(fine, what == kind::call ? "something to call" : "a class", callable);
   need(args.is(kind::tuple), "a tuple of arguments", args);
+  if (what == kind::call && taken_.passes_on != nullptr && callable.is(kind::global)) {
+    const document& made = build_.made();
+    if (!made.items(args).empty() && taken_.passes_on(made.global(callable))) return made.items(args)[0];
+  }
   return build_.call(what, callable, args, kwargs);
 }
 

@@ -17,6 +17,8 @@ namespace nnstruct::inline NNSTRUCT_ABI::format::pickle {
 struct leniency {
   bool cycles = false;    ///< objects that contain themselves (then a walk must watch out)
   bool trailing = false;  ///< bytes after STOP: document::size() says where the pickle ends
+  /// What a call of these globals makes is its first argument, nothing else.
+  bool (*passes_on)(const global_name& function) = nullptr;
 };
 
 /// Refuses a pickle of so many bytes before they are read, if they are too many. \throws FormatError(limit)

@@ -10,6 +10,7 @@
 #include <nnstruct/format/pytorch/checkpoint_file-inl.hpp>
 #include <nnstruct/format/pytorch/module_tree.hpp>
 #include <nnstruct/over_limit.hpp>
+#include <nnstruct/state_dict/name_index.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch {
 
@@ -143,19 +144,22 @@ NNSTRUCT_INLINE module_record module_tree::enter_script(pickle::value object) {
                          ", which says what its parameters are"}));
   const pickle::value state = *doc.state(object);
   detail::check_names(file_, out, state, "the state");
-  const auto take = [&](const std::vector<std::string>& names, std::vector<module_tensor>& to) {
-    for (const std::string& wanted : names)
-      for (const auto& [key, mapped] : doc.pairs(state))
-        if (key.text() == wanted) to.push_back(read_tensor(out, state, key.text(), mapped));
+  if (known->ambiguous)
+    file_.refuse(object, format_problem::unsupported,
+                 concat({"the code of ", detail::class_of(out),
+                         " names something twice among its parameters and buffers; the file is damaged"}));
+  struct held {
+    std::size_t rank;  // among what the code names
+    std::string_view name;
+    pickle::value value;
   };
-  take(known->parameters, out.parameters);
-  take(known->buffers, out.buffers);
+  std::vector<held> tensors;
   for (const auto& [key, mapped] : doc.pairs(state)) {
     const std::string_view member = key.text();
-    const auto is_member = [&](const module_tensor& held) { return held.name == member; };
-    if (std::any_of(out.parameters.begin(), out.parameters.end(), is_member) ||
-        std::any_of(out.buffers.begin(), out.buffers.end(), is_member))
+    if (const std::size_t rank = known->names.find(member); rank != nnstruct::detail::name_index::none) {
+      tensors.push_back({rank, member, mapped});
       continue;
+    }
     const pickle::global_name type = doc.global(file_.callable_of(mapped));
     if (is_module(file_, mapped) && code_.find(type.module, type.name) != nullptr) {
       out.children.push_back({member, no_index});
@@ -166,6 +170,10 @@ NNSTRUCT_INLINE module_record module_tree::enter_script(pickle::value object) {
       out.attributes.push_back({member, mapped});
     }
   }
+  std::sort(tensors.begin(), tensors.end(), [](const held& a, const held& b) { return a.rank < b.rank; });
+  for (const held& tensor : tensors)
+    (tensor.rank < known->parameters ? out.parameters : out.buffers)
+        .push_back(read_tensor(out, state, tensor.name, tensor.value));
   return out;
 }
 
@@ -191,7 +199,15 @@ NNSTRUCT_INLINE module_record module_tree::enter(pickle::value object) {
   }
   const auto transient =
       detail::strings_of_set(file_, detail::state_member(file_, object, "_non_persistent_buffers_set"));
-  for (module_tensor& buffer : out.buffers) buffer.persistent = transient.find(buffer.name) == transient.end();
+  const nnstruct::detail::name_index parameters(out.parameters, out.parameters.size(),
+                                                [](const module_tensor& held) { return held.name; });
+  for (module_tensor& buffer : out.buffers) {
+    buffer.persistent = transient.find(buffer.name) == transient.end();
+    if (parameters.find(buffer.name) != nnstruct::detail::name_index::none)
+      file_.refuse(object, format_problem::pickle,
+                   concat({"\"", buffer.name, "\" is a parameter and a buffer of ", detail::class_of(out),
+                           "; the file has two meanings"}));
+  }
 
   const pickle::value modules = detail::state_member(file_, object, "_modules");
   detail::check_names(file_, out, modules, "_modules");

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include <nnstruct/config.hpp>
+#include <nnstruct/format/pickle/document.hpp>
 #include <nnstruct/tensor/dtype.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch {
@@ -98,6 +99,16 @@ enum class known_function : unsigned char {
   layout,
   counter,
 };
+
+/// Functions of torch/jit/_pickle.py that give back what they are given. TorchScript and libtorch write them around
+/// lists and dictionaries, so that C++ knows the type of what is in them.
+constexpr bool passes_on(const pickle::global_name& function) noexcept {
+  if (function.module != "torch.jit._pickle") return false;
+  for (std::string_view name :
+       {"restore_type_tag", "build_intlist", "build_doublelist", "build_boollist", "build_tensorlist"})
+    if (function.name == name) return true;
+  return false;
+}
 
 constexpr known_function function_named(std::string_view module, std::string_view name) noexcept {
   using enum known_function;

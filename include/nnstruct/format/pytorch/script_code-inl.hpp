@@ -31,7 +31,11 @@ NNSTRUCT_INLINE void script_code::read(std::string_view module) {
   std::replace(path.begin() + 5, path.end() - 3, '.', '/');
   const std::optional<std::string> text = archive_.record(path);
   if (!text) return;
-  script_class* current = nullptr;
+  struct lists {
+    std::vector<std::string> parameters, buffers;
+  };
+  std::map<std::string_view, lists> found;
+  lists* current = nullptr;
   for (std::string_view rest = *text; !rest.empty();) {
     const std::size_t end = std::min(rest.find('\n'), rest.size());
     const std::string_view line = rest.substr(0, end);
@@ -39,13 +43,21 @@ NNSTRUCT_INLINE void script_code::read(std::string_view module) {
     if (line.starts_with("class ")) {
       const std::string_view name = line.substr(6, line.find_first_of("(:", 6) - 6);
       current = nullptr;
-      if (!line.substr(6 + name.size()).starts_with("(Module)")) continue;
-      current = &classes_[concat({module, ".", name})];
+      if (line.substr(6 + name.size()).starts_with("(Module)")) current = &(found[name] = {});
     } else if (current != nullptr && line.starts_with("  __parameters__ = [")) {
       current->parameters = detail::quoted_names(line);
     } else if (current != nullptr && line.starts_with("  __buffers__ = [")) {
       current->buffers = detail::quoted_names(line);
     }
+  }
+  for (auto& [name, list] : found) {
+    script_class& known = classes_[concat({module, ".", name})];
+    known.parameters = list.parameters.size();
+    known.held = std::move(list.parameters);
+    known.held.insert(known.held.end(), list.buffers.begin(), list.buffers.end());
+    known.names = nnstruct::detail::name_index(known.held, known.held.size(),
+                                               [](const std::string& held) { return std::string_view(held); });
+    known.ambiguous = known.names.same_names().has_value();
   }
 }
 

@@ -3,6 +3,7 @@
 /// What the code in a TorchScript archive says of its classes: which attributes are parameters, which buffers.
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <map>
 #include <set>
@@ -12,13 +13,16 @@
 
 #include <nnstruct/config.hpp>
 #include <nnstruct/format/pytorch/container.hpp>
+#include <nnstruct/state_dict/name_index.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch {
 
-/// A class of a TorchScript module.
+/// A class of a TorchScript module: what its code calls parameters and buffers.
 struct script_class {
-  std::vector<std::string> parameters;
-  std::vector<std::string> buffers;
+  std::size_t parameters = 0;          ///< so many of the names; the others are buffers
+  nnstruct::detail::name_index names;  ///< in the code's order: one text may be long, and many objects of its class
+  std::vector<std::string> held;       ///< the texts of the names
+  bool ambiguous = false;              ///< one of them comes twice
 };
 
 /// Finds `__parameters__ = [...]` and `__buffers__ = [...]` in the code of an archive, which is text that PyTorch has
@@ -35,8 +39,8 @@ class script_code {
   void read(std::string_view module);
 
   const container& archive_;
-  std::set<std::string, std::less<>> modules_;  // that were read
-  std::map<std::string, script_class, std::less<>> classes_;
+  std::set<std::string, std::less<>> modules_;                // that were read
+  std::map<std::string, script_class, std::less<>> classes_;  // stay where they are
 };
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch

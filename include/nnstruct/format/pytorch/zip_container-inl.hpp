@@ -99,7 +99,7 @@ NNSTRUCT_INLINE opened_file open_zip(io::input_file file, const limits& allowed)
   std::string record = entry->name;
   const file_place place{archive.file().path(), record, {}};
   pickle::require_size(entry->size, place, allowed);
-  pickle::document objects = pickle::parse(archive.read(*entry), place, allowed);
+  pickle::document objects = pickle::parse(archive.read(*entry), place, allowed, {.passes_on = passes_on});
   const bool big_endian = check_small_records(archive);
   return {std::make_unique<detail::zip_container>(std::move(archive), big_endian), std::move(objects),
           std::move(record)};
