@@ -16,6 +16,7 @@
 #include <nnstruct/nnstruct.hpp>
 
 #include "support/catch.hpp"
+#include "support/hex.hpp"
 #include "support/temp_folder.hpp"
 
 namespace nnstruct_test {
@@ -44,14 +45,6 @@ inline nn::dtype dtype_named(std::string_view name) {
   for (std::size_t i = 0; i < std::size(nn::detail::dtype_rows); ++i)
     if (nn::name_of(static_cast<nn::dtype>(i)) == name) return static_cast<nn::dtype>(i);
   throw std::runtime_error("no dtype " + std::string(name));
-}
-
-inline std::string unhex(std::string_view hex) {
-  const auto digit = [](char c) { return c <= '9' ? c - '0' : c - 'a' + 10; };
-  std::string out;
-  if (hex == "-") return out;
-  for (std::size_t i = 0; i + 1 < hex.size(); i += 2) out += static_cast<char>(digit(hex[i]) << 4 | digit(hex[i + 1]));
-  return out;
 }
 
 struct expected_tensor {

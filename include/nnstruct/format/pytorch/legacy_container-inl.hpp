@@ -94,17 +94,19 @@ NNSTRUCT_INLINE opened_file open_legacy(io::input_file file, const limits& allow
                       nnstruct::detail::over_limit(concat({declared.size(), " storages"}), "records", allowed.records));
 
   const pickle::document keys = in.pickle("storage keys");
+  if (!keys.root().is(pickle::kind::list))
+    in.refuse("storage keys", "expected a list of the storages' keys, found something else; the file is damaged");
   std::vector<storage_place> storages;
   std::vector<bool> found(declared.size(), false);
   for (const pickle::value v : keys.items(keys.root())) {
     const std::string key = v.is(pickle::kind::integer) ? std::to_string(v.integer()) : std::string(v.text());
     const std::size_t number = by_key.find(key);
     if (number == nnstruct::detail::name_index::none || found[number])
-      in.refuse("storage keys", concat({"storage ", key,
-                                        found.empty() || number == nnstruct::detail::name_index::none
-                                            ? " belongs to no tensor of the file"
-                                            : " comes twice",
-                                        "; the file is damaged"}));
+      in.refuse(
+          "storage keys",
+          concat({"storage ", key,
+                  number == nnstruct::detail::name_index::none ? " belongs to no tensor of the file" : " comes twice",
+                  "; the file is damaged"}));
     found[number] = true;
     const detail::declared_storage& storage = declared[number];
     if (const std::int64_t numel = in.int64("storages"); numel != storage.numel)

@@ -40,9 +40,9 @@ NNSTRUCT_INLINE void script_code::read(std::string_view module) {
     const std::size_t end = std::min(rest.find('\n'), rest.size());
     const std::string_view line = rest.substr(0, end);
     rest.remove_prefix(std::min(end + 1, rest.size()));
+    if (!line.empty() && line.front() != ' ') current = nullptr;
     if (line.starts_with("class ")) {
       const std::string_view name = line.substr(6, line.find_first_of("(:", 6) - 6);
-      current = nullptr;
       if (line.substr(6 + name.size()).starts_with("(Module)")) current = &(found[name] = {});
     } else if (current != nullptr && line.starts_with("  __parameters__ = [")) {
       current->parameters = detail::quoted_names(line);

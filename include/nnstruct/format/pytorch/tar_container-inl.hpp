@@ -142,6 +142,13 @@ struct tar_storage {
   std::uint64_t numel;
 };
 
+/// Refuses two storages, or two tensors, of one key.
+template <class Rows> void require_tar_keys(const stream_reader& in, std::string_view part, const Rows& rows) {
+  const nnstruct::detail::name_index keys(rows, rows.size(), [](const auto& row) { return std::string_view(row.key); });
+  if (const auto twice = keys.same_names())
+    in.refuse(part, concat({"the key ", rows[twice->first].key, " comes twice; the file has two meanings"}));
+}
+
 /// Reads the member `storages`: each with its elements, then those that are parts of others.
 NNSTRUCT_INLINE std::vector<tar_storage> read_tar_storages(const io::input_file& file, byte_range member,
                                                            const limits& allowed) {
@@ -178,6 +185,7 @@ NNSTRUCT_INLINE std::vector<tar_storage> read_tar_storages(const io::input_file&
   }
   if (in.offset() != in.end()) in.refuse(part, "something stands behind the last storage");
   out.insert(out.end(), std::make_move_iterator(parts.begin()), std::make_move_iterator(parts.end()));
+  require_tar_keys(in, part, out);
   return out;
 }
 
@@ -213,6 +221,7 @@ NNSTRUCT_INLINE std::vector<kept_tensor> read_tar_tensors(const io::input_file& 
     out.push_back(std::move(tensor));
   }
   if (in.offset() != in.end()) in.refuse(part, "something stands behind the last tensor");
+  require_tar_keys(in, part, out);
   return out;
 }
 

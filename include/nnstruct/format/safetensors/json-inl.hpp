@@ -127,6 +127,30 @@ NNSTRUCT_INLINE std::int64_t json_reader::integer() {
   return value;
 }
 
+NNSTRUCT_INLINE void json_reader::skip_scalar() {
+  for (std::string_view word : {"true", "false", "null"})
+    if (text_.substr(at_, word.size()) == word) {
+      at_ += word.size();
+      return;
+    }
+  const std::size_t begin = at_;
+  const auto next_is = [&](std::string_view any) { return at_ < text_.size() && any.find(text_[at_]) != any.npos; };
+  const auto digits = [&] {
+    const std::size_t first = at_;
+    while (next_is("0123456789")) ++at_;
+    if (at_ == first) refuse(begin, "expected a value of JSON; the file is damaged");
+  };
+  if (next_is("-")) ++at_;
+  if (next_is("0")) ++at_;
+  else digits();
+  if (next_is(".")) ++at_, digits();
+  if (next_is("eE")) {
+    ++at_;
+    if (next_is("+-")) ++at_;
+    digits();
+  }
+}
+
 NNSTRUCT_INLINE void json_reader::skip() {
   std::string open;  // brackets
   do {
@@ -143,11 +167,8 @@ NNSTRUCT_INLINE void json_reader::skip() {
       }
     } else if (next == '"') {
       string();
-    } else {  // a number, true, false or null
-      const std::size_t begin = at_;
-      while (at_ < text_.size() && text_.substr(at_).find_first_of("+-.0123456789abcdefghijklmnopqrstuvwxyzE") == 0)
-        ++at_;
-      if (at_ == begin) refuse("expected a value of JSON; the file is damaged");
+    } else {
+      skip_scalar();
     }
     while (!open.empty()) {
       if (take(',')) {

@@ -46,6 +46,8 @@ class json_reader {
 
  private:
   unsigned unicode_escape();
+  /// A number, true, false or null.
+  void skip_scalar();
 
   std::string_view text_;
   file_place place_;

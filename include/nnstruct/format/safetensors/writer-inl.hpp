@@ -9,6 +9,7 @@
 #include <nnstruct/format/safetensors/dtypes.hpp>
 #include <nnstruct/format/safetensors/writer.hpp>
 #include <nnstruct/io/atomic_file.hpp>
+#include <nnstruct/state_dict/name_index.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::safetensors {
 
@@ -51,6 +52,9 @@ NNSTRUCT_INLINE void write_safetensors(const std::string& path, std::vector<save
     if (tensor.key == "__metadata__") refuse(tensor.key, "the format keeps something else under this key");
     if (!pickle::detail::valid_utf8(tensor.key)) refuse(tensor.key, "a key in safetensors is UTF-8");
   }
+  const nnstruct::detail::name_index keys(tensors, tensors.size(),
+                                          [](const saved_tensor& tensor) { return tensor.key; });
+  if (const auto twice = keys.same_names()) refuse(tensors[twice->first].key, "two tensors have this key");
   std::sort(tensors.begin(), tensors.end(), [](const saved_tensor& a, const saved_tensor& b) {
     const std::size_t rank_a = rank_of(a.dtype), rank_b = rank_of(b.dtype);
     return rank_a != rank_b ? rank_a > rank_b : a.key.compare(b.key) < 0;
