@@ -141,6 +141,17 @@ TEST_CASE("a name that is a parameter and a buffer at once has two meanings", "[
   CHECK(contains(error.what(), "\"w\" is a parameter and a buffer of torch.nn.Module; the file has two meanings"));
 }
 
+TEST_CASE("who does not say where the state_dict is gets to know it, a model's too", "[source]") {
+  for (const char* name : {"zip_at.pth", "legacy_at.pth", "whole_at.pth"}) {
+    INFO(name);
+    const auto error = thrown_by<nn::FormatError>([&] { nn::load<nn::StateDict>(net_folder + name); });
+    CHECK(contains(error.what(), "load it with .at = \"model_state_dict\""));
+    Net net;
+    const auto report = refused_load<nn::StateDictError>(net, net_folder + name);
+    CHECK(contains(report.what(), "\"model_state_dict\""));
+  }
+}
+
 TEST_CASE("an embedded file has no neighbours", "[source]") {
   static const std::string text = R"({"weight_map": {"a": "1.bin"}})";
   const auto* const first = reinterpret_cast<const std::byte*>(text.data());

@@ -152,6 +152,9 @@ GOOD = checkpoint()
 PLAIN = zip_of(*GOOD)
 FOUR = b"abcd"
 LOCAL_NAME = entry("m/data/0", SIX, local="m/data/1")
+UNTYPED = (name("torch._utils", "_rebuild_tensor_v3") + b"((" + text("storage") + name("torch.storage", "UntypedStorage") +
+           text("0") + text("cpu") + number(2) + b"tQ" + number(0) + numbers((1,)) + numbers((1,)) + b"\x89" + ORDERED +
+           name("torch", "uint16") + b"tR")
 HUGE = 3037000500  # its square does not fit 63 bits
 
 CASES = {
@@ -181,6 +184,10 @@ CASES = {
     "byteorder_upper_case.pt": (zip_of(*GOOD, entry("m/byteorder", b"LITTLE")), "format", "the byte order"),
     "version_missing.pt": (zip_of(*GOOD[:2]), "format", "the file has no record version"),
     "version_0.pt": (zip_of(*checkpoint(version=b"0\n")), "unsupported", "expected a version from 1 to 10"),
+    "storage_under_another_root.pt": (zip_of(GOOD[0], entry("n/data/0", SIX), GOOD[2]), "storage", "the file has no record data/0"),
+    "first_record_under_another_root.pt": (zip_of(entry("n/a", b""), *GOOD), "format", "it has no record data.pkl"),
+    "big_endian_untyped.pt": (zip_of(*checkpoint(dict_of(w=UNTYPED), b"\0\1"), entry("m/byteorder", b"big")), "unsupported",
+                              "has no type in a big-endian file"),
     # Objects.
     "key_twice.pt": (zipped(b"}(" + text("a") + b"K\1" + text("a") + b"K\2u"), "pickle", "comes twice; the file has two meanings"),
     "bytes_behind_the_pickle.pt": (zip_of(entry("m/data.pkl", pickled(b"K\1") + FOUR), GOOD[2]), "pickle", "STOP"),

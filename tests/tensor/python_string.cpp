@@ -6,18 +6,10 @@
 #include <string>
 
 #include "support/catch.hpp"
+#include "support/hex.hpp"
 
 using nnstruct::detail::python_repr;
-
-namespace {
-std::string unhex(const std::string& digits) {
-  std::string bytes;
-  if (digits == "-") return bytes;
-  for (std::size_t i = 0; i < digits.size(); i += 2)
-    bytes += static_cast<char>(std::stoi(digits.substr(i, 2), nullptr, 16));
-  return bytes;
-}
-}  // namespace
+using nnstruct_test::unhex;
 
 TEST_CASE("a string is printed as Python prints it", "[tensor]") {
   std::ifstream lines(NNSTRUCT_TEST_DATA "/python_strings.txt");

@@ -40,6 +40,7 @@ NNSTRUCT_INLINE source source_of_state_dict(format::pytorch::state_dict_file fil
   add_others_before(file.tensors().size());
   out.metadata = file.metadata();
   if (!file.others().empty()) out.inner = file.file().state_dict_paths();
+  if (!file.others().empty() && out.inner.empty()) out.inner = format::pytorch::module_paths(file.file());
   std::vector<format::tensor_record> tensors(file.tensors().begin(), file.tensors().end());
   out.files.push_back(
       {std::make_unique<format::pytorch::checkpoint_file>(std::move(file).take_file()), std::move(tensors)});

@@ -15,6 +15,7 @@
 #include <nnstruct/format/pickle/document.hpp>
 
 #include "support/catch.hpp"
+#include "support/hex.hpp"
 
 namespace nnstruct_test {
 
@@ -32,14 +33,6 @@ inline std::string hex(std::string_view bytes) {
     char two[3];
     std::snprintf(two, sizeof two, "%02x", static_cast<unsigned>(static_cast<unsigned char>(c)));
     out += two;
-  }
-  return out;
-}
-
-inline std::string unhex(std::string_view digits) {
-  std::string out;
-  for (std::size_t i = 0; i + 1 < digits.size(); i += 2) {
-    out += static_cast<char>(std::stoi(std::string(digits.substr(i, 2)), nullptr, 16));
   }
   return out;
 }
