@@ -4,6 +4,7 @@
 #include <nnstruct/nnstruct.hpp>
 
 #include <array>
+#include <complex>
 #include <map>
 #include <optional>
 #include <string>
@@ -251,4 +252,74 @@ TEST_CASE("a Value is converted to a record or a model", "[checkpoint][record]")
   CHECK(contains(thrown_by<nn::StateDictError>([&] { (void)value["inner"].as<Small>(); }).what(),
                  "Missing key(s) in state_dict: \"epoch\", \"model\", \"note\", \"inner\", \"list\""));
   CHECK_THROWS_AS(value["inner"].as<Net>(), nn::Error);
+}
+
+namespace {
+struct Numbers {
+  nn::Tensor<float, nn::dyn, 2> rows;
+  nn::Tensor<std::int64_t> count;
+  std::optional<nn::Tensor<float, 2>> mean;
+  std::map<std::string, nn::AnyTensor> named;
+  std::map<int, double> by_number;
+  std::vector<nn::AnyTensor> all;
+  std::complex<double> z;
+  std::optional<std::string> later;  // not in older files
+};
+}  // namespace
+
+TEST_CASE("records hold tensors of every kind", "[checkpoint][record]") {
+  const temp_folder folder;
+  const nn::AnyTensor ones(nn::dtype::float32, {3, 2});
+  Value file{{"rows", ones},
+             {"count", nn::AnyTensor(nn::dtype::int64, {})},
+             {"mean", nullptr},
+             {"named", {{"a", ones}}},
+             {"by_number", {{0, 0.5}, {7, 1.0}}},
+             {"all", Value::list({ones, ones})},
+             {"z", std::complex<double>(1, -2)}};
+  nn::save(file, folder / "numbers.pth", {.durable = false});
+  const auto read = nn::load<Numbers>(folder / "numbers.pth");
+  CHECK(read.rows.extent(0) == 3);
+  CHECK(read.count.numel() == 1);
+  CHECK_FALSE(read.mean);
+  CHECK(read.named.at("a").numel() == 6);
+  CHECK(read.by_number == std::map<int, double>{{0, 0.5}, {7, 1}});
+  CHECK(read.all.size() == 2);
+  CHECK(read.z == std::complex<double>(1, -2));
+  CHECK_FALSE(read.later);
+  nn::save(read, folder / "again.pth", {.durable = false});
+  CHECK(nn::read(folder / "again.pth")["by_number"] == file["by_number"]);
+  CHECK(nn::check<Numbers>(folder / "numbers.pth").ok());
+
+  file["rows"] = nn::AnyTensor(nn::dtype::float32, {3, 4});
+  file["named"]["a"] = 1;
+  file["all"][1] = "x";
+  nn::save(file, folder / "wrong.pth", {.durable = false});
+  for (const nn::LoadReport& report :
+       {nn::check<Numbers>(folder / "wrong.pth"),
+        thrown_by<nn::StateDictError>([&] { (void)nn::load<Numbers>(folder / "wrong.pth"); }).report()}) {
+    std::ostringstream text;
+    text << report;
+    CHECK(contains(text.str(),
+                   "rows: expected a Tensor of torch.float32 and shape [*, 2], found a Tensor of "
+                   "torch.float32 and shape [3, 4]"));
+    CHECK(contains(text.str(), "named.a: expected a Tensor, found an int (1)"));
+    CHECK(contains(text.str(), "all.1: expected a Tensor, found a str ('x')"));
+  }
+}
+
+namespace {
+struct Whole {
+  int epoch;
+  Mlp net;
+};
+}  // namespace
+
+TEST_CASE("a record takes a model that was saved whole", "[checkpoint][record]") {
+  const temp_folder folder;
+  const std::string data = std::string(NNSTRUCT_TEST_DATA) + "/torch-2.14/";
+  nn::save(Value{{"epoch", 3}, {"net", nn::read(data + "mlp_model.pth")}}, folder / "whole.pth", {.durable = false});
+  const auto read = nn::load<Whole>(folder / "whole.pth");
+  CHECK(read.epoch == 3);
+  CHECK(hash_of(read.net) == hash_of(nn::load<Mlp>(data + "mlp_model.pth")));
 }

@@ -5,6 +5,7 @@
 #include <nnstruct/state_dict/value.hpp>
 
 #include <array>
+#include <complex>
 #include <limits>
 #include <map>
 #include <optional>
@@ -197,6 +198,44 @@ TEST_CASE("values are printed as Python prints them", "[state_dict][value]") {
   CHECK(nn::repr(Value(state)) == nn::repr(state));
 }
 
+TEST_CASE("Python's other types have kinds of their own", "[state_dict][value]") {
+  const Value set = Value::set({3, "a"}), frozen = Value::frozenset({1});
+  CHECK(set.items().size() == 2);
+  CHECK(nn::repr(set) == "{3, 'a'}");
+  CHECK(nn::repr(frozen) == "frozenset({1})");
+  CHECK(nn::repr(Value::list({Value::set(), Value::frozenset()})) == "[set(), frozenset()]");
+  CHECK(set == Value::set({"a", 3}));  // a set has no order
+  CHECK_FALSE(set == Value::set({"a", 4}));
+  CHECK_FALSE(Value::set({1}) == frozen);
+  CHECK(set.type_name() == "set");
+  CHECK(Value::set({1, 2}).as<std::vector<int>>() == std::vector<int>{1, 2});
+
+  const Value z = std::complex<float>(1.5f, -2);
+  CHECK(z.is(kind::complex));
+  CHECK(nn::repr(z) == "(1.5-2j)");
+  CHECK(z.as<std::complex<double>>() == std::complex<double>(1.5, -2));
+  CHECK(Value(2).as<std::complex<double>>() == std::complex<double>(2, 0));
+  CHECK(error_of([] { Value("1j").as<std::complex<double>>(); }) == "expected a complex, found a str ('1j')");
+  CHECK(error_of([&] { z.as<double>(); }) == "expected a float, found a complex ((1.5-2j))");
+
+  const Value size = Value::size({2, 3});
+  CHECK(size.is(kind::tuple));
+  CHECK(size.is_size());
+  CHECK(nn::repr(size) == "torch.Size([2, 3])");
+  CHECK_FALSE(size == Value::tuple({2, 3}));
+  CHECK(size.as<std::array<std::int64_t, 2>>() == std::array<std::int64_t, 2>{2, 3});
+  Value longer = size;
+  longer[0] = 4;
+  CHECK(nn::repr(longer) == "torch.Size([4, 3])");
+  CHECK(nn::repr(Value::dtype(nn::dtype::bfloat16)) == "torch.bfloat16");
+  CHECK(Value::dtype(nn::dtype::bfloat16).type_name() == "dtype");
+  CHECK(nn::repr(Value::device("cuda", 1)) == "device(type='cuda', index=1)");
+  CHECK(nn::repr(Value::device("cpu")) == "device(type='cpu')");
+  CHECK(Value::device("cpu") == Value::device("cpu"));
+  CHECK_FALSE(Value::device("cpu") == Value::device("cuda"));
+  CHECK(nn::repr(Value::bytearray("a")) == "bytearray(b'a')");
+}
+
 namespace {
 /// Runs f on a thread with so small a stack that recursion over a deep value would not fit.
 template <class F> void on_small_stack(F f) {
@@ -232,7 +271,7 @@ TEST_CASE("however deep a value is nested, the stack does not grow", "[state_dic
     const Value copy = both;
     printed = nn::repr(copy).size();
     nn::save(both, folder / "deep.pth", {.durable = false});
-    const Value again = nn::read(folder / "deep.pth");
+    const Value again = nn::read(folder / "deep.pth", nn::limits{.nesting = 1'000'000});
     equal = copy == both;
     read_again = again == both;
     both.push_back(1);  // its own outermost part from now on

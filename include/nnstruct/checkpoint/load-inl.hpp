@@ -6,6 +6,7 @@
 
 #include <nnstruct/checkpoint/in_place.hpp>
 #include <nnstruct/checkpoint/load.hpp>
+#include <nnstruct/checkpoint/read.hpp>
 #include <nnstruct/checkpoint/source.hpp>
 #include <nnstruct/concat.hpp>
 #include <nnstruct/error.hpp>
@@ -74,14 +75,11 @@ NNSTRUCT_INLINE LoadReport check(const schema_view& schema, io::input_file file,
 }
 
 NNSTRUCT_INLINE Value load_value(io::input_file file, const LoadOptions& options, bool with_elements, bool& verified) {
-  using format::pytorch::elements;
+  using format::elements;
   const elements wanted = !with_elements             ? elements::left_out
                           : is_mapped(file, options) ? elements::mapped
                                                      : elements::read;
-  format::pytorch::value_read read =
-      format::pytorch::read_value(std::move(file), options.at, wanted, limits_of(options));
-  verified = read.verified;
-  return std::move(read.value);
+  return read(std::move(file), options.at, wanted, limits_of(options), verified);
 }
 
 NNSTRUCT_INLINE StateDict load_state_dict_file(io::input_file from, const LoadOptions& options) {

@@ -29,8 +29,12 @@ NNSTRUCT_INLINE LoadReport check(const schema_view& schema, io::input_file file,
 NNSTRUCT_INLINE Value load_value(io::input_file file, const LoadOptions& options, bool with_elements, bool& verified);
 NNSTRUCT_INLINE StateDict load_state_dict_file(io::input_file from, const LoadOptions& options);
 
+/// Read as a Value first.
+template <class T> inline constexpr bool is_read_as_value = is_plain_value<T>;
+template <record_struct T> inline constexpr bool is_read_as_value<T> = true;
+
 template <class T> LoadReport load_into(T& model, io::input_file file, const LoadOptions& options) {
-  if constexpr (record_struct<T>) {
+  if constexpr (is_read_as_value<T>) {
     bool verified;
     const Value value = load_value(std::move(file), options, true, verified);
     LoadReport report = record_from(value, model, options, false);
@@ -50,7 +54,7 @@ template <class T> T load_new(io::input_file file, const LoadOptions& options) {
   } else if constexpr (std::is_same_v<T, Value>) {
     bool verified;
     return load_value(std::move(file), options, true, verified);
-  } else if constexpr (record_struct<T>) {
+  } else if constexpr (is_read_as_value<T>) {
     bool verified;
     T record{};
     record_from(load_value(std::move(file), options, true, verified), record, options, true);
@@ -67,7 +71,7 @@ template <class T> T load_new(io::input_file file, const LoadOptions& options) {
 }
 
 template <class T> LoadReport check_file(io::input_file file, const LoadOptions& options) {
-  if constexpr (record_struct<T>) {
+  if constexpr (is_read_as_value<T>) {
     bool verified;
     const Value value = load_value(std::move(file), options, false, verified);
     LoadReport report = check_record<T>(value, options);
@@ -109,7 +113,8 @@ LoadReport load(T& model, const EmbeddedFile& file, const LoadOptions& options =
   return detail::load_into(model, io::input_file(file), options);
 }
 
-/// A new model, record, nn::StateDict or nn::Value with the values of a file, in training mode as in PyTorch.
+/// A new model, record, nn::StateDict or nn::Value with the values of a file, in training mode as in PyTorch; or what
+/// Value::as gives: `nn::load<std::vector<nn::AnyTensor>>(path)` of torch.save(list(model.parameters()), path).
 /// Throws as above, and StateDictError too if the options allow what would leave a parameter without values: then set
 /// those first, and load into the model. A StateDict is loaded as it is in the file, but for the options `at`,
 /// `filter`, `strip_prefix`, `rename` and `map`; a Value, but for `at` and `map`. \code

@@ -4,15 +4,29 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include <nnstruct/config.hpp>
+#include <nnstruct/format/read_tensors.hpp>
 #include <nnstruct/io/embedded_file.hpp>
+#include <nnstruct/io/file.hpp>
 #include <nnstruct/limits.hpp>
 #include <nnstruct/state_dict/value.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI {
 
-/// What torch.load(path) gives in Python: dictionaries, lists, numbers, tensors. Nothing in the file is executed.
+namespace detail {
+/// \param at  where in the file it is
+/// \param verified  set to whether every storage had a checksum, and it was right
+NNSTRUCT_INLINE Value read(io::input_file file, std::string_view at, format::elements wanted, const limits& allowed,
+                           bool& verified);
+}  // namespace detail
+
+/// What torch.load(path) gives in Python: dictionaries, lists, numbers, tensors. Nothing in the file is executed. A
+/// model that was saved whole is an inert object, whose attributes at() finds and whose as<nn::StateDict>() is its
+/// state_dict. Of safetensors, one file or several with an index, a dictionary of its tensors, with what its header
+/// says besides under
+/// "__metadata__"; of TorchScript one of its parameters and buffers.
 /// Tensors that share a storage in the file share memory; each is a value of its own, written without the others seeing
 /// it. \code
 ///   nn::Value checkpoint = nn::read("checkpoint.pth");

@@ -79,11 +79,14 @@ template <record_struct T> struct value_form<T> {
     static constexpr std::string_view names[] = {reflect::field_name<T, I>...};
     const auto one = [&](std::string_view name, auto& field) {
       const Value* const found = v.find(name);
-      if (found == nullptr) return where.missing_key(name);
+      using Field = std::remove_reference_t<decltype(field)>;
+      if (found == nullptr) {
+        if constexpr (is_optional<Field>) return field.reset();
+        else return where.missing_key(name);
+      }
       value_cast::inside scope(where, name);
       const std::size_t problems = where.problems.size();
       value_into(*found, field, where);
-      using Field = std::remove_reference_t<decltype(field)>;
       if (!record_struct<Field> && !is_module<Field> && where.problems.size() == problems)
         where.report.loaded.push_back(where.path);
     };
@@ -111,13 +114,19 @@ template <class T> void read_alone(const Value& v, T& out) {
   if (!report.ok()) throw StateDictError(std::move(report));
 }
 
-/// Reads a record out of a Value: all of it, or the record is as it was.
+/// How messages call a T.
+template <class T> constexpr std::string_view value_name() {
+  if constexpr (is_plain_value<T>) return "a C++ value";
+  else return reflect::class_name<T>;
+}
+
+/// Reads a record, or a container of records, models and others, out of a Value: all of it, or it is as it was.
 template <class T> LoadReport record_from(const Value& v, T& out, const LoadOptions& options, bool complete) {
-  record_cast where = begin_record(reflect::class_name<T>, options);
+  record_cast where = begin_record(value_name<T>(), options);
   where.record = &where;
   where.complete = complete;
   T fresh = out;
-  value_form<T>::read(v, fresh, where);
+  value_into(v, fresh, where);
   LoadReport report = report_of(std::move(where));
   if (!report.ok()) throw StateDictError(std::move(report));
   out = std::move(fresh);
@@ -126,11 +135,11 @@ template <class T> LoadReport record_from(const Value& v, T& out, const LoadOpti
 
 /// The report alone, from a Value without tensors' elements.
 template <class T> LoadReport check_record(const Value& v, const LoadOptions& options) {
-  record_cast where = begin_record(reflect::class_name<T>, options);
+  record_cast where = begin_record(value_name<T>(), options);
   where.record = &where;
   where.with_values = false;
   T nothing{};
-  value_form<T>::read(v, nothing, where);
+  value_into(v, nothing, where);
   return report_of(std::move(where));
 }
 

@@ -32,8 +32,8 @@ NNSTRUCT_INLINE format::pytorch::container_kind container_for(const SaveOptions&
 /// As save_model of safetensors' own library: of tensors that are one memory the first by the alphabet is kept, and the
 /// metadata say under which key the others are.
 NNSTRUCT_INLINE void save_safetensors(const std::string& path, std::vector<format::safetensors::saved_tensor> tensors,
-                                      const SaveOptions& options) {
-  std::vector<std::pair<std::string, std::string>> metadata;
+                                      const SaveOptions& options,
+                                      std::vector<std::pair<std::string, std::string>> metadata = {}) {
   using format::safetensors::saved_tensor;
   std::sort(tensors.begin(), tensors.end(),
             [](const saved_tensor& one, const saved_tensor& other) { return one.key.compare(other.key) < 0; });
@@ -82,6 +82,21 @@ NNSTRUCT_INLINE void save(const schema_view& schema, held_values* const* values,
 
 }  // namespace detail
 
+namespace detail {
+NNSTRUCT_INLINE void save_safetensors(const StateDict& dict, const std::string& path, const SaveOptions& options,
+                                      std::vector<std::pair<std::string, std::string>> metadata = {}) {
+  std::vector<AnyTensor> rows;  // their elements one after the other
+  std::vector<format::safetensors::saved_tensor> tensors;
+  rows.reserve(dict.size());
+  for (const auto& [key, tensor] : dict) {
+    const AnyTensor& row = rows.emplace_back(tensor.is_contiguous() ? tensor : tensor.contiguous());
+    tensors.push_back(
+        {key, row.dtype, row.shape, row.data.get(), static_cast<std::uint64_t>(row.numel()) * size_of(row.dtype)});
+  }
+  save_safetensors(path, std::move(tensors), options, std::move(metadata));
+}
+}  // namespace detail
+
 NNSTRUCT_INLINE void save(const StateDict& dict, const std::string& path, const SaveOptions& options) {
   std::vector<format::pytorch::saved_item> items;
   for (const auto& [key, tensor] : dict) {
@@ -91,17 +106,8 @@ NNSTRUCT_INLINE void save(const StateDict& dict, const std::string& path, const 
                           "\" of the state_dict is not consistent: its shape, strides and data do not go together"}));
     items.push_back({key, format::pytorch::saved(tensor)});
   }
-  if (detail::format_for(path, options) == file_format::safetensors) {
-    std::vector<AnyTensor> rows;  // their elements one after the other
-    std::vector<format::safetensors::saved_tensor> tensors;
-    rows.reserve(dict.size());
-    for (const auto& [key, tensor] : dict) {
-      const AnyTensor& row = rows.emplace_back(tensor.is_contiguous() ? tensor : tensor.contiguous());
-      tensors.push_back(
-          {key, row.dtype, row.shape, row.data.get(), static_cast<std::uint64_t>(row.numel()) * size_of(row.dtype)});
-    }
-    return detail::save_safetensors(path, std::move(tensors), options);
-  }
+  if (detail::format_for(path, options) == file_format::safetensors)
+    return detail::save_safetensors(dict, path, options);
   const std::vector<format::pytorch::saved_metadata> modules(dict.metadata().begin(), dict.metadata().end());
   write_state_dict(path, items, modules, detail::container_for(options), options.durable);
 }
@@ -109,13 +115,26 @@ NNSTRUCT_INLINE void save(const StateDict& dict, const std::string& path, const 
 NNSTRUCT_INLINE void save(const Value& value, const std::string& path, const SaveOptions& options) {
   if (detail::format_for(path, options) == file_format::safetensors) {
     StateDict dict;
-    for (const auto& [key, mapped] : value.pairs())
-      if (mapped.tensor() != nullptr && key.is(Value::kind::string)) dict[key.text()] = *mapped.tensor();
-    if (!value.is(Value::kind::dict) || dict.size() != value.pairs().size())
+    std::vector<std::pair<std::string, std::string>> metadata;  // which nn::read has found in such a file
+    std::size_t others = 0;
+    for (const auto& [key, mapped] : value.pairs()) {
+      if (!key.is(Value::kind::string)) continue;
+      if (const AnyTensor* const tensor = mapped.tensor()) {
+        if (!detail::is_consistent(*tensor))
+          throw Error(detail::concat(
+              {"the tensor \"", key.text(), "\" is not consistent: its shape, strides and data do not go together"}));
+        dict[key.text()] = *tensor;
+      } else if (key.text() == "__metadata__" && mapped.is(Value::kind::dict)) {
+        others = 1;
+        for (const auto& [name, text] : mapped.pairs())  // that of a tensor says which other one it is
+          if (!value.contains(name.text())) metadata.emplace_back(name.text(), text.as<std::string>());
+      }
+    }
+    if (!value.is(Value::kind::dict) || dict.size() + others != value.pairs().size())
       throw Error(detail::concat({"cannot save to ", path,
                                   ": a safetensors file is one dictionary of tensors alone; "
                                   "a name that does not end in .safetensors gives PyTorch's format"}));
-    return save(dict, path, options);
+    return detail::save_safetensors(dict, path, options, std::move(metadata));
   }
   format::pytorch::pickler out(detail::container_for(options));
   const std::string pickle = format::pytorch::pickle_of_value(out, value);

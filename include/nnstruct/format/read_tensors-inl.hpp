@@ -110,6 +110,14 @@ NNSTRUCT_INLINE tensors_read read_storages(const tensor_file& file,
   return out;
 }
 
+NNSTRUCT_INLINE AnyTensor shape_of(const tensor_file& file, const tensor_record& tensor) {
+  AnyTensor out;
+  out.dtype = tensor.dtype;
+  out.shape.assign(file.shape(tensor).begin(), file.shape(tensor).end());
+  out.strides.assign(file.strides(tensor).begin(), file.strides(tensor).end());
+  return out;
+}
+
 NNSTRUCT_INLINE AnyTensor view_of(const tensor_file& file, const tensor_record& tensor,
                                   std::span<const nnstruct::detail::storage_handle> storages) {
   AnyTensor out;

@@ -28,6 +28,13 @@ bool is_row_major(const tensor_file& file, const tensor_record& tensor);
 bool is_whole_storage(const tensor_file& file, const tensor_record& tensor, nnstruct::dtype wanted);
 }  // namespace detail
 
+/// What becomes of tensors' elements where a file is read whole.
+enum class elements {
+  left_out,  ///< tensors have shapes and no data
+  read,      ///< with their checksums
+  mapped,    ///< as map_storages does
+};
+
 /// What was read: row-major elements in the order asked for.
 struct tensors_read {
   std::vector<nnstruct::detail::storage_handle> values;
@@ -45,6 +52,8 @@ tensors_read read_tensors(const tensor_file& file, std::span<const tensor_record
 /// \throws FormatError checksum, as above
 tensors_read read_storages(const tensor_file& file, std::vector<nnstruct::detail::storage_handle> known = {});
 
+/// A tensor of the file without elements: its type, shape and strides.
+AnyTensor shape_of(const tensor_file& file, const tensor_record& tensor);
 /// A tensor of the file as a view of one of these storages.
 AnyTensor view_of(const tensor_file& file, const tensor_record& tensor,
                   std::span<const nnstruct::detail::storage_handle> storages);

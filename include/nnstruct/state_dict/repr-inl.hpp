@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
+#include <cmath>
+#include <complex>
 #include <vector>
 
 #include <nnstruct/concat.hpp>
@@ -12,7 +15,56 @@ namespace nnstruct::inline NNSTRUCT_ABI {
 
 namespace detail {
 
-/// Everything but a list, tuple or dict with items.
+/// As Python: no real part where it is a positive zero, and a sign in any case before the imaginary one.
+NNSTRUCT_INLINE std::string python_complex(std::complex<double> c) {
+  const auto part = [](double d) {
+    std::string text = python_float(d);
+    if (text.ends_with(".0")) text.resize(text.size() - 2);
+    return text;
+  };
+  const std::string imaginary = part(c.imag());
+  if (c.real() == 0 && !std::signbit(c.real())) return concat({imaginary, "j"});
+  return concat({"(", part(c.real()), imaginary.starts_with('-') ? "" : "+", imaginary, "j)"});
+}
+
+/// An object that is not printed with its parts.
+NNSTRUCT_INLINE std::string object_repr(const Value& v) {
+  const object_parts& parts = value_access::parts(v);
+  if (!parts.text.empty()) return parts.text;
+  if (parts.made == object_parts::form::global) return concat({parts.module, ".", parts.name});
+  if (parts.module == "torch" && parts.name == "device" && !parts.arguments.empty()) {
+    const Value& arguments = parts.arguments;
+    const std::string type = concat({"device(type=", python_repr(arguments.items()[0].text())});
+    return arguments.size() < 2 ? type + ")" : concat({type, ", index=", arguments.items()[1].integer(), ")"});
+  }
+  if (parts.module == "torch.serialization" && parts.arguments.size() == 1)  // _get_layout('torch.sparse_coo')
+    return std::string(parts.arguments.items()[0].text());
+  return concat({"<", parts.module, ".", parts.name, " object>"});
+}
+
+/// argparse.Namespace prints its attributes.
+NNSTRUCT_INLINE bool is_namespace(const Value& v) { return v.class_name() == "argparse.Namespace"; }
+/// How many parts the text of a value has that are values of their own: of a dictionary keys and values one by one.
+NNSTRUCT_INLINE std::size_t parts_of(const Value& v) {
+  if (is_namespace(v)) return 2 * v.state().pairs().size();
+  return v.is(Value::kind::dict) ? 2 * v.size() : v.size();
+}
+/// The most frequent comes first, as most_common() has them.
+NNSTRUCT_INLINE std::vector<std::size_t> counter_order(const Value& counter) {
+  std::vector<std::size_t> order(counter.size());
+  bool numbers = true;
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    order[i] = i;
+    numbers = numbers && counter.pairs()[i].second.is(Value::kind::integer);
+  }
+  if (numbers)
+    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+      return counter.pairs()[a].second.integer() > counter.pairs()[b].second.integer();
+    });
+  return order;
+}
+
+/// Everything but a container with items.
 NNSTRUCT_INLINE std::string leaf_repr(const Value& v) {
   switch (v.what()) {
     case Value::kind::none: return "None";
@@ -22,12 +74,15 @@ NNSTRUCT_INLINE std::string leaf_repr(const Value& v) {
     case Value::kind::string: return python_repr(v.text());
     case Value::kind::bytes: return python_bytes_repr(v.text());
     case Value::kind::bytearray: return detail::concat({"bytearray(", python_bytes_repr(v.text()), ")"});
+    case Value::kind::complex: return python_complex(v.complex());
     case Value::kind::list: return "[]";
-    case Value::kind::tuple: return "()";
-    case Value::kind::dict: return v.is_ordered() ? "OrderedDict()" : "{}";
+    case Value::kind::tuple: return v.is_size() ? "torch.Size([])" : "()";
+    case Value::kind::set: return "set()";
+    case Value::kind::frozenset: return "frozenset()";
+    case Value::kind::dict: return v.is_ordered() ? "OrderedDict()" : v.is_counter() ? "Counter()" : "{}";
     case Value::kind::tensor: return tensor_repr(*v.tensor(), v.is_parameter(), v.requires_grad());
-    case Value::kind::big_integer:
-    case Value::kind::object: break;
+    case Value::kind::object: return is_namespace(v) ? "Namespace()" : object_repr(v);
+    case Value::kind::big_integer: break;
   }
   return std::string(v.text());
 }
@@ -36,6 +91,11 @@ NNSTRUCT_INLINE std::string leaf_repr(const Value& v) {
 /// what closes it.
 NNSTRUCT_INLINE const char* before_part(const Value& v, std::size_t i, std::size_t parts) {
   if (v.is(Value::kind::list)) return i == 0 ? "[" : i == parts ? "]" : ", ";
+  if (v.is_size()) return i == 0 ? "torch.Size([" : i == parts ? "])" : ", ";
+  if (v.is(Value::kind::set)) return i == 0 ? "{" : i == parts ? "}" : ", ";
+  if (v.is(Value::kind::frozenset)) return i == 0 ? "frozenset({" : i == parts ? "})" : ", ";
+  if (v.is(Value::kind::object)) return i == 0 ? "Namespace(" : i == parts ? ")" : i % 2 == 1 ? "=" : ", ";
+  if (v.is_counter()) return i == 0 ? "Counter({" : i == parts ? "})" : i % 2 == 1 ? ": " : ", ";
   if (v.is(Value::kind::tuple)) return i == 0 ? "(" : i < parts ? ", " : parts == 1 ? ",)" : ")";
   if (v.is_ordered()) return i == 0 ? "OrderedDict([(" : i == parts ? ")])" : i % 2 == 1 ? ", " : "), (";
   return i == 0 ? "{" : i == parts ? "}" : i % 2 == 1 ? ": " : ", ";
@@ -47,23 +107,31 @@ NNSTRUCT_INLINE std::string repr(const Value& value) {
   struct open {
     const Value* container;
     std::size_t next;
+    std::vector<std::size_t> order;  // of a Counter
   };
   std::string out;
   std::vector<open> around;  // what is being written, from the outside in
   const auto begin = [&](const Value& v) {
-    if (v.size() == 0) out += detail::leaf_repr(v);
-    else around.push_back({&v, 0});
+    if (detail::parts_of(v) == 0) out += detail::leaf_repr(v);
+    else around.push_back({&v, 0, v.is_counter() ? detail::counter_order(v) : std::vector<std::size_t>()});
   };
   begin(value);
   while (!around.empty()) {
-    auto& [container, next] = around.back();
+    auto& [container, next, order] = around.back();
     const Value& v = *container;
-    const std::size_t parts = v.is(Value::kind::dict) ? 2 * v.size() : v.size(), i = next++;
+    const std::size_t parts = detail::parts_of(v), i = next++;
     out += detail::before_part(v, i, parts);
-    if (i == parts) around.pop_back();
-    else if (!v.is(Value::kind::dict)) begin(v.items()[i]);
-    else if (i % 2 == 0) begin(v.pairs()[i / 2].first);
-    else begin(v.pairs()[i / 2].second);
+    if (i == parts) {
+      around.pop_back();
+    } else if (!v.is(Value::kind::dict) && !v.is(Value::kind::object)) {
+      begin(v.items()[i]);
+    } else {
+      const bool names = v.is(Value::kind::object);
+      const auto& [key, mapped] = (names ? v.state() : v).pairs()[order.empty() ? i / 2 : order[i / 2]];
+      if (i % 2 == 1) begin(mapped);
+      else if (names && key.is(Value::kind::string)) out += key.text();
+      else begin(key);
+    }
   }
   return out;
 }

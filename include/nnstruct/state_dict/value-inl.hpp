@@ -4,10 +4,12 @@
 #include <algorithm>
 #include <bit>
 #include <charconv>
+#include <cmath>
 
 #include <nnstruct/concat.hpp>
 #include <nnstruct/error.hpp>
 #include <nnstruct/state_dict/value.hpp>
+#include <nnstruct/tensor/dtype.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI {
 
@@ -28,7 +30,18 @@ struct text_node : value_node {
   std::string text;
   text_node(Value::kind k, std::string_view t) : value_node(k), text(t) {}
 };
-struct list_node : value_node {  // and tuples
+struct complex_node : value_node {
+  std::complex<double> number;
+  explicit complex_node(std::complex<double> c) : value_node(Value::kind::complex), number(c) {}
+};
+struct object_node : value_node {
+  object_parts parts;
+  std::string class_name;
+  explicit object_node(object_parts p) : value_node(Value::kind::object), parts(std::move(p)) {
+    if (parts.made == object_parts::form::instance) class_name = detail::concat({parts.module, ".", parts.name});
+  }
+};
+struct list_node : value_node {  // and tuples and sets
   std::vector<Value> items;
   list_node(Value::kind k, std::vector<Value> v) : value_node(k), items(std::move(v)) {}
 };
@@ -36,7 +49,10 @@ struct dict_node : value_node {
   std::vector<Value::pair> items;
   std::vector<std::size_t> index;  // of the items whose keys are integers or strings, in this order; each sorted
   StateDict::metadata_type metadata;
+  std::size_t longest = 0;  // bytes of the longest key that is a string
   bool ordered = false;
+  bool counter = false;
+  Value saved_as;  // of a sparse tensor
 
   dict_node() : value_node(Value::kind::dict) {}
   static bool before(const Value& a, const Value& b) noexcept {
@@ -46,8 +62,11 @@ struct dict_node : value_node {
   static bool indexed(const Value& key) noexcept { return key.is(Value::kind::integer) || key.is(Value::kind::string); }
   void make_index() {
     index.clear();
-    for (std::size_t i = 0; i < items.size(); ++i)
-      if (indexed(items[i].first)) index.push_back(i);
+    for (std::size_t i = 0; i < items.size(); ++i) {
+      if (!indexed(items[i].first)) continue;
+      index.push_back(i);
+      longest = std::max(longest, items[i].first.text().size());
+    }
     std::sort(index.begin(), index.end(),
               [&](std::size_t a, std::size_t b) { return before(items[a].first, items[b].first); });
   }
@@ -77,7 +96,11 @@ struct tensor_node : value_node {
 NNSTRUCT_INLINE void delete_node(value_node* node) noexcept {
   switch (node->kind) {
     case Value::kind::list:
-    case Value::kind::tuple: delete static_cast<list_node*>(node); break;
+    case Value::kind::tuple:
+    case Value::kind::set:
+    case Value::kind::frozenset: delete static_cast<list_node*>(node); break;
+    case Value::kind::complex: delete static_cast<complex_node*>(node); break;
+    case Value::kind::object: delete static_cast<object_node*>(node); break;
     case Value::kind::dict: delete static_cast<dict_node*>(node); break;
     case Value::kind::tensor: delete static_cast<tensor_node*>(node); break;
     default: delete static_cast<text_node*>(node);
@@ -132,10 +155,15 @@ NNSTRUCT_INLINE void Value::release() noexcept {
   while (dead != nullptr) {
     detail::value_node* const node = dead;
     dead = node->next_dead;
-    if (node->kind == kind::list || node->kind == kind::tuple) {
+    if (node->kind == kind::list || node->kind == kind::tuple || node->kind == kind::set ||
+        node->kind == kind::frozenset) {
       for (Value& item : static_cast<detail::list_node*>(node)->items) drop(item);
     } else if (node->kind == kind::dict) {
       for (auto& [key, mapped] : static_cast<detail::dict_node*>(node)->items) drop(key), drop(mapped);
+      drop(static_cast<detail::dict_node*>(node)->saved_as);
+    } else if (node->kind == kind::object) {
+      object_parts& parts = static_cast<detail::object_node*>(node)->parts;
+      drop(parts.arguments), drop(parts.items), drop(parts.pairs), drop(parts.state);
     }
     detail::delete_node(node);
   }
@@ -153,6 +181,9 @@ NNSTRUCT_INLINE Value::Value(const StateDict& dict) {
 
 NNSTRUCT_INLINE Value::Value(std::initializer_list<pair> items) : Value(dict({items.begin(), items.end()})) {}
 
+NNSTRUCT_INLINE Value Value::from_complex(std::complex<double> c) {
+  return Value(kind::complex, new detail::complex_node(c));
+}
 NNSTRUCT_INLINE Value Value::from_unsigned(std::uint64_t i) {
   if (i <= 0x7fffffffffffffffu) return Value(static_cast<std::int64_t>(i));
   return value_access::text(kind::big_integer, std::to_string(i));
@@ -163,6 +194,24 @@ NNSTRUCT_INLINE Value Value::list(std::vector<Value> items) {
 NNSTRUCT_INLINE Value Value::tuple(std::vector<Value> items) {
   return Value(kind::tuple, new detail::list_node(kind::tuple, std::move(items)));
 }
+NNSTRUCT_INLINE Value Value::set(std::vector<Value> items) {
+  return Value(kind::set, new detail::list_node(kind::set, std::move(items)));
+}
+NNSTRUCT_INLINE Value Value::frozenset(std::vector<Value> items) {
+  return Value(kind::frozenset, new detail::list_node(kind::frozenset, std::move(items)));
+}
+NNSTRUCT_INLINE Value Value::size(const std::vector<std::int64_t>& extents) {
+  return value_access::size({extents.begin(), extents.end()});
+}
+NNSTRUCT_INLINE Value Value::dtype(nnstruct::dtype type) {
+  return value_access::object({.module = "torch", .name = std::string(name_of(type))});
+}
+NNSTRUCT_INLINE Value Value::device(std::string_view type, std::int64_t index) {
+  return value_access::object({.made = object_parts::form::call,
+                               .module = "torch",
+                               .name = "device",
+                               .arguments = index < 0 ? tuple({type}) : tuple({type, index})});
+}
 NNSTRUCT_INLINE Value Value::dict(std::vector<pair> items) {
   Value out = value_access::dict(std::move(items), false, {});
   if (const Value* twice = value_access::duplicate_key(out))
@@ -170,6 +219,9 @@ NNSTRUCT_INLINE Value Value::dict(std::vector<pair> items) {
   return out;
 }
 NNSTRUCT_INLINE Value Value::bytes(std::string_view content) { return value_access::text(kind::bytes, content); }
+NNSTRUCT_INLINE Value Value::bytearray(std::string_view content) {
+  return value_access::text(kind::bytearray, content);
+}
 
 NNSTRUCT_INLINE Value value_access::string(std::string_view text, bool identical) {
   Value out(text);
@@ -195,15 +247,60 @@ NNSTRUCT_INLINE Value value_access::dict(std::vector<Value::pair> items, bool or
   node->make_index();
   return out;
 }
+NNSTRUCT_INLINE Value value_access::counter(std::vector<Value::pair> items) {
+  Value out = dict(std::move(items), false, {});
+  static_cast<detail::dict_node*>(out.node())->counter = true;
+  return out;
+}
+NNSTRUCT_INLINE Value value_access::size(std::vector<Value> items) {
+  Value out = Value::tuple(std::move(items));
+  out.node()->flag = true;
+  return out;
+}
+NNSTRUCT_INLINE Value value_access::sparse(std::vector<Value::pair> parts, Value saved_as) {
+  Value out = dict(std::move(parts), false, {});
+  static_cast<detail::dict_node*>(out.node())->saved_as = std::move(saved_as);
+  return out;
+}
+NNSTRUCT_INLINE Value value_access::object(object_parts parts) {
+  return Value(Value::kind::object, new detail::object_node(std::move(parts)));
+}
+NNSTRUCT_INLINE const object_parts& value_access::parts(const Value& object) noexcept {
+  static const object_parts none;
+  return object.is(Value::kind::object) ? static_cast<const detail::object_node*>(object.node())->parts : none;
+}
+NNSTRUCT_INLINE const Value* value_access::saved_as(const Value& dict) noexcept {
+  if (!dict.is(Value::kind::dict)) return nullptr;
+  const Value& whole = static_cast<const detail::dict_node*>(dict.node())->saved_as;
+  return whole.is(Value::kind::none) ? nullptr : &whole;
+}
 NNSTRUCT_INLINE const Value* value_access::duplicate_key(const Value& dict) {
   const auto& node = *static_cast<const detail::dict_node*>(dict.node());
   for (std::size_t i = 1; i < node.index.size(); ++i) {
     const Value& key = node.items[node.index[i]].first;
     if (!detail::dict_node::before(node.items[node.index[i - 1]].first, key)) return &key;
   }
+  if (node.index.size() == node.items.size()) return nullptr;
+  // Other keys are few: by their texts, but for Python 1, 1.0 and True are one key.
+  std::vector<std::pair<std::string, std::size_t>> others;
+  for (std::size_t i = 0; i < node.items.size(); ++i) {
+    const Value& key = node.items[i].first;
+    if (key.is(Value::kind::string)) continue;
+    const bool whole = key.is(Value::kind::real) && std::abs(key.real()) < 0x1p62 &&
+                       key.real() == static_cast<double>(static_cast<std::int64_t>(key.real()));
+    others.emplace_back(key.is(Value::kind::boolean) ? std::to_string(key.boolean())
+                        : whole                      ? std::to_string(static_cast<std::int64_t>(key.real()))
+                                                     : repr(key),
+                        i);
+  }
+  std::sort(others.begin(), others.end());
+  for (std::size_t i = 1; i < others.size(); ++i)
+    if (others[i - 1].first == others[i].first) return &node.items[others[i].second].first;
   return nullptr;
 }
-NNSTRUCT_INLINE bool value_access::is_identical(const Value& v) noexcept { return v.has_node() && v.node()->flag; }
+NNSTRUCT_INLINE bool value_access::is_identical(const Value& v) noexcept {
+  return v.is(Value::kind::string) && v.node()->flag;
+}
 
 NNSTRUCT_INLINE std::string_view Value::type_name() const noexcept {
   switch (kind_) {
@@ -216,10 +313,18 @@ NNSTRUCT_INLINE std::string_view Value::type_name() const noexcept {
     case kind::bytes: return "bytes";
     case kind::bytearray: return "bytearray";
     case kind::list: return "list";
-    case kind::tuple: return "tuple";
-    case kind::dict: return is_ordered() ? "OrderedDict" : "dict";
+    case kind::complex: return "complex";
+    case kind::tuple: return is_size() ? "Size" : "tuple";
+    case kind::set: return "set";
+    case kind::frozenset: return "frozenset";
+    case kind::dict: return is_ordered() ? "OrderedDict" : is_counter() ? "Counter" : "dict";
     case kind::tensor: return is_parameter() ? "Parameter" : "Tensor";
-    case kind::object: return "object";
+    case kind::object: {
+      const object_parts& parts = value_access::parts(*this);
+      if (parts.made != object_parts::form::global)
+        return parts.name == "_get_layout" ? std::string_view("layout") : parts.name;
+      return parts.module == "torch" && !parts.text.starts_with('<') ? "dtype" : "type";
+    }
   }
   return {};
 }
@@ -230,13 +335,13 @@ NNSTRUCT_INLINE std::string_view Value::text() const noexcept {
     case kind::big_integer:
     case kind::string:
     case kind::bytes:
-    case kind::bytearray:
-    case kind::object: return static_cast<const detail::text_node*>(node())->text;
+    case kind::bytearray: return static_cast<const detail::text_node*>(node())->text;
+    case kind::object: return value_access::parts(*this).text;
     default: return {};
   }
 }
 NNSTRUCT_INLINE std::span<const Value> Value::items() const noexcept {
-  if (!is(kind::list) && !is(kind::tuple)) return {};
+  if (!is(kind::list) && !is(kind::tuple) && !is(kind::set) && !is(kind::frozenset)) return {};
   return static_cast<const detail::list_node*>(node())->items;
 }
 NNSTRUCT_INLINE std::span<const Value::pair> Value::pairs() const noexcept {
@@ -255,14 +360,30 @@ NNSTRUCT_INLINE bool Value::requires_grad() const noexcept {
 NNSTRUCT_INLINE bool Value::is_ordered() const noexcept {
   return is(kind::dict) && static_cast<const detail::dict_node*>(node())->ordered;
 }
+NNSTRUCT_INLINE bool Value::is_counter() const noexcept {
+  return is(kind::dict) && static_cast<const detail::dict_node*>(node())->counter;
+}
+NNSTRUCT_INLINE bool Value::is_size() const noexcept { return is(kind::tuple) && node()->flag; }
+NNSTRUCT_INLINE std::complex<double> Value::complex() const noexcept {
+  return is(kind::complex) ? static_cast<const detail::complex_node*>(node())->number : std::complex<double>();
+}
+NNSTRUCT_INLINE std::string_view Value::class_name() const noexcept {
+  if (!is(kind::object)) return {};
+  return static_cast<const detail::object_node*>(node())->class_name;
+}
+NNSTRUCT_INLINE const Value& Value::state() const noexcept {
+  static const Value none;
+  return is(kind::object) ? value_access::parts(*this).state : none;
+}
 NNSTRUCT_INLINE const StateDict::metadata_type& Value::metadata() const noexcept {
   static const StateDict::metadata_type none;
   return is(kind::dict) ? static_cast<const detail::dict_node*>(node())->metadata : none;
 }
 
 NNSTRUCT_INLINE const Value* Value::find(std::string_view key) const noexcept {
-  if (!is(kind::dict)) return nullptr;
-  const auto& dict = *static_cast<const detail::dict_node*>(node());
+  const Value& keys = attributes();
+  if (!keys.is(kind::dict)) return nullptr;
+  const auto& dict = *static_cast<const detail::dict_node*>(keys.node());
   const std::size_t place = dict.place(&key, 0);
   return dict.is_at(place, &key, 0) ? &dict.items[dict.index[place]].second : nullptr;
 }
@@ -283,14 +404,20 @@ NNSTRUCT_INLINE detail::dict_node* Value::dict_for_writing() {
   if (!is(kind::dict)) throw Error(detail::concat({"only a dict has keys; this is ", detail::with_article(*this)}));
   if (!node()->unique()) {
     const auto& shared = *static_cast<const detail::dict_node*>(node());
+    const bool counter = shared.counter;
     *this = value_access::dict(shared.items, shared.ordered, shared.metadata);
+    static_cast<detail::dict_node*>(node())->counter = counter;
   }
-  return static_cast<detail::dict_node*>(node());
+  auto* const dict = static_cast<detail::dict_node*>(node());
+  dict->saved_as = {};  // a sparse tensor whose parts may change is a dict from now on
+  return dict;
 }
 NNSTRUCT_INLINE std::vector<Value>* Value::items_for_writing() {
   if (!node()->unique()) {
     const auto& shared = *static_cast<const detail::list_node*>(node());
+    const bool size = shared.flag;
     *this = Value(kind_, new detail::list_node(kind_, shared.items));
+    node()->flag = size;
   }
   return &static_cast<detail::list_node*>(node())->items;
 }
@@ -301,6 +428,7 @@ NNSTRUCT_INLINE Value& Value::operator[](std::string_view key) {
   if (dict.is_at(place, &key, 0)) return dict.items[dict.index[place]].second;
   dict.index.reserve(dict.index.size() + 1);
   dict.items.emplace_back(key, Value());
+  dict.longest = std::max(dict.longest, key.size());
   dict.index.insert(dict.index.begin() + static_cast<std::ptrdiff_t>(place), dict.items.size() - 1);
   return dict.items.back().second;
 }
@@ -334,11 +462,14 @@ NNSTRUCT_INLINE const Value& Value::at(std::string_view path) const {
   for (std::string_view rest = path; !rest.empty();) {
     const Value* next = nullptr;
     std::size_t taken = 0;
-    // From the whole rest back to its first part: the longest key that is there.
-    for (std::size_t end = rest.size(); next == nullptr && end != rest.npos && v->is(kind::dict);
-         end = end == 0 ? rest.npos : rest.rfind('.', end - 1)) {
-      next = v->find(rest.substr(0, end));
-      taken = end;
+    const Value& keys = v->attributes();
+    if (keys.is(kind::dict)) {  // from the whole rest back to its first part: the longest key that is there
+      const std::size_t longest = static_cast<const detail::dict_node*>(keys.node())->longest;
+      for (std::size_t end = rest.size() <= longest ? rest.size() : rest.rfind('.', longest);
+           next == nullptr && end != rest.npos; end = end == 0 ? rest.npos : rest.rfind('.', end - 1)) {
+        next = keys.find(rest.substr(0, end));
+        taken = end;
+      }
     }
     if (next == nullptr) {
       const std::string_view part = rest.substr(0, rest.find('.'));

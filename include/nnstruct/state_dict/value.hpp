@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /// \file
-/// Value: any value of a Python file. None, numbers, texts, lists, tuples, dictionaries, tensors.
+/// Value: any value of a Python file. None, numbers, texts, lists, tuples, sets, dictionaries, tensors, inert objects.
 #pragma once
 
+#include <complex>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
@@ -54,11 +55,14 @@ class Value {
     string,       ///< text() is UTF-8; a lone surrogate is three bytes
     bytes,
     bytearray,
+    complex,
     list,
-    tuple,
-    dict,
-    tensor,
-    object,  ///< something else, inert: text() is how it prints, and it is not saved
+    tuple,  ///< a torch.Size too: is_size()
+    set,    ///< its items in the file's order, which is arbitrary
+    frozenset,
+    dict,    ///< an OrderedDict or collections.Counter too: is_ordered(), is_counter()
+    tensor,  ///< a sparse one is a dict of its parts: `indices`, `values`
+    object,  ///< something else, inert: a dtype, a device, an instance of a class; saved as it was read
   };
   using pair = std::pair<Value, Value>;
 
@@ -70,6 +74,7 @@ class Value {
     else kind_ = kind::integer, bits_ = static_cast<std::uint64_t>(static_cast<std::int64_t>(i));
   }
   template <std::floating_point F> Value(F f) noexcept : kind_(kind::real) { set_real(static_cast<double>(f)); }
+  template <std::floating_point F> Value(std::complex<F> c) : Value(from_complex(std::complex<double>(c))) {}
   Value(const char* text) : Value(std::string_view(text)) {}
   Value(std::string_view text);
   Value(const std::string& text) : Value(std::string_view(text)) {}
@@ -86,7 +91,16 @@ class Value {
   static Value list(std::vector<Value> items = {});
   static Value tuple(std::vector<Value> items = {});
   static Value dict(std::vector<pair> items = {});
+  static Value set(std::vector<Value> items = {});
+  static Value frozenset(std::vector<Value> items = {});
   static Value bytes(std::string_view content);
+  static Value bytearray(std::string_view content);
+  /// torch.Size, as `tensor.shape` is in Python.
+  static Value size(const std::vector<std::int64_t>& extents);
+  /// torch.float32 and the like.
+  static Value dtype(nnstruct::dtype type);
+  /// torch.device: `device("cpu")`, `device("cuda", 0)`.
+  static Value device(std::string_view type, std::int64_t index = -1);
 
   Value(const Value& other) noexcept : kind_(other.kind_), bits_(other.bits_) { share(); }
   Value(Value&& other) noexcept : kind_(other.kind_), bits_(other.bits_) { other.kind_ = kind::none, other.bits_ = 0; }
@@ -99,7 +113,7 @@ class Value {
 
   kind what() const noexcept { return kind_; }
   bool is(kind k) const noexcept { return kind_ == k; }
-  /// Python's name of the type: `int`, `str`, `OrderedDict`, `Tensor`, `NoneType`.
+  /// Python's name of the type: `int`, `str`, `OrderedDict`, `Tensor`, `NoneType`; of an object the name of its class.
   std::string_view type_name() const noexcept;
 
   // Asked for what it is not, a value answers with nothing: false, 0, an empty text, no items. as() throws.
@@ -107,7 +121,8 @@ class Value {
   std::int64_t integer() const noexcept { return is(kind::integer) ? static_cast<std::int64_t>(bits_) : 0; }
   double real() const noexcept;
   std::string_view text() const noexcept;
-  std::span<const Value> items() const noexcept;  ///< of a list or tuple
+  std::complex<double> complex() const noexcept;
+  std::span<const Value> items() const noexcept;  ///< of a list, tuple, set or frozenset
   std::span<const pair> pairs() const noexcept;   ///< of a dictionary, in its order
   /// The tensor; null if it is none.
   const AnyTensor* tensor() const noexcept;
@@ -117,10 +132,20 @@ class Value {
   bool requires_grad() const noexcept;
   /// A dictionary is an OrderedDict.
   bool is_ordered() const noexcept;
+  /// A dictionary is a collections.Counter.
+  bool is_counter() const noexcept;
+  /// A tuple is a torch.Size.
+  bool is_size() const noexcept;
+  /// The class of an object with its module: `argparse.Namespace`, `torch.nn.modules.linear.Linear`. Of what is no
+  /// object of a class (torch.float32, a class itself) empty.
+  std::string_view class_name() const noexcept;
+  /// What an object keeps: its attributes as a dict, as a rule; find(), operator[] and at() of the object look there.
+  /// None if it is no object, or has none.
+  const Value& state() const noexcept;
   /// `_metadata` of an OrderedDict.
   const StateDict::metadata_type& metadata() const noexcept;
 
-  /// The number of items of a list, tuple or dictionary.
+  /// The number of items of a list, tuple, set or dictionary.
   std::size_t size() const noexcept { return is(kind::dict) ? pairs().size() : items().size(); }
   bool empty() const noexcept { return size() == 0; }
 
@@ -159,7 +184,9 @@ class Value {
 
   explicit Value(kind k, detail::value_node* node) noexcept
       : kind_(k), bits_(static_cast<std::uint64_t>(reinterpret_cast<std::uintptr_t>(node))) {}
+  static Value from_complex(std::complex<double> c);
   static Value from_unsigned(std::uint64_t i);
+  const Value& attributes() const noexcept { return is(kind::object) ? state() : *this; }
   static bool equal(const Value& a, const Value& b);
   void set_real(double d) noexcept { __builtin_memcpy(&bits_, &d, sizeof d); }
   bool has_node() const noexcept { return kind_ >= kind::big_integer; }
@@ -175,14 +202,41 @@ class Value {
   std::uint64_t bits_ = 0;  // the number, or the address of a node
 };
 
+/// What a file says of an object: how it is made, and what it is given then. Nothing of it was executed.
+struct object_parts {
+  enum class form : std::uint8_t {
+    global,    ///< the class or constant itself
+    call,      ///< REDUCE: function and arguments
+    instance,  ///< NEWOBJ: class and arguments of its __new__
+  };
+  form made = form::global;
+  std::string module = {};  ///< Python 3's name
+  std::string name = {};
+  std::string text = {};  ///< how it prints; empty: as its class says
+  Value arguments = {};   ///< a tuple
+  Value items = {};       ///< a list of what is appended to it
+  Value pairs = {};       ///< a dict of what is set in it
+  Value state = {};
+  bool has_state = false;
+  std::string not_saved = {};  ///< why it cannot be saved; empty: it can
+};
+
 /// For those who read and write files: what a program has no business with.
 class value_access {
  public:
   /// A string as a file has it: equal ones are the same object in Python if they are copies of one Value.
   static Value string(std::string_view text, bool identical);
-  static Value text(Value::kind k, std::string_view text);  ///< big_integer, bytes, bytearray, object
+  static Value text(Value::kind k, std::string_view text);  ///< big_integer, bytes, bytearray
   static Value tensor(AnyTensor tensor, bool parameter, bool requires_grad);
   static Value dict(std::vector<Value::pair> items, bool ordered, StateDict::metadata_type metadata);
+  static Value counter(std::vector<Value::pair> items);
+  static Value size(std::vector<Value> items);
+  /// A sparse tensor: its parts, and the object from which it is saved, which shares them.
+  static Value sparse(std::vector<Value::pair> parts, Value saved_as);
+  static Value object(object_parts parts);
+  static const object_parts& parts(const Value& object) noexcept;
+  /// Of a sparse tensor that nobody has changed; otherwise null.
+  static const Value* saved_as(const Value& dict) noexcept;
   /// The first key that comes twice; null if there is none.
   static const Value* duplicate_key(const Value& dict);
   /// What tells one Python object from another; null for numbers and None.

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <charconv>
 #include <string>
+#include <unordered_set>
 
 #include <nnstruct/concat.hpp>
 #include <nnstruct/error.hpp>
@@ -25,10 +27,26 @@ NNSTRUCT_INLINE std::string brief(const Value& v) {
       out.append(i == 0 ? "" : ", ").append(std::to_string(tensor->shape[i]));
     return detail::concat({out, "]"});
   }
-  if (v.is(Value::kind::dict) || v.is(Value::kind::list) || v.is(Value::kind::tuple))
+  if (v.is(Value::kind::dict) || v.is(Value::kind::list) || v.is(Value::kind::tuple) || v.is(Value::kind::set) ||
+      v.is(Value::kind::frozenset))
     return detail::concat({out, " of ", v.size(), v.size() == 1 ? " item" : " items"});
   const std::string text = repr(v);
   return detail::concat({out, " (", text.size() <= 60 ? text : detail::concat({text.substr(0, 57), "..."}), ")"});
+}
+
+/// An object of a class that derives from torch.nn.Module, as far as its attributes tell.
+NNSTRUCT_INLINE bool is_module_object(const Value& v) {
+  if (v.class_name().empty()) return false;
+  for (const char* const name : {"_parameters", "_buffers", "_modules"})
+    if (const Value* const found = v.find(name); found == nullptr || !found->is(Value::kind::dict)) return false;
+  return true;
+}
+NNSTRUCT_INLINE bool is_list_of_named_tensors(const Value& v) {
+  if (!v.is(Value::kind::list) || v.empty()) return false;
+  return std::all_of(v.items().begin(), v.items().end(), [](const Value& item) {
+    return item.is(Value::kind::tuple) && item.size() == 2 && item.items()[0].is(Value::kind::string) &&
+           item.items()[1].tensor() != nullptr;
+  });
 }
 
 NNSTRUCT_INLINE void value_cast::wrong(const Value& v, std::string_view expected) {
@@ -59,16 +77,108 @@ NNSTRUCT_INLINE void value_to(const Value& v, std::string& out, value_cast& wher
   if (v.is(Value::kind::string)) out = v.text();
   else where.wrong(v, "a str");
 }
+NNSTRUCT_INLINE void value_to(const Value& v, std::complex<double>& out, value_cast& where) {
+  double real = 0;
+  if (v.is(Value::kind::complex)) return void(out = v.complex());
+  if (!v.is(Value::kind::real) && !v.is(Value::kind::integer)) return where.wrong(v, "a complex");
+  value_to_real(v, real, where);
+  out = real;
+}
 NNSTRUCT_INLINE void value_to(const Value& v, AnyTensor& out, value_cast& where) {
   if (const AnyTensor* tensor = v.tensor()) out = *tensor;
   else where.wrong(v, "a Tensor");
 }
+/// `a Tensor of torch.float32 and shape [*, 3]`.
+NNSTRUCT_INLINE std::string expected_tensor(nnstruct::dtype type, std::span<const std::int64_t> extents) {
+  std::string out = detail::concat({"a Tensor of torch.", name_of(type), " and shape ["});
+  for (std::size_t i = 0; i < extents.size(); ++i)
+    out.append(i == 0 ? "" : ", ").append(extents[i] == dyn ? "*" : std::to_string(extents[i]));
+  return out += "]";
+}
+
+NNSTRUCT_INLINE bool value_to_tensor(const Value& v, nnstruct::dtype type, std::span<const std::int64_t> expected,
+                                     std::int64_t* extents, storage_handle& memory, value_cast& where) {
+  const AnyTensor* const tensor = v.tensor();
+  bool fits = tensor != nullptr && tensor->shape.size() == expected.size() &&
+              (tensor->dtype == type || (is_floating(tensor->dtype) && is_floating(type)));
+  for (std::size_t i = 0; fits && i < expected.size(); ++i) {
+    extents[i] = tensor->shape[i];
+    fits = expected[i] == dyn || expected[i] == extents[i];
+  }
+  if (!fits) {
+    where.wrong(v, expected_tensor(type, expected));
+    return false;
+  }
+  const auto numel = static_cast<std::size_t>(tensor->numel());
+  if (numel != 0 && tensor->data.size() == 0) return false;  // a value that is only planned with has no elements
+  const AnyTensor rows = tensor->contiguous();
+  if (numel == 0) return true;
+  memory = storage_handle(allocate_storage(numel * size_of(type), false));
+  convert(tensor->dtype, rows.data.get(), type, memory.data(), numel);
+  return true;
+}
+
+/// The state_dict of a module that was saved whole: of its attributes the parameters, then the buffers that are
+/// persistent, then those of its modules.
+NNSTRUCT_INLINE void module_to(const Value& module, StateDict& out, value_cast& where) {
+  struct visit {
+    const Value* module;
+    std::string prefix;
+    std::size_t next;  // of its modules
+  };
+  std::vector<visit> open;
+  std::uint64_t chars = 0;
+  const auto enter = [&](const Value& v, std::string prefix) {
+    constexpr std::uint64_t most = std::uint64_t{1} << 28;
+    if ((chars += prefix.size()) > most)
+      throw Error("the keys of this module's state_dict are longer than 256 MB in all");
+    std::unordered_set<std::string_view> transient;
+    if (const Value* const names = v.find("_non_persistent_buffers_set"))
+      for (const Value& name : names->items()) transient.insert(name.text());
+    for (const char* const what : {"_parameters", "_buffers"})
+      for (const auto& [name, mapped] : v.at(what).pairs()) {
+        const bool persistent = what[1] == 'p' || !transient.contains(name.text());
+        const std::string key = prefix + std::string(name.text());
+        if ((chars += key.size()) > most)
+          throw Error("the keys of this module's state_dict are longer than 256 MB in all");
+        if (!persistent || mapped.is(Value::kind::none)) continue;
+        value_cast::inside scope(where, key);
+        if (const AnyTensor* tensor = mapped.tensor()) out[key] = *tensor;
+        else where.wrong(mapped, "a Tensor");
+      }
+    open.push_back({&v, std::move(prefix), 0});
+  };
+  enter(module, {});
+  while (!open.empty()) {
+    visit& top = open.back();
+    const auto children = top.module->at("_modules").pairs();
+    if (top.next == children.size()) {
+      open.pop_back();
+      continue;
+    }
+    const auto& [name, child] = children[top.next++];
+    if (is_module_object(child)) enter(child, detail::concat({top.prefix, name.text(), "."}));
+  }
+}
+
 NNSTRUCT_INLINE void value_to(const Value& v, StateDict& out, value_cast& where) {
-  if (!v.is(Value::kind::dict)) return where.wrong(v, "a state_dict (a dict of tensors)");
   StateDict dict;
+  if (is_module_object(v)) {
+    module_to(v, dict, where);
+    return void(out = std::move(dict));
+  }
+  if (is_list_of_named_tensors(v)) {  // list(model.named_parameters())
+    for (const Value& item : v.items()) {
+      if (dict.contains(item.items()[0].text())) return where.wrong(item, "each name once");
+      dict[item.items()[0].text()] = *item.items()[1].tensor();
+    }
+    return void(out = std::move(dict));
+  }
+  if (!v.is(Value::kind::dict)) return where.wrong(v, "a state_dict (a dict of tensors)");
   for (const auto& [key, mapped] : v.pairs()) {
     value_cast::inside scope(where, key.is(Value::kind::string) ? std::string(key.text()) : repr(key));
     if (!key.is(Value::kind::string)) where.wrong(key, "a str as key");
+    else if (key.text() == "__metadata__" && mapped.is(Value::kind::dict)) continue;  // of safetensors: of no tensor
     else if (const AnyTensor* tensor = mapped.tensor()) dict[key.text()] = *tensor;
     else where.wrong(mapped, "a Tensor");
   }

@@ -9,6 +9,7 @@
 #include <limits>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -58,12 +59,19 @@ NNSTRUCT_INLINE void throw_problems(const value_cast& where);
 
 NNSTRUCT_INLINE void value_to(const Value& v, bool& out, value_cast& where);
 NNSTRUCT_INLINE void value_to(const Value& v, std::string& out, value_cast& where);
+NNSTRUCT_INLINE void value_to(const Value& v, std::complex<double>& out, value_cast& where);
 NNSTRUCT_INLINE void value_to(const Value& v, AnyTensor& out, value_cast& where);
 NNSTRUCT_INLINE void value_to(const Value& v, StateDict& out, value_cast& where);
 NNSTRUCT_INLINE void value_to_integer(const Value& v, std::int64_t least, std::int64_t most, std::int64_t& out,
                                       value_cast& where);
 NNSTRUCT_INLINE void value_to_unsigned(const Value& v, std::uint64_t& out, value_cast& where);
 NNSTRUCT_INLINE void value_to_real(const Value& v, double& out, value_cast& where);
+
+/// Elements of a tensor for a typed one, floating ones converted.
+/// \param expected  extents, dyn for any
+/// \returns whether it fits; `extents` and `memory` are set then
+NNSTRUCT_INLINE bool value_to_tensor(const Value& v, dtype type, std::span<const std::int64_t> expected,
+                                     std::int64_t* extents, storage_handle& memory, value_cast& where);
 
 /// How a C++ type stands for a Value. Specialised for records and models in checkpoint/.
 template <class T> struct value_form;
@@ -103,7 +111,9 @@ void items_into(const Value& v, value_cast& where, std::index_sequence<I...>, T&
 template <class T> struct value_form<std::vector<T>> {
   static Value write(const std::vector<T>& from);
   static void read(const Value& v, std::vector<T>& out, value_cast& where) {
-    if (!v.is(Value::kind::list) && !v.is(Value::kind::tuple)) return where.wrong(v, "a list");
+    if (v.items().empty() && !v.is(Value::kind::list) && !v.is(Value::kind::tuple) && !v.is(Value::kind::set) &&
+        !v.is(Value::kind::frozenset))
+      return where.wrong(v, "a list");
     out.clear();
     out.reserve(v.size());
     for (std::size_t i = 0; i < v.size(); ++i) {
@@ -112,6 +122,16 @@ template <class T> struct value_form<std::vector<T>> {
       value_into(v.items()[i], item, where);
       out.push_back(std::move(item));
     }
+  }
+};
+template <tensor_element T, std::int64_t... E> struct value_form<Tensor<T, E...>> {
+  static Value write(const Tensor<T, E...>& from) { return Value(AnyTensor(from)); }
+  static void read(const Value& v, Tensor<T, E...>& out, value_cast& where) {
+    static constexpr std::int64_t expected[] = {E..., 0};
+    std::int64_t extents[sizeof...(E) + 1] = {};
+    storage_handle memory;
+    if (value_to_tensor(v, dtype_of<T>, {expected, sizeof...(E)}, extents, memory, where))
+      out = Tensor<T, E...>(memory, extents);
   }
 };
 template <class T> struct value_form<std::optional<T>> {
@@ -123,15 +143,18 @@ template <class T> struct value_form<std::optional<T>> {
     out = std::move(inner);
   }
 };
-template <class T> struct value_form<std::map<std::string, T>> {
-  static Value write(const std::map<std::string, T>& from);
-  static void read(const Value& v, std::map<std::string, T>& out, value_cast& where) {
+template <class Key, class T> struct value_form<std::map<Key, T>> {
+  static Value write(const std::map<Key, T>& from);
+  static void read(const Value& v, std::map<Key, T>& out, value_cast& where) {
     if (!v.is(Value::kind::dict)) return where.wrong(v, "a dict");
     out.clear();
     for (const auto& [key, mapped] : v.pairs()) {
       value_cast::inside scope(where, key.is(Value::kind::string) ? std::string(key.text()) : repr(key));
-      if (!key.is(Value::kind::string)) where.wrong(key, "a str as key");
-      else value_into(mapped, out[std::string(key.text())], where);
+      const std::size_t problems = where.problems.size();
+      Key name{};
+      if (!std::same_as<Key, std::string> || key.is(Value::kind::string)) value_into(key, name, where);
+      else where.wrong(key, "a str as key");
+      if (where.problems.size() == problems) value_into(mapped, out[std::move(name)], where);
     }
   }
 };
@@ -169,9 +192,9 @@ template <class T> Value value_form<std::vector<T>>::write(const std::vector<T>&
 template <class T> Value value_form<std::optional<T>>::write(const std::optional<T>& from) {
   return from ? value_from(*from) : Value();
 }
-template <class T> Value value_form<std::map<std::string, T>>::write(const std::map<std::string, T>& from) {
+template <class Key, class T> Value value_form<std::map<Key, T>>::write(const std::map<Key, T>& from) {
   std::vector<Value::pair> items;
-  for (const auto& [key, mapped] : from) items.emplace_back(key, value_from(mapped));
+  for (const auto& [key, mapped] : from) items.emplace_back(value_from(key), value_from(mapped));
   return Value::dict(std::move(items));
 }
 template <class T, std::size_t N> Value value_form<std::array<T, N>>::write(const std::array<T, N>& from) {
@@ -186,6 +209,22 @@ template <class... T> Value value_form<std::tuple<T...>>::write(const std::tuple
   return std::apply([](const T&... item) { return Value::tuple({value_from(item)...}); }, from);
 }
 
+}  // namespace detail
+
+namespace detail {
+/// C++ types that Values convert to and that are neither models nor structs of fields.
+template <class T>
+inline constexpr bool is_plain_value = std::is_arithmetic_v<T> || std::same_as<T, std::string> ||
+                                       std::same_as<T, AnyTensor> || std::same_as<T, std::complex<double>>;
+template <class T> inline constexpr bool is_plain_value<std::vector<T>> = true;
+template <class T> inline constexpr bool is_plain_value<std::optional<T>> = true;
+template <class Key, class T> inline constexpr bool is_plain_value<std::map<Key, T>> = true;
+template <class T, std::size_t N> inline constexpr bool is_plain_value<std::array<T, N>> = true;
+template <class A, class B> inline constexpr bool is_plain_value<std::pair<A, B>> = true;
+template <class... T> inline constexpr bool is_plain_value<std::tuple<T...>> = true;
+template <class T, std::int64_t... E> inline constexpr bool is_plain_value<Tensor<T, E...>> = true;
+template <class T> inline constexpr bool is_optional = false;
+template <class T> inline constexpr bool is_optional<std::optional<T>> = true;
 }  // namespace detail
 
 template <class T> T Value::as() const {

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <cstring>
+#include <set>
+#include <string>
 #include <vector>
 
 #include <nnstruct/state_dict/value-inl.hpp>
@@ -9,8 +12,25 @@
 
 namespace nnstruct::inline NNSTRUCT_ABI {
 
+namespace detail {
+/// The items of a set, which has no order, in one.
+NNSTRUCT_INLINE std::vector<std::string> sorted_items(const Value& set) {
+  std::vector<std::string> out;
+  for (const Value& item : set.items()) out.push_back(repr(item));
+  std::sort(out.begin(), out.end());
+  return out;
+}
+}  // namespace detail
+
 NNSTRUCT_INLINE bool Value::equal(const Value& first, const Value& second) {
   std::vector<std::pair<const Value*, const Value*>> todo = {{&first, &second}};
+  // Pairs of nodes that others hold too are compared once, however often they are met.
+  std::set<std::pair<std::uint64_t, std::uint64_t>> met;
+  const auto push = [&](const Value& a, const Value& b) {
+    const bool shared = a.has_node() && b.has_node() && !a.node()->unique() && !b.node()->unique();
+    if (!shared || met.emplace(a.bits_, b.bits_).second) todo.emplace_back(&a, &b);
+  };
+  const auto same_number = [](double a, double b) { return a == b || (a != a && b != b); };
   while (!todo.empty()) {
     const auto [a, b] = todo.back();
     todo.pop_back();
@@ -21,20 +41,38 @@ NNSTRUCT_INLINE bool Value::equal(const Value& first, const Value& second) {
       case kind::boolean:
       case kind::integer: return false;
       case kind::real:
-        if (a->real() == b->real() || (a->real() != a->real() && b->real() != b->real())) break;
-        return false;
+        if (!same_number(a->real(), b->real())) return false;
+        break;
+      case kind::complex:
+        if (!same_number(a->complex().real(), b->complex().real()) ||
+            !same_number(a->complex().imag(), b->complex().imag()))
+          return false;
+        break;
+      case kind::set:
+      case kind::frozenset:
+        if (detail::sorted_items(*a) != detail::sorted_items(*b)) return false;
+        break;
+      case kind::object: {
+        const object_parts &p = value_access::parts(*a), &q = value_access::parts(*b);
+        if (p.made != q.made || p.module != q.module || p.name != q.name || p.text != q.text ||
+            p.has_state != q.has_state)
+          return false;
+        push(p.arguments, q.arguments), push(p.items, q.items), push(p.pairs, q.pairs), push(p.state, q.state);
+        break;
+      }
       case kind::list:
       case kind::tuple:
+        if (a->is_size() != b->is_size()) return false;
         if (a->items().size() != b->items().size()) return false;
-        for (std::size_t i = 0; i < a->items().size(); ++i) todo.emplace_back(&a->items()[i], &b->items()[i]);
+        for (std::size_t i = 0; i < a->items().size(); ++i) push(a->items()[i], b->items()[i]);
         break;
       case kind::dict:
         if (a->pairs().size() != b->pairs().size() || a->is_ordered() != b->is_ordered() ||
-            a->metadata() != b->metadata())
+            a->is_counter() != b->is_counter() || a->metadata() != b->metadata())
           return false;
         for (std::size_t i = 0; i < a->pairs().size(); ++i) {
-          todo.emplace_back(&a->pairs()[i].first, &b->pairs()[i].first);
-          todo.emplace_back(&a->pairs()[i].second, &b->pairs()[i].second);
+          push(a->pairs()[i].first, b->pairs()[i].first);
+          push(a->pairs()[i].second, b->pairs()[i].second);
         }
         break;
       case kind::tensor: {

@@ -75,6 +75,13 @@ constexpr std::optional<nnstruct::dtype> dtype_named(std::string_view module, st
   return std::nullopt;
 }
 
+/// Names of Python's builtins that protocols 0 to 2 write as Python 2 had them (pickle's _compat_pickle).
+struct python2_builtin {
+  std::string_view python2, python3;
+};
+inline constexpr python2_builtin python2_builtins[] = {
+    {"long", "int"}, {"unicode", "str"}, {"xrange", "range"}, {"unichr", "chr"}};
+
 /// What a pickle may call. Each is understood here; none is ever executed.
 enum class known_function : unsigned char {
   none,

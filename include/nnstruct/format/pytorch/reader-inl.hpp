@@ -12,9 +12,14 @@ namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch {
 NNSTRUCT_INLINE state_dict_file::state_dict_file(checkpoint_file file, std::string_view at)
     : file_(std::move(file)), dict_(file_.find(at)), names_(std::make_unique<std::deque<std::string>>()) {
   if (!file_.is_dict(dict_))
-    file_.refuse(dict_, format_problem::unsupported,
-                 concat({"expected a state_dict", at.empty() ? std::string() : concat({" under \"", at, "\""}),
-                         ", found ", file_.described(dict_)}));
+    file_.refuse(
+        dict_, format_problem::unsupported,
+        concat({"expected a state_dict", at.empty() ? std::string() : concat({" under \"", at, "\""}), ", found ",
+                file_.described(dict_),
+                dict_.is(pickle::kind::list) || dict_.is(pickle::kind::tuple)
+                    ? "; what is in it nn::read finds, or nn::load<std::vector<nn::AnyTensor>> if it is a list "
+                      "of tensors"
+                    : ""}));
   const pickle::pair_range items = file_.document().pairs(dict_);
   tensors_.reserve(items.size());
   for (const auto& [key, mapped] : items) {

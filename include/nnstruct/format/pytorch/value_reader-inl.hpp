@@ -2,6 +2,8 @@
 #pragma once
 
 #include <algorithm>
+#include <complex>
+#include <map>
 #include <optional>
 #include <unordered_map>
 #include <utility>
@@ -97,14 +99,26 @@ class value_builder {
 
   /// What has parts that are Values of their own.
   bool is_container(pickle::value v) const {
-    return v.is(pickle::kind::list) || v.is(pickle::kind::tuple) || file_.is_dict(v);
+    switch (v.what()) {
+      case pickle::kind::list:
+      case pickle::kind::tuple:
+      case pickle::kind::set:
+      case pickle::kind::frozenset:
+      case pickle::kind::dict:
+      case pickle::kind::instance: return true;
+      case pickle::kind::call: return !file_.is_tensor(v);
+      default: return false;
+    }
   }
   template <class F> void each_part(pickle::value v, F f) const {
-    if (file_.is_dict(v)) {
-      for (const auto& [key, mapped] : doc_.pairs(v)) f(key, std::string_view()), f(mapped, key.text());
-    } else {
-      for (pickle::value item : doc_.items(v)) f(item, std::string_view());
-    }
+    for (pickle::value item : doc_.items(v)) f(item, std::string_view());
+    for (const auto& [key, mapped] : doc_.pairs(v)) f(key, std::string_view()), f(mapped, key.text());
+    if (v.is(pickle::kind::dict) || !v.is_object() || !(v.is(pickle::kind::call) || v.is(pickle::kind::instance)))
+      return;
+    f(doc_.call(v).args, std::string_view());
+    // The state of an OrderedDict is read by checkpoint_file::metadata().
+    if (const pickle::value* state = doc_.state(v); state != nullptr && !file_.is_dict(v))
+      f(*state, std::string_view());
   }
 
   void find_tensors(pickle::value root) {
@@ -116,9 +130,6 @@ class value_builder {
       if (!v.is_object() || seen[v.index()]) continue;
       seen[v.index()] = true;
       if (file_.is_tensor(v)) tensors_.emplace(v.index(), file_.tensor(key, v));
-      else if (file_.is_sparse(v))
-        for (const auto& [name, part] : file_.sparse_parts(key, v))
-          tensors_.emplace(part.index(), file_.tensor(key, part));
       else if (is_container(v))
         each_part(v, [&](pickle::value part, std::string_view k) { todo.emplace_back(part, k); });
     }
@@ -144,17 +155,39 @@ class value_builder {
     }
   }
 
-  Value container(pickle::value v) {
-    if (!file_.is_dict(v)) {
-      std::vector<Value> items;
-      items.reserve(doc_.items(v).size());
-      for (pickle::value item : doc_.items(v)) items.push_back(value_of(item));
-      return v.is(pickle::kind::list) ? Value::list(std::move(items)) : Value::tuple(std::move(items));
+  std::vector<Value> items(pickle::value v) {
+    std::vector<Value> out;
+    out.reserve(doc_.items(v).size());
+    for (pickle::value item : doc_.items(v)) out.push_back(value_of(item));
+    return out;
+  }
+  std::vector<Value::pair> pairs(pickle::value v) {
+    std::vector<Value::pair> out;
+    out.reserve(doc_.pairs(v).size());
+    for (const auto& [key, mapped] : doc_.pairs(v)) {
+      constexpr std::uint64_t most = 10'000;  // keys are compared with each other by their texts
+      if (key.is_object() && weights_[key.index()] > most)
+        file_.refuse(key, format_problem::unsupported,
+                     concat({"a key of a dict has more than ", most, " values in it"}));
+      out.emplace_back(value_of(key), value_of(mapped));
     }
-    std::vector<Value::pair> items;
-    items.reserve(doc_.pairs(v).size());
-    for (const auto& [key, mapped] : doc_.pairs(v)) items.emplace_back(value_of(key), value_of(mapped));
-    const bool ordered = !v.is(pickle::kind::dict);
+    return out;
+  }
+
+  Value container(pickle::value v) {
+    switch (v.what()) {
+      case pickle::kind::list: return Value::list(items(v));
+      case pickle::kind::tuple: return Value::tuple(items(v));
+      case pickle::kind::set: return Value::set(items(v));
+      case pickle::kind::frozenset: return Value::frozenset(items(v));
+      default: break;
+    }
+    return file_.is_dict(v) ? dict(v) : v.is(pickle::kind::call) ? call(v) : object(v, object_parts::form::instance);
+  }
+
+  Value dict(pickle::value v) {
+    std::vector<Value::pair> items = pairs(v);
+    const bool ordered = file_.function_of(v) == known_function::ordered_dict;
     Value out = value_access::dict(std::move(items), ordered, ordered ? file_.metadata(v) : StateDict::metadata_type());
     if (const Value* twice = value_access::duplicate_key(out))
       file_.refuse(v, format_problem::pickle,
@@ -190,23 +223,33 @@ class value_builder {
   Value leaf(pickle::value v) {
     if (const auto found = tensors_.find(v.index()); found != tensors_.end()) {
       const tensor_record& t = found->second;
-      AnyTensor view = with_elements_ ? view_of(file_, t, storages_) : shape_of(t);
+      AnyTensor view = with_elements_ ? view_of(file_, t, storages_) : shape_of(file_, t);
       return value_access::tensor(std::move(view), t.parameter, t.requires_grad);
     }
-    if (file_.is_sparse(v)) {
-      std::vector<Value::pair> parts;
-      for (const auto& [name, part] : file_.sparse_parts({}, v)) parts.emplace_back(name, leaf(part));
-      return Value::dict(std::move(parts));
-    }
-    if (v.is(pickle::kind::call)) return call(v);
-    return value_access::text(Value::kind::object, concat({"<", file_.described(v), ">"}));
+    return value_access::object(
+        {.text = concat({"<", file_.described(v), ">"}), .not_saved = "it refers to something outside of the file"});
   }
-  AnyTensor shape_of(const tensor_record& t) const {
-    AnyTensor out;
-    out.dtype = t.dtype;
-    out.shape.assign(file_.shape(t).begin(), file_.shape(t).end());
-    out.strides.assign(file_.strides(t).begin(), file_.strides(t).end());
-    return out;
+
+  /// An inert object with all that the file says of it.
+  Value object(pickle::value v, object_parts::form form) {
+    object_parts out;
+    const pickle::global_name name = doc_.global(file_.callable_of(v));
+    out.made = form;
+    out.module = pickle::python3_module(name.module);
+    out.name = name.name;
+    out.arguments = value_of(doc_.call(v).args);
+    if (name.name.empty()) {
+      out.text = concat({"<", file_.described(v), ">"});
+      out.not_saved = "its class is made by another object";
+    }
+    if (doc_.kwargs(v).is(pickle::kind::dict)) out.not_saved = "it is made with keyword arguments";
+    if (!doc_.items(v).empty()) out.items = Value::list(items(v));
+    if (!doc_.pairs(v).empty()) out.pairs = dict(v);
+    if (const pickle::value* state = doc_.state(v)) {
+      out.has_state = true;
+      out.state = value_of(*state);
+    }
+    return value_access::object(std::move(out));
   }
 
   Value call(pickle::value v) {
@@ -230,12 +273,43 @@ class value_builder {
         if (args.size() == 2)
           if (const auto bytes = encoded(args[0], args[1])) return value_access::text(Value::kind::bytearray, *bytes);
         if (args.size() == 1 && file_.function_of(args[0]) == known_function::encode)
-          return value_access::text(Value::kind::bytearray, leaf(args[0]).text());
+          return value_access::text(Value::kind::bytearray, value_of(args[0]).text());
+        break;
+      case known_function::complex:
+        if (args.size() == 2 && args[0].is(pickle::kind::real) && args[1].is(pickle::kind::real))
+          return std::complex<double>(args[0].real(), args[1].real());
+        break;
+      case known_function::set:
+      case known_function::frozenset: {
+        const bool frozen = file_.function_of(v) == known_function::frozenset;
+        if (args.size() > 1 ||
+            (args.size() == 1 && !args[0].is(pickle::kind::list) && !args[0].is(pickle::kind::tuple)))
+          break;
+        std::vector<Value> all = args.empty() ? std::vector<Value>() : items(args[0]);
+        return frozen ? Value::frozenset(std::move(all)) : Value::set(std::move(all));
+      }
+      case known_function::size:
+        if (args.size() == 1 && (args[0].is(pickle::kind::tuple) || args[0].is(pickle::kind::list)))
+          return value_access::size(items(args[0]));
+        break;
+      case known_function::counter:
+        if (args.empty()) return value_access::counter({});
+        if (args.size() == 1 && args[0].is(pickle::kind::dict)) {
+          (void)dict(args[0]);  // no key twice
+          return value_access::counter(pairs(args[0]));
+        }
+        break;
+      case known_function::rebuild_sparse:
+      case known_function::rebuild_from_type:
+        if (file_.is_sparse(v)) {
+          std::vector<Value::pair> parts;
+          for (const auto& [name, part] : file_.sparse_parts({}, v)) parts.emplace_back(name, value_of(part));
+          return value_access::sparse(std::move(parts), object(v, object_parts::form::call));
+        }
         break;
       default: break;
     }
-    const pickle::global_name name = doc_.global(file_.callable_of(v));
-    return value_access::text(Value::kind::object, concat({"<", name.module, ".", name.name, " object>"}));
+    return object(v, object_parts::form::call);
   }
 
   Value value_of(pickle::value v) {
@@ -255,9 +329,20 @@ class value_builder {
       }
       case pickle::kind::global: {
         const pickle::global_name name = doc_.global(v);
-        const std::string text = concat({name.module, ".", name.name});
+        Value& known = globals_[{name.module, name.name}];
+        if (!known.is(Value::kind::none)) return known;
+        object_parts parts;
+        parts.module = pickle::python3_module(name.module);
+        parts.name = name.name;
+        if (name.module == "__builtin__")
+          for (const python2_builtin& builtin : python2_builtins)
+            if (builtin.python2 == name.name) parts.name = builtin.python3;
         const bool dtype = dtype_named(name.module, name.name).has_value();
-        return value_access::text(Value::kind::object, dtype ? text : concat({"<class '", text, "'>"}));
+        if (!dtype) {
+          const std::string_view module = parts.module == "builtins" ? std::string_view() : parts.module;
+          parts.text = concat({"<class '", module, module.empty() ? "" : ".", parts.name, "'>"});
+        }
+        return known = value_access::object(std::move(parts));
       }
       default: return {};
     }
@@ -285,12 +370,11 @@ class value_builder {
   std::uint64_t own_ = 0;  // the sum, if nothing were shared
   std::unordered_map<std::uint32_t, tensor_record> tensors_;
   std::unordered_map<const char*, Value> strings_;
+  std::map<std::pair<std::string_view, std::string_view>, Value> globals_;
   std::vector<nnstruct::detail::storage_handle> storages_;
 };
 
-NNSTRUCT_INLINE value_read read_value(io::input_file from, std::string_view at, elements wanted,
-                                      const limits& allowed) {
-  checkpoint_file file(std::move(from), allowed);
+NNSTRUCT_INLINE value_read read_value(checkpoint_file file, std::string_view at, elements wanted) {
   return value_builder(file).run(file.find(at), wanted);
 }
 

@@ -6,18 +6,11 @@
 #include <string_view>
 
 #include <nnstruct/config.hpp>
-#include <nnstruct/io/file.hpp>
-#include <nnstruct/limits.hpp>
+#include <nnstruct/format/pytorch/checkpoint_file.hpp>
+#include <nnstruct/format/read_tensors.hpp>
 #include <nnstruct/state_dict/value.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch {
-
-/// What becomes of tensors' elements.
-enum class elements {
-  left_out,  ///< tensors have shapes and no data: only the pickle is read
-  read,      ///< with their checksums
-  mapped,    ///< as map_storages does
-};
 
 /// A Value, and how it was read.
 struct value_read {
@@ -29,6 +22,6 @@ struct value_read {
 /// of one Value, tensors of one storage share it; what is no value of Value's kinds becomes an inert object.
 /// \throws IoError      the file cannot be read
 /// \throws FormatError  it is no such file, or damaged, or asks for what is not understood
-value_read read_value(io::input_file file, std::string_view at, elements wanted, const limits& allowed = {});
+value_read read_value(checkpoint_file file, std::string_view at, elements wanted);
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch

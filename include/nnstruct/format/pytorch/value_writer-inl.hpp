@@ -2,12 +2,14 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <unordered_map>
 #include <vector>
 
 #include <nnstruct/concat.hpp>
 #include <nnstruct/error.hpp>
 #include <nnstruct/format/pickle/text.hpp>
+#include <nnstruct/format/pytorch/names.hpp>
 #include <nnstruct/format/pytorch/value_writer.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch {
@@ -41,6 +43,9 @@ class value_pickler {
     const Value* container;
     std::size_t next;
     pickle::batch items;
+    int part = 0;                            // of an object
+    const Value* stands = nullptr;           // a sparse tensor is written as another object
+    std::optional<pickle::batch> more = {};  // of an object's items, then of its pairs
   };
 
   void write(const Value& v) {
@@ -58,9 +63,19 @@ class value_pickler {
       case Value::kind::bytes: return bytes(v, nullptr);
       case Value::kind::bytearray: return bytes(v, "bytearray");
       case Value::kind::tensor: return tensor(v);
-      case Value::kind::object: throw Error(concat({place(), "this object is not written: ", v.text()}));
+      case Value::kind::complex: return complex(v);
+      case Value::kind::object: return object(v);
+      case Value::kind::set:
+      case Value::kind::frozenset: {  // set([...])
+        out_.global("__builtin__", v.type_name());
+        to.empty_list();
+        to.memoize();
+        around_.push_back({&v, 0, {to, v.size(), pickle::batch_rule::list}});
+        return;
+      }
       case Value::kind::tuple:
-        if (v.empty()) return to.empty_tuple();
+        if (v.is_size()) out_.global("torch", "Size");
+        if (v.empty() && !v.is_size()) return to.empty_tuple();
         if (v.size() > 3) to.mark();
         around_.push_back({&v, 0, {to, 0, pickle::batch_rule::list}});
         return;
@@ -70,8 +85,16 @@ class value_pickler {
         around_.push_back({&v, 0, {to, v.size(), pickle::batch_rule::list}});
         return;
       case Value::kind::dict:
+        if (const Value* whole = value_access::saved_as(v)) {
+          around_.push_back({whole, 0, {to, 0, pickle::batch_rule::list}, 0, &v});
+          return object(*whole, false);
+        }
         if (v.is_ordered()) {
           memo_[identity] = out_.ordered_dict();
+        } else if (v.is_counter()) {  // Counter({...})
+          out_.global("collections", "Counter");
+          to.empty_dict();
+          to.memoize();
         } else {
           to.empty_dict();
           memo_[identity] = to.memoize();
@@ -87,17 +110,25 @@ class value_pickler {
     open& at = around_.back();
     const Value& v = *at.container;
     const std::size_t i = at.next++;
-    if (v.is(Value::kind::tuple)) {
+    if (v.is(Value::kind::object)) {
+      if (!object_step(at)) return;
+    } else if (v.is(Value::kind::tuple)) {
       if (i < v.size()) return write(v.items()[i]);
       out_.out().tuple(v.size());
+      if (v.is_size() && v.size() != 0) out_.out().memoize();
+      if (v.is_size()) call_with(1);
       memo_[value_access::identity(v)] = out_.out().memoize();
-    } else if (v.is(Value::kind::list)) {
+    } else if (v.is(Value::kind::list) || v.is(Value::kind::set) || v.is(Value::kind::frozenset)) {
       if (i != 0) at.items.end_item();
       if (i < v.size()) {
         at.items.begin_item();
         return write(v.items()[i]);
       }
       at.items.finish();
+      if (!v.is(Value::kind::list)) {
+        call_with(1);
+        memo_[value_access::identity(v)] = out_.out().memoize();
+      }
     } else {
       if (i != 0 && i % 2 == 0) at.items.end_item();
       if (i < 2 * v.size()) {
@@ -105,9 +136,95 @@ class value_pickler {
         return write(i % 2 == 0 ? v.pairs()[i / 2].first : v.pairs()[i / 2].second);
       }
       at.items.finish();
+      if (v.is_counter()) {
+        call_with(1);
+        memo_[value_access::identity(v)] = out_.out().memoize();
+      }
       if (!v.metadata().empty()) out_.metadata(std::vector<saved_metadata>(v.metadata().begin(), v.metadata().end()));
     }
     around_.pop_back();
+  }
+
+  /// Calls the function below so many values, which become its arguments.
+  void call_with(std::uint64_t arguments) {
+    out_.out().tuple(arguments);
+    out_.out().memoize();
+    out_.out().reduce();
+  }
+
+  void complex(const Value& v) {
+    out_.global("__builtin__", "complex");
+    out_.out().real(v.complex().real());
+    out_.out().real(v.complex().imag());
+    call_with(2);
+    memo_[value_access::identity(v)] = out_.out().memoize();
+  }
+
+  /// Python 2's names, which protocol 2 has.
+  static std::string_view module_name(std::string_view module) {
+    return module == "builtins" ? "__builtin__" : module == "copyreg" ? "copy_reg" : module;
+  }
+
+  /// A class or constant; or, as far as what is called, an object.
+  void object(const Value& v, bool enter = true) {
+    const object_parts& parts = value_access::parts(v);
+    if (!parts.not_saved.empty())
+      throw Error(concat({place(), "this object is not saved, for ", parts.not_saved, ": ", repr(v)}));
+    std::string_view name = parts.name;
+    if (parts.module == "builtins")
+      for (const python2_builtin& builtin : python2_builtins)
+        if (builtin.python3 == name) name = builtin.python2;
+    out_.global(module_name(parts.module), name);
+    if (enter && parts.made != object_parts::form::global)
+      around_.push_back({&v, 0, {out_.out(), 0, pickle::batch_rule::list}});
+  }
+
+  /// The next part of an object: its arguments; its items; its pairs; its state.
+  /// \returns whether that was all
+  bool object_step(open& at) {
+    const object_parts& parts = value_access::parts(*at.container);
+    pickle::writer& to = out_.out();
+    switch (at.part) {
+      case 0:
+        at.part = 1;
+        write(parts.arguments);
+        return false;
+      case 1: {
+        const bool instance = parts.made == object_parts::form::instance;
+        instance ? to.newobj() : to.reduce();
+        memo_[value_access::identity(at.stands != nullptr ? *at.stands : *at.container)] = to.memoize();
+        at.more.emplace(to, parts.items.size(), pickle::batch_rule::reduced_list);
+        at.next = 0;
+        at.part = 2;
+        return false;
+      }
+      case 2:
+        if (at.next > 1) at.more->end_item();
+        if (const std::size_t i = at.next - 1; i < parts.items.size()) {
+          at.more->begin_item();
+          write(parts.items.items()[i]);
+          return false;
+        }
+        at.more->finish();
+        at.more.emplace(to, parts.pairs.size(), pickle::batch_rule::reduced_mapping);
+        at.next = 0;
+        at.part = 3;
+        return false;
+      case 3:
+        if (at.next > 1 && at.next % 2 == 1) at.more->end_item();
+        if (const std::size_t i = at.next - 1; i < 2 * parts.pairs.size()) {
+          if (i % 2 == 0) at.more->begin_item();
+          const auto& [key, mapped] = parts.pairs.pairs()[i / 2];
+          write(i % 2 == 0 ? key : mapped);
+          return false;
+        }
+        at.more->finish();
+        if (!parts.has_state) return true;
+        at.part = 4;
+        write(parts.state);
+        return false;
+      default: to.build(); return true;
+    }
   }
 
   void string(const Value& v) {
@@ -123,12 +240,18 @@ class value_pickler {
       if (type == nullptr) out_.global("__builtin__", "bytes");
       to.empty_tuple();
     } else {
-      if (type == nullptr) out_.global("_codecs", "encode");
+      out_.global("_codecs", "encode");
       texts_.push_back(std::make_unique<std::string>(detail::as_characters(v.text())));
       out_.fresh(*texts_.back());
       out_.name("latin1");
       to.tuple(2);
       to.memoize();
+      if (type != nullptr) {
+        to.reduce();
+        to.memoize();
+        to.tuple(1);
+        to.memoize();
+      }
     }
     to.reduce();
     memo_[value_access::identity(v)] = to.memoize();
@@ -149,7 +272,8 @@ class value_pickler {
       const Value& v = *at.container;
       const std::size_t i = at.next - 1;
       if (!out.empty()) out += '.';
-      if (!v.is(Value::kind::dict)) out += std::to_string(i);
+      if (v.is(Value::kind::object)) out += v.type_name();
+      else if (!v.is(Value::kind::dict)) out += std::to_string(i);
       else if (const Value& key = v.pairs()[i / 2].first; key.is(Value::kind::string)) out += key.text();
       else out += repr(key);
       if (out.size() > 500) return concat({out.substr(0, 500), "...: "});
