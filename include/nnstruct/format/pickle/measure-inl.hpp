@@ -47,7 +47,9 @@ NNSTRUCT_INLINE void builder::measure_again() {
   std::vector<std::uint32_t> uses(objects.size());  // by objects that are not sorted yet
   for (std::size_t i = 0; i < objects.size(); ++i) {
     objects[i].depth = 1;
-    for_each_inner(i, [&](value v) { uses[v.number_] += v.is_object(); });
+    for_each_inner(i, [&](value v) {
+      if (v.is_object()) ++uses[v.number_];  // of a text, the number is its length
+    });
   }
   std::vector<std::uint32_t> sorted;
   sorted.reserve(objects.size());

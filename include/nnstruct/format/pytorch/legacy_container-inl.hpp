@@ -79,7 +79,7 @@ NNSTRUCT_INLINE opened_file open_legacy(io::input_file file, const limits& allow
   in.pickle("magic number");
   const std::uint64_t version_at = in.offset();
   const pickle::document version = in.pickle("protocol version");
-  if (version.root().integer() != 1001)
+  if (!version.root().is(pickle::kind::integer) || version.root().integer() != 1001)
     throw FormatError(format_problem::unsupported, {file.path(), "protocol version", version_at},
                       "expected the protocol version 1001; the file is damaged");
   in.pickle("system information");  // of who wrote it: all files are little-endian

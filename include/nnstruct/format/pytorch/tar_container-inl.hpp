@@ -108,9 +108,14 @@ NNSTRUCT_INLINE tar_members read_tar(const io::input_file& file) {
       refuse_tar(file, at, "a tar member is not filled up to a block; the file is cut short");
     at = next.value();
   }
-  // What follows are empty blocks, up to the length of a tape's record.
-  constexpr std::uint64_t longest_end = 20 * tar_block;
-  if (file.size() - at > longest_end) refuse_tar(file, at, "something stands behind the end of the tar archive");
+  // Two empty blocks end the archive, and Python's tarfile fills it up with more to a tape's record: so one that was
+  // cut short, wherever, is known by its size.
+  constexpr std::uint64_t record = 20 * tar_block;
+  const std::uint64_t filled = (at + 2 * tar_block + record - 1) / record * record;
+  if (file.size() < filled)
+    refuse_tar(file, file.size(),
+               concat({"expected a tar archive of ", filled, " bytes, found ", file.size(), "; it is cut short"}));
+  if (file.size() > filled) refuse_tar(file, filled, "something stands behind the end of the tar archive");
   std::string rest(static_cast<std::size_t>(file.size() - at), '\0');
   file.read(at, rest.data(), rest.size());
   if (rest.find_first_not_of('\0') != rest.npos)
@@ -128,11 +133,17 @@ NNSTRUCT_INLINE std::string tar_key(pickle::value v) {
   return v.is(pickle::kind::integer) ? std::to_string(v.integer()) : std::string(v.text());
 }
 
-NNSTRUCT_INLINE void require_tar_count(const io::input_file& file, const stream_reader& in, std::int64_t count,
-                                       std::string_view what, std::string_view name, std::uint64_t limit) {
-  if (count >= 0 && static_cast<std::uint64_t>(count) > limit)
-    refuse_tar(file, in.offset(), nnstruct::detail::over_limit(concat({count, " ", what}), name, limit),
+/// How many storages or tensors follow.
+NNSTRUCT_INLINE std::int64_t tar_count(const io::input_file& file, stream_reader& in, std::string_view what,
+                                       std::string_view name, std::uint64_t limit) {
+  const pickle::document count = in.pickle(what);
+  if (!count.root().is(pickle::kind::integer) || count.root().integer() < 0)
+    in.refuse(what, "expected the number of what follows, found something else");
+  if (static_cast<std::uint64_t>(count.root().integer()) > limit)
+    refuse_tar(file, in.offset(),
+               nnstruct::detail::over_limit(concat({count.root().integer(), " ", what}), name, limit),
                format_problem::limit);
+  return count.root().integer();
 }
 
 struct tar_storage {
@@ -155,8 +166,7 @@ NNSTRUCT_INLINE std::vector<tar_storage> read_tar_storages(const io::input_file&
   constexpr std::string_view part = "storages";
   stream_reader in(file, member.begin, member.end, allowed);
   std::vector<tar_storage> out;
-  const std::int64_t count = in.pickle(part).root().integer();
-  require_tar_count(file, in, count, "storages", "records", allowed.records);
+  const std::int64_t count = tar_count(file, in, part, "records", allowed.records);
   for (std::int64_t i = 0; i < count; ++i) {
     const pickle::document facts = in.pickle(part);  // key, location, class
     const pickle::item_range items = facts.items(facts.root());
@@ -198,8 +208,7 @@ NNSTRUCT_INLINE std::vector<kept_tensor> read_tar_tensors(const io::input_file& 
                                             [](const tar_storage& s) { return std::string_view(s.key); });
   stream_reader in(file, member.begin, member.end, allowed);
   std::vector<kept_tensor> out;
-  const std::int64_t count = in.pickle(part).root().integer();
-  require_tar_count(file, in, count, "tensors", "tensors", allowed.tensors);
+  const std::int64_t count = tar_count(file, in, part, "tensors", allowed.tensors);
   for (std::int64_t i = 0; i < count; ++i) {
     const pickle::document facts = in.pickle(part);  // key, storage's key, class
     const pickle::item_range items = facts.items(facts.root());

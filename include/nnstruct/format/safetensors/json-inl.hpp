@@ -10,6 +10,12 @@
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::safetensors {
 
+NNSTRUCT_INLINE bool is_unicode(std::string_view text) noexcept {
+  for (std::size_t i = 0; i + 1 < text.size(); ++i)  // surrogates are the bytes ED A0 to ED BF
+    if (static_cast<unsigned char>(text[i]) == 0xed && static_cast<unsigned char>(text[i + 1]) >= 0xa0) return false;
+  return pickle::detail::valid_utf8(text);
+}
+
 NNSTRUCT_INLINE void json_reader::refuse(std::size_t at, std::string_view what, format_problem problem) const {
   file_place place = place_;
   place.offset = place.offset.value_or(0) + at;
@@ -103,11 +109,7 @@ NNSTRUCT_INLINE std::string json_reader::string() {
       out += static_cast<char>(0x80 | (code & 0x3f));
     }
   }
-  // The pickle's own check lets surrogates through; as bytes ED A0..BF they are no UTF-8.
-  bool surrogate = false;
-  for (std::size_t i = 0; i + 1 < out.size(); ++i)
-    surrogate |= static_cast<unsigned char>(out[i]) == 0xed && static_cast<unsigned char>(out[i + 1]) >= 0xa0;
-  if (surrogate || !pickle::detail::valid_utf8(out)) refuse(begin, "a string of JSON is no UTF-8; the file is damaged");
+  if (!is_unicode(out)) refuse(begin, "a string of JSON is no UTF-8; the file is damaged");
   return out;
 }
 

@@ -13,6 +13,9 @@
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::safetensors {
 
+/// Text that JSON can have: UTF-8, in which surrogates are none. (The strings of a pickle may have them.)
+bool is_unicode(std::string_view text) noexcept;
+
 /// Reads JSON (RFC 8259) from its first byte to its last. Who uses it says what comes next; anything else is refused
 /// with its place. Nothing nests deeper here than its user's own loops.
 class json_reader {

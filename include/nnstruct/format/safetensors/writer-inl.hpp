@@ -5,8 +5,8 @@
 
 #include <nnstruct/concat.hpp>
 #include <nnstruct/error.hpp>
-#include <nnstruct/format/pickle/text.hpp>
 #include <nnstruct/format/safetensors/dtypes.hpp>
+#include <nnstruct/format/safetensors/json.hpp>
 #include <nnstruct/format/safetensors/writer.hpp>
 #include <nnstruct/io/atomic_file.hpp>
 #include <nnstruct/state_dict/name_index.hpp>
@@ -50,7 +50,7 @@ NNSTRUCT_INLINE void write_safetensors(const std::string& path, std::vector<save
       refuse(tensor.key, concat({"safetensors has no elements of ", name_of(tensor.dtype),
                                  "; save it to a file of another name, in PyTorch's format"}));
     if (tensor.key == "__metadata__") refuse(tensor.key, "the format keeps something else under this key");
-    if (!pickle::detail::valid_utf8(tensor.key)) refuse(tensor.key, "a key in safetensors is UTF-8");
+    if (!is_unicode(tensor.key)) refuse(tensor.key, "a key in safetensors is UTF-8");
   }
   const nnstruct::detail::name_index keys(tensors, tensors.size(),
                                           [](const saved_tensor& tensor) { return tensor.key; });
@@ -60,6 +60,8 @@ NNSTRUCT_INLINE void write_safetensors(const std::string& path, std::vector<save
     return rank_a != rank_b ? rank_a > rank_b : a.key.compare(b.key) < 0;
   });
   std::sort(metadata.begin(), metadata.end());
+  for (const auto& [name, value] : metadata)
+    if (!is_unicode(name) || !is_unicode(value)) refuse(name, "metadata in safetensors is UTF-8");
 
   std::string header;
   const auto add = [&](std::string_view key, std::string_view value) {
