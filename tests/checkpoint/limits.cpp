@@ -131,11 +131,10 @@ std::string tar_bytes() {
       "\x80\2K\1."
       "\x80\2(K\x09K\7ctorch\nFloatTensor\nt." +
       le32(2) + le32(0) + le64(2) + le64(3) + le64(3) + le64(1) + le64(0);
-  const std::string pickle = "\x80\2}q\0" + text("w") +
-                             "q\1"
-                             "K\x09Qs.";
-  return member("storages", storages) + member("tensors", tensors) +
-         member("pickle", "\x80\2}q"s + '\0' + text("w") + "q\1K\x09Qs.") + std::string(1024, '\0');
+  const std::string pickle = "\x80\2}q"s + '\0' + text("w") + "q\1K\x09Qs.";
+  std::string out = member("storages", storages) + member("tensors", tensors) + member("pickle", pickle);
+  out.resize(10240);  // as Python's tarfile fills it
+  return out;
 }
 
 }  // namespace
