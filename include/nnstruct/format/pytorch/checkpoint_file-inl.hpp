@@ -448,7 +448,7 @@ NNSTRUCT_INLINE void checkpoint_file::check_view(tensor_record& out, pickle::val
       refuse_tensor(at, out.key, format_problem::tensor, "it has a negative stride; the file is damaged");
     if (size[i] > 0) last = last + distance * static_cast<std::uint64_t>(size[i] - 1);
   }
-  if (!last.at_most(std::numeric_limits<std::int64_t>::max() - 1))
+  if (numel.equals(0) && !last.at_most(std::numeric_limits<std::int64_t>::max() - 1))
     refuse_tensor(at, out.key, format_problem::tensor, "its strides do not fit 64 bits; the file is damaged");
   const io::checked span = numel.equals(0) ? io::checked(0) : last + 1;
   if (!(offset + span).at_most(available))

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+// Every hostile file is refused as what it is, or read as what it says; soon, and with as much memory as it may take.
+#include "hostile/files.hpp"
+#include "hostile/memory.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+#include <ctime>
+#include <set>
+
+#include <nnstruct/checkpoint/load.hpp>
+#include <nnstruct/error.hpp>
+#include <nnstruct/state_dict/value.hpp>
+
+#include "support/catch.hpp"
+#include "support/temp_folder.hpp"
+#include "support/text_of.hpp"
+
+namespace nn = nnstruct;
+
+namespace {
+
+nn::io::input_file opened(const std::string& bytes) {
+  const auto* first = reinterpret_cast<const std::byte*>(bytes.data());
+  return nn::io::input_file(nn::EmbeddedFile(first, first + bytes.size(), "file"));
+}
+
+struct outcome {
+  std::string refusal;  ///< empty: it was read
+  nn::format_problem problem{};
+  std::string text = {};
+};
+template <class Read> outcome outcome_of(Read read) {
+  try {
+    return {{}, {}, read()};
+  } catch (const nn::FormatError& error) { return {error.what(), error.problem()}; }
+}
+
+/// As a Value, which is all of it; a file of safetensors, and an index, as a state_dict.
+outcome read(const hostile::file& file) {
+  const bool flat = file.name.starts_with("safetensors/") || file.name.starts_with("index/");
+  if (file.name.starts_with("index/"))
+    return outcome_of([&] {
+      const nnstruct_test::temp_folder folder;
+      nnstruct_test::put_content(folder / "model.safetensors.index.json", file.bytes);
+      return nnstruct_test::text_of(
+          nn::detail::open_source(nn::io::input_file(folder / "model.safetensors.index.json"), {}));
+    });
+  if (flat) return outcome_of([&] { return nnstruct_test::text_of(nn::detail::open_source(opened(file.bytes), {})); });
+  return outcome_of([&] {
+    bool verified = false;
+    const nn::Value value = nn::detail::load_value(opened(file.bytes), {}, true, verified);
+    const nn::Value copy = value;  // copies, comparisons and prints are what else a program does with it
+    nnstruct_test::must(copy == value, "a copy is another value");
+    const std::string text = nnstruct_test::text_of(value);
+    return file.value.empty() ? (nn::repr(copy), text) : nn::repr(copy);
+  });
+}
+
+}  // namespace
+
+TEST_CASE("hostile files are refused as what they are", "[hostile]") {
+  const std::vector<hostile::file> files = hostile::all();
+  std::set<std::string> names;
+  std::vector<std::string> wrong;
+  std::size_t refused = 0;
+  std::string slowest;
+  double longest = 0;
+  // A second is for optimised programs: who runs one sets it.
+  const char* const seconds = std::getenv("NNSTRUCT_TEST_SECONDS");
+  for (const hostile::file& file : files) {
+    if (!names.insert(file.name).second) wrong.push_back(file.name + ": the name comes twice");
+    const std::clock_t start = std::clock();  // of this process alone
+    hostile::forget_peak();
+    const outcome found = read(file);
+    const double time = static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
+    // Of what is refused nobody knows a size that would justify more; but an opcode of one byte makes an object of 40,
+    // and there is room for as many while their array grows.
+    const bool dense = file.name.starts_with("pickles/deep/") || file.name.starts_with("pickles/many/");
+    const std::size_t most = (dense ? 64 : 4) * file.bytes.size() + (std::size_t{16} << 20);
+    if (const std::size_t peak = hostile::peak_memory(); peak > most && !found.refusal.empty())
+      wrong.push_back(file.name + ": takes " + std::to_string(peak) + " bytes, at most " + std::to_string(most));
+    if (time > longest) longest = time, slowest = file.name;
+    refused += !found.refusal.empty();
+    if (file.refused_as.empty()) {
+      if (!found.refusal.empty()) wrong.push_back(file.name + ": should be read: " + found.refusal);
+      else if (!file.value.empty() && found.text != file.value)
+        wrong.push_back(file.name + ": is read as " + found.text);
+    } else if (found.refusal.empty()) {
+      wrong.push_back(file.name + ": should be refused");
+    } else if (std::find(file.refused_as.begin(), file.refused_as.end(), found.problem) == file.refused_as.end()) {
+      wrong.push_back(file.name + ": is refused as " + std::to_string(static_cast<int>(found.problem)) + ": " +
+                      found.refusal.substr(0, 300));
+    }
+  }
+  for (const std::string& line : wrong) UNSCOPED_INFO(line);
+  CHECK(wrong.empty());
+  CHECK(files.size() >= 1000);
+  WARN(files.size() << " files, " << refused << " refused; the slowest, " << slowest << ", took " << longest << " s");
+  CHECK(longest < (seconds != nullptr ? std::atof(seconds) : 30));
+}
