@@ -126,9 +126,9 @@ void add_zips(std::vector<file>& out) {
                                     {"zip64_empty_twice", le16(1) + le16(0) + le16(1) + le16(0)},
                                     {"other_name", le16(0x7075) + le16(6) + "\1" + le32(0) + "x"}}) {
     changed(
-        "extra_"s + what, [&](zip_entry& e) { e.extra = extra; }, damaged);
+        "extra_"s + what, [&, field = extra](zip_entry& e) { e.extra = field; }, damaged);
     changed(
-        "local_extra_"s + what, [&](zip_entry& e) { e.local_extra = extra; }, damaged);
+        "local_extra_"s + what, [&, field = extra](zip_entry& e) { e.local_extra = field; }, damaged);
   }
   for (const std::string& extra :
        {le16(1) + le16(0), le16(1) + le16(7) + std::string(7, '\0'), le16(1) + le16(16) + le64(8) + le64(~0ull)})

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <nnstruct/io/file.hpp>
@@ -72,6 +73,13 @@ inline std::string tar_member(const std::string& name, const std::string& conten
   return header + content + std::string((512 - content.size() % 512) % 512, '\0');
 }
 
+/// Members, and behind them empty blocks up to a tape's record, as Python's tarfile writes them.
+inline std::string tar_archive(std::string members) {
+  constexpr std::size_t record = 10240;
+  members.resize((members.size() + 1024 + record - 1) / record * record);
+  return members;
+}
+
 /// A file of PyTorch 0.1.10 and older, part by part: a storage 1 of three floats, and a tensor 2 of it under "w".
 struct tar_parts {
   std::string storages = pickled_storages(pickled_int(1), "FloatStorage", 3);
@@ -80,7 +88,6 @@ struct tar_parts {
                         le32(1) + le32(0) + le64(3) + le64(1) + le64(0);
   std::string objects = pickled("}" + pickled_text("w") + pickled_text("2") + "Qs");
   std::vector<std::string> more = {};
-  std::string end = std::string(1024, '\0');
 
   static std::string pickled_storages(const std::string& key, const std::string& type, std::uint64_t numel,
                                       const std::string& parts = "]") {
@@ -90,7 +97,7 @@ struct tar_parts {
   std::string bytes() const {
     std::string out = tar_member("storages", storages) + tar_member("tensors", tensors) + tar_member("pickle", objects);
     for (const std::string& member : more) out += member;
-    return out + end;
+    return tar_archive(std::move(out));
   }
 };
 

@@ -61,7 +61,7 @@ TEST_CASE("what is no checkpoint is named, or said to be none", "[pytorch][conta
       {zip_bytes({{"a/readme.txt", "x"}}), "this zip file is not a PyTorch checkpoint: it has no record data.pkl"},
       {pickled("}"), "this is a plain pickle, not written by torch.save"},
       {"version https://git-lfs.github.com/spec/v1\n", "this is a git-lfs pointer"},
-      {tar_member("a.pth", "x") + std::string(1024, '\0'), "this tar archive is no PyTorch checkpoint"},
+      {tar_archive(tar_member("a.pth", "x")), "this tar archive is no PyTorch checkpoint"},
   };
   for (const auto& [bytes, what] : files) {
     const std::string content = bytes;

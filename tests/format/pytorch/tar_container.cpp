@@ -52,15 +52,15 @@ TEST_CASE("storages and tensors are found by their keys", "[pytorch][tar]") {
   CHECK(parts.bytes().substr(static_cast<std::size_t>(place->offset), 12) == std::string(12, '\1'));
 }
 
-TEST_CASE("members stand in any order, beside others, and blocks may follow", "[pytorch][tar]") {
+TEST_CASE("members stand in any order, beside others", "[pytorch][tar]") {
   const tar_parts parts;
-  CHECK_NOTHROW(opened(tar_member("pickle", parts.objects) + tar_member("sources", "x") + tar_member("./", "", '5') +
-                       tar_member("tensors", parts.tensors) + tar_member("storages", parts.storages) + parts.end));
-  tar_parts longer;
-  longer.end.assign(10240, '\0');
-  CHECK_NOTHROW(opened(longer.bytes()));
+  CHECK_NOTHROW(
+      opened(tar_archive(tar_member("pickle", parts.objects) + tar_member("sources", "x") + tar_member("./", "", '5') +
+                         tar_member("tensors", parts.tensors) + tar_member("storages", parts.storages))));
+  constexpr std::size_t members = 6 * 512;  // each a header and a block
   // An extended header that says when a file was changed says nothing of what it is.
-  CHECK_NOTHROW(opened(tar_member("PaxHeader", "20 mtime=1.25000000\n", 'x') + parts.bytes()));
+  CHECK_NOTHROW(
+      opened(tar_archive(tar_member("PaxHeader", "20 mtime=1.25000000\n", 'x') + parts.bytes().substr(0, members))));
 }
 
 TEST_CASE("only a sound header is taken for a tar archive", "[pytorch][tar]") {
@@ -92,7 +92,7 @@ TEST_CASE("a damaged archive is refused with its place", "[pytorch][tar]") {
                  "two members tensors"));
   CHECK(contains(refusal_of(tar_member("pickle", good.objects, '2') + bytes).what(),
                  "something else than a file as pickle"));
-  CHECK(contains(refusal_of(tar_member("storages", good.storages) + good.end).what(),
+  CHECK(contains(refusal_of(tar_archive(tar_member("storages", good.storages))).what(),
                  "it has no member tensors; if it holds checkpoints, unpack it"));
   const FormatError renamed = refusal_of(tar_member("PaxHeader", "15 path=tensors\n", 'x') + bytes);
   CHECK(renamed.problem() == format_problem::unsupported);
