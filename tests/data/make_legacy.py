@@ -37,9 +37,9 @@ def keys_of(objects):
     for (opcode, argument, place), end in zip(pickletools.genops(objects), ends):
         if opcode.name == "GLOBAL" and argument.endswith("Storage"):
             before = ["type", argument]
-        elif opcode.name == "BINPUT" and before[:1] == ["type"]:
+        elif opcode.name in ("BINPUT", "LONG_BINPUT") and before[:1] == ["type"]:
             storage_types[argument] = before[1]
-        elif opcode.name == "BINGET" and argument in storage_types:
+        elif opcode.name in ("BINGET", "LONG_BINGET") and argument in storage_types:
             before = ["type", storage_types[argument]]
         elif opcode.name == "BINUNICODE" and before[:1] == ["type"] and argument.isdigit():
             places.append((place, end, argument))

@@ -10,6 +10,7 @@
 #include <nnstruct/checkpoint/save.hpp>
 #include <nnstruct/concat.hpp>
 #include <nnstruct/error.hpp>
+#include <nnstruct/format/pytorch/module_writer.hpp>
 #include <nnstruct/format/pytorch/value_writer.hpp>
 #include <nnstruct/format/pytorch/writer.hpp>
 #include <nnstruct/format/safetensors/writer.hpp>
@@ -78,6 +79,19 @@ NNSTRUCT_INLINE void save(const schema_view& schema, held_values* const* values,
   for (std::size_t i = 0; i < schema.group_count; ++i)
     modules.emplace_back(schema.groups[i].path, schema.groups[i].version);
   write_state_dict(path, items, modules, container_for(options), options.durable);
+}
+
+NNSTRUCT_INLINE void save_model(const schema_view& schema, const node& root, void* model, const std::string& path,
+                                const SaveOptions& options) {
+  if (format_for(path, options) == file_format::safetensors)
+    throw Error(concat({"cannot save the model to ", path,
+                        ": a safetensors file holds tensors alone; nn::save writes those, and a name that does not end "
+                        "in .safetensors gives PyTorch's format"}));
+  const std::vector<held_values*> values = collect_values(schema, root, model);
+  require_all_values(schema, values.data());
+  format::pytorch::pickler out(container_for(options));
+  const std::string pickle = format::pytorch::pickle_of_module(out, root, model, values);
+  format::pytorch::write_checkpoint(path, pickle, out.storages(), out.container(), options.durable);
 }
 
 }  // namespace detail

@@ -33,6 +33,8 @@ struct SaveOptions {
 namespace detail {
 NNSTRUCT_INLINE void save(const schema_view& schema, held_values* const* values, const std::string& path,
                           const SaveOptions& options);
+NNSTRUCT_INLINE void save_model(const schema_view& schema, const node& root, void* model, const std::string& path,
+                                const SaveOptions& options);
 }
 
 /// Writes what torch.save(model.state_dict(), path) writes: torch.load(path, weights_only=True) reads it. The same
@@ -63,6 +65,35 @@ void save(const StateDict& dict, const std::string& path, const SaveOptions& opt
 /// \throws IoError  as above
 /// \throws Error    an object that is not written, or a tensor that is not consistent; the message names its path
 void save(const Value& value, const std::string& path, const SaveOptions& options = {});
+
+/// Writes what torch.save(model, path) writes: the model itself, which Python then loads without being told what it is
+/// like. Its class, and those of the modules in it, must be there: a struct names its own by a python_class.
+/// \code
+///   struct Net {
+///     static constexpr nn::python_class python{"project.models", "Net"};   // without it, __main__.Net
+///     nn::Conv2d<3, 8, 3> conv;
+///     nn::none downsample;                                                 // self.downsample = None
+///     struct pytorch {                                                     // self.stride = 2, self.act = "relu"
+///       static constexpr auto attributes() {
+///         return std::array{nn::integer_attribute("stride", 2, nn::shown::hidden),
+///                           nn::text_attribute("act", "relu", nn::shown::hidden)};
+///       }
+///     };
+///     auto forward(const auto& x) const { ... }
+///   };
+///   nn::save_model(net, "model.pth");     // model = torch.load("model.pth", weights_only=False)
+/// \endcode
+/// Attributes that print (the default of nn::shown) stand in nn::repr as in Python's extra_repr. What a module says of
+/// a parameter that it holds, such as `bias=True`, is printed and not kept. PyTorch since 1.13 loads and runs the file.
+/// In it are training or evaluation mode, as the nn::Mode fields say, and whether a parameter requires_grad; tied
+/// parameters are one. The same model and file name give the same bytes. \throws IoError  the file cannot be written
+/// \throws Error    a parameter or buffer has no values, a transient one neither, the message names it; or .format asks
+///                  for safetensors, or the name does, which holds tensors alone
+template <class T>
+  requires is_module<T>
+void save_model(const T& model, const std::string& path, const SaveOptions& options = {}) {
+  detail::save_model(detail::schema_view_of<T>, detail::described<T>::value, detail::address_of(model), path, options);
+}
 
 /// Writes a record as a dictionary: its fields in order, models as their state_dicts. Nothing is copied.
 /// \code

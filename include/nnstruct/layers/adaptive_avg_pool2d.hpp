@@ -30,6 +30,8 @@ template <pair OutputSize> struct AdaptiveAvgPool2d {
                     (OutputSize.second >= 0 || OutputSize.second == dyn),
                 "nn: AdaptiveAvgPool2d's output size is not negative; nn::dyn keeps the input's");
 
+  static constexpr python_class python{"torch.nn.modules.pooling", "AdaptiveAvgPool2d"};
+
   struct pytorch {
     static constexpr auto attributes() { return std::array{detail::as_written("output_size", OutputSize)}; }
   };

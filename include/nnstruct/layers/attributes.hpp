@@ -18,6 +18,11 @@ constexpr attribute pair_attribute(std::string_view name, pair size, shown how =
   return tuple_attribute(name, extent_list(number(size.first), number(size.second)), how);
 }
 
+/// What a convolution of PyTorch's keeps of its padding: width twice, then height twice. Never printed.
+constexpr attribute twice_reversed_attribute(std::string_view name, pair size) {
+  return tuple_attribute(name, extent_list(size.second, size.second, size.first, size.first), shown::hidden);
+}
+
 /// A size as it was written: `2`, `(2, 2)`, `None` or `(None, 2)`.
 constexpr attribute as_written(std::string_view name, pair size, shown how = shown::named) {
   if (!size.one_number) return pair_attribute(name, size, how);

@@ -31,6 +31,8 @@ template <pair Kernel, pair Stride = Kernel, pool_options Options = pool_options
   static_assert(!Options.divisor_override.given || Options.divisor_override.value != 0,
                 "nn: AvgPool2d's divisor_override is not 0");
 
+  static constexpr python_class python{"torch.nn.modules.pooling", "AvgPool2d"};
+
   struct pytorch {
     static constexpr auto attributes() {
       using namespace detail;

@@ -67,8 +67,12 @@ template <std::int64_t Features, norm_options O> struct batch_norm_in_pytorch {
                       real_attribute("eps", O.eps),
                       maybe_attribute("momentum", O.momentum),
                       boolean_attribute("affine", O.affine),
-                      boolean_attribute("bias", O.affine && O.bias),
-                      boolean_attribute("track_running_stats", O.track_running_stats)};
+                      parameter_attribute("weight", O.affine),
+                      parameter_attribute("bias", O.affine && O.bias, shown::named),
+                      boolean_attribute("track_running_stats", O.track_running_stats),
+                      buffer_attribute("running_mean", O.track_running_stats),
+                      buffer_attribute("running_var", O.track_running_stats),
+                      buffer_attribute("num_batches_tracked", O.track_running_stats)};
   }
 };
 
@@ -98,6 +102,8 @@ template <std::int64_t Features, norm_options Options = norm_options{}> struct B
   detail::field_if<Options.track_running_stats, Buffer<float, detail::size_or_one(Features)>> running_var;
   detail::field_if<Options.track_running_stats, Buffer<std::int64_t>> num_batches_tracked;
   Mode training;
+
+  static constexpr python_class python{"torch.nn.modules.batchnorm", "BatchNorm2d"};
 
   struct pytorch : detail::batch_norm_in_pytorch<Features, Options> {};
 
@@ -135,6 +141,8 @@ template <std::int64_t Features, norm_options Options = norm_options{}> struct B
   detail::field_if<Options.track_running_stats, Buffer<float, detail::size_or_one(Features)>> running_var;
   detail::field_if<Options.track_running_stats, Buffer<std::int64_t>> num_batches_tracked;
   Mode training;
+
+  static constexpr python_class python{"torch.nn.modules.batchnorm", "BatchNorm1d"};
 
   struct pytorch : detail::batch_norm_in_pytorch<Features, Options> {};
 

@@ -148,6 +148,8 @@ struct ConvTranspose2d {
       weight;
   std::conditional_t<Options.bias, Parameter<float, detail::size_or_one(Out)>, none> bias;
 
+  static constexpr python_class python{"torch.nn.modules.conv", "ConvTranspose2d"};
+
   struct pytorch {
     static constexpr auto init = detail::init_rule::fan_in_uniform;
     static constexpr auto attributes() {
@@ -159,9 +161,12 @@ struct ConvTranspose2d {
           pair_attribute("stride", Options.stride),
           pair_attribute("padding", Options.padding, hidden_if(Options.padding.same_size(0))),
           pair_attribute("dilation", Options.dilation, hidden_if(Options.dilation.same_size(1))),
+          boolean_attribute("transposed", true, shown::hidden),
           pair_attribute("output_padding", Options.output_padding, hidden_if(Options.output_padding.same_size(0))),
           integer_attribute("groups", Options.groups, hidden_if(Options.groups == 1)),
-          boolean_attribute("bias", Options.bias, hidden_if(Options.bias)),
+          parameter_attribute("bias", Options.bias, hidden_if(Options.bias)),
+          text_attribute("padding_mode", "zeros", shown::hidden),
+          twice_reversed_attribute("_reversed_padding_repeated_twice", Options.padding),
       };
     }
   };

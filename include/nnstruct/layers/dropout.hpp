@@ -65,6 +65,8 @@ template <dropout_options Options = dropout_options{}> struct Dropout {
 
   Mode training;
 
+  static constexpr python_class python{"torch.nn.modules.dropout", "Dropout"};
+
   struct pytorch {
     static constexpr auto attributes() {
       return std::array{detail::real_attribute("p", Options.p), detail::boolean_attribute("inplace", false)};
@@ -82,8 +84,9 @@ template <dropout_options Options> struct inplace<Dropout<Options>> {
 
   Mode training;
 
+  static constexpr python_class python{"torch.nn.modules.dropout", "Dropout"};
+
   struct pytorch {
-    static constexpr std::string_view class_name = detail::printed_class_name<Dropout<Options>>();
     static constexpr auto attributes() {
       return std::array{detail::real_attribute("p", Options.p), detail::boolean_attribute("inplace", true)};
     }

@@ -32,8 +32,12 @@ inline constexpr detail::elu_function elu{};
 ///   nn::inplace<nn::ELU<nn::elu_options{.alpha = 0.5}>> b;
 /// \endcode
 template <elu_options Options = elu_options{}> struct ELU {
+  static constexpr python_class python{"torch.nn.modules.activation", "ELU"};
+
   struct pytorch {
-    static constexpr auto attributes() { return std::array{detail::real_attribute("alpha", Options.alpha)}; }
+    static constexpr auto attributes() {
+      return std::array{detail::real_attribute("alpha", Options.alpha), detail::not_inplace()};
+    }
   };
 
   template <class X> auto forward(const X& x) const { return elu(x, Options.alpha); }

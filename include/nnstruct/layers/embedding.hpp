@@ -62,6 +62,8 @@ struct Embedding {
 
   Parameter<float, detail::size_or_one(NumEmbeddings), detail::size_or_one(EmbeddingDim)> weight;
 
+  static constexpr python_class python{"torch.nn.modules.sparse", "Embedding"};
+
   struct pytorch {
     static constexpr auto init = detail::init_rule::standard_normal;
     static constexpr auto attributes() {
@@ -70,7 +72,11 @@ struct Embedding {
       if (row.given && row.value < 0) row.value += NumEmbeddings;
       return std::array{integer_attribute("num_embeddings", NumEmbeddings, shown::positional),
                         integer_attribute("embedding_dim", EmbeddingDim, shown::positional),
-                        maybe_attribute("padding_idx", row, hidden_if(!row.given))};
+                        maybe_attribute("padding_idx", row, hidden_if(!row.given)),
+                        none_attribute("max_norm", shown::hidden),
+                        real_attribute("norm_type", 2, shown::hidden),
+                        boolean_attribute("scale_grad_by_freq", false, shown::hidden),
+                        boolean_attribute("sparse", false, shown::hidden)};
     }
   };
 

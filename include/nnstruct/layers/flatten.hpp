@@ -16,6 +16,8 @@ namespace nnstruct::inline NNSTRUCT_ABI {
 /// Joins the extents Start to End (both included, negative ones count from the last) into one. The result is
 /// another handle on the same elements.
 template <std::int64_t Start = 1, std::int64_t End = -1> struct Flatten {
+  static constexpr python_class python{"torch.nn.modules.flatten", "Flatten"};
+
   struct pytorch {
     static constexpr auto attributes() {
       return std::array{detail::integer_attribute("start_dim", Start), detail::integer_attribute("end_dim", End)};

@@ -32,6 +32,8 @@ inline constexpr detail::gelu_function gelu{};
 ///   nn::GELU<nn::gelu_options{.approximate = nn::gelu_approximation::tanh}> fast;
 /// \endcode
 template <gelu_options Options = gelu_options{}> struct GELU {
+  static constexpr python_class python{"torch.nn.modules.activation", "GELU"};
+
   struct pytorch {
     static constexpr auto attributes() {
       return std::array{

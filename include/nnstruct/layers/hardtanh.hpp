@@ -36,10 +36,12 @@ inline constexpr detail::hardtanh_function hardtanh{};
 template <hardtanh_options Options = hardtanh_options{}> struct Hardtanh {
   static_assert(Options.min_val < Options.max_val, "nn: Hardtanh's max_val is greater than its min_val");
 
+  static constexpr python_class python{"torch.nn.modules.activation", "Hardtanh"};
+
   struct pytorch {
     static constexpr auto attributes() {
       return std::array{detail::real_attribute("min_val", Options.min_val),
-                        detail::real_attribute("max_val", Options.max_val)};
+                        detail::real_attribute("max_val", Options.max_val), detail::not_inplace()};
     }
   };
 
@@ -52,6 +54,15 @@ struct inplace<Hardtanh<Options>> : detail::inplace_of_stateless<Hardtanh<Option
 
 /// 0 below 0, 6 above 6, x in between: any shape, the same shape back. NaN stays NaN.
 struct ReLU6 {
+  static constexpr python_class python{"torch.nn.modules.activation", "ReLU6"};
+
+  struct pytorch {
+    static constexpr auto attributes() {
+      return std::array{detail::real_attribute("min_val", 0, shown::hidden),
+                        detail::real_attribute("max_val", 6, shown::hidden), detail::not_inplace()};
+    }
+  };
+
   template <class X> auto forward(const X& x) const { return hardtanh(x, 0, 6); }
   template <class X> auto operator()(const X& x) const { return forward(x); }
 };

@@ -10,6 +10,8 @@ namespace nnstruct::inline NNSTRUCT_ABI {
 
 /// Gives its input back: another handle on the same elements. Any type, any shape.
 struct Identity {
+  static constexpr python_class python{"torch.nn.modules.linear", "Identity"};
+
   template <class X> auto forward(const X& x) const {
     if constexpr (detail::takes_tensor<Identity, void, X>()) return x;
     else return detail::unwired_tensor();

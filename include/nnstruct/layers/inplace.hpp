@@ -18,16 +18,19 @@ template <class Layer> struct inplace;
 
 namespace detail {
 
+/// What a layer says of `inplace` if it is not: nothing that is printed.
+constexpr attribute not_inplace() { return boolean_attribute("inplace", false, shown::hidden); }
+
 /// inplace<Layer> of a layer that holds nothing.
 template <class Layer> struct inplace_of_stateless {
+  static constexpr python_class python = Layer::python;
+
   struct pytorch {
-    static constexpr std::string_view class_name = printed_class_name<Layer>();
     static constexpr auto attributes() {
-      constexpr auto& rows = attributes_of<Layer>::rows;
-      std::array<attribute, rows.size() + 1> result{};
-      for (std::size_t i = 0; i < rows.size(); ++i) result[i] = rows[i];
-      result[rows.size()] = boolean_attribute("inplace", true);
-      return result;
+      auto rows = attributes_of<Layer>::rows;
+      for (attribute& row : rows)
+        if (row.name == "inplace") row = boolean_attribute("inplace", true);
+      return rows;
     }
   };
 

@@ -87,6 +87,8 @@ template <normalized_shape Shape, norm_options Options = norm_options{}> struct 
   std::conditional_t<Options.elementwise_affine, values, none> weight;
   std::conditional_t<Options.elementwise_affine && Options.bias, values, none> bias;
 
+  static constexpr python_class python{"torch.nn.modules.normalization", "LayerNorm"};
+
   struct pytorch {
     static constexpr auto init = detail::init_rule::ones_and_zeros;
     static constexpr auto attributes() {
@@ -94,7 +96,8 @@ template <normalized_shape Shape, norm_options Options = norm_options{}> struct 
       return std::array{tuple_attribute("normalized_shape", shape_types<Shape>::list, shown::positional),
                         real_attribute("eps", Options.eps),
                         boolean_attribute("elementwise_affine", Options.elementwise_affine),
-                        boolean_attribute("bias", Options.elementwise_affine && Options.bias)};
+                        parameter_attribute("weight", Options.elementwise_affine),
+                        parameter_attribute("bias", Options.elementwise_affine && Options.bias, shown::named)};
     }
   };
 

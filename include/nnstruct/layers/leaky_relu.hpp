@@ -33,9 +33,11 @@ inline constexpr detail::leaky_relu_function leaky_relu{};
 ///   nn::inplace<nn::LeakyReLU<nn::leaky_relu_options{.negative_slope = 0.2}>> b;
 /// \endcode
 template <leaky_relu_options Options = leaky_relu_options{}> struct LeakyReLU {
+  static constexpr python_class python{"torch.nn.modules.activation", "LeakyReLU"};
+
   struct pytorch {
     static constexpr auto attributes() {
-      return std::array{detail::real_attribute("negative_slope", Options.negative_slope)};
+      return std::array{detail::real_attribute("negative_slope", Options.negative_slope), detail::not_inplace()};
     }
   };
 

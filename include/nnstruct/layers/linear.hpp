@@ -62,11 +62,13 @@ template <std::int64_t In, std::int64_t Out, linear_options Options = linear_opt
   Parameter<float, detail::size_or_one(Out), detail::size_or_one(In)> weight;
   std::conditional_t<Options.bias, Parameter<float, detail::size_or_one(Out)>, none> bias;
 
+  static constexpr python_class python{"torch.nn.modules.linear", "Linear"};
+
   struct pytorch {
     static constexpr auto init = detail::init_rule::fan_in_uniform;
     static constexpr auto attributes() {
       return std::array{detail::integer_attribute("in_features", In), detail::integer_attribute("out_features", Out),
-                        detail::boolean_attribute("bias", Options.bias)};
+                        detail::parameter_attribute("bias", Options.bias, shown::named)};
     }
   };
 

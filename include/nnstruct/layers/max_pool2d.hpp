@@ -30,11 +30,15 @@ template <pair Kernel, pair Stride = Kernel, pool_options Options = pool_options
   static_assert(Options.count_include_pad && !Options.divisor_override.given,
                 "nn: MaxPool2d has no count_include_pad and no divisor_override");
 
+  static constexpr python_class python{"torch.nn.modules.pooling", "MaxPool2d"};
+
   struct pytorch {
     static constexpr auto attributes() {
-      return std::array{detail::as_written("kernel_size", Kernel), detail::as_written("stride", Stride),
+      return std::array{detail::as_written("kernel_size", Kernel),
+                        detail::as_written("stride", Stride),
                         detail::as_written("padding", Options.padding),
                         detail::as_written("dilation", Options.dilation),
+                        detail::boolean_attribute("return_indices", false, shown::hidden),
                         detail::boolean_attribute("ceil_mode", Options.ceil_mode)};
     }
   };

@@ -14,6 +14,12 @@ namespace nnstruct::inline NNSTRUCT_ABI {
 
 /// max(0, x) of every element: any shape, the same shape back. NaN stays NaN.
 struct ReLU {
+  static constexpr python_class python{"torch.nn.modules.activation", "ReLU"};
+
+  struct pytorch {
+    static constexpr auto attributes() { return std::array{detail::not_inplace()}; }
+  };
+
   template <class X> auto forward(const X& x) const {
     return detail::elementwise<ReLU>(
         x, [](std::int64_t count, const float* from, float* to) { engine::relu(count, from, to); });

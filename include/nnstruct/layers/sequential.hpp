@@ -95,7 +95,11 @@ template <class... M> struct described<Sequential<M...>> {
   static void* address(void* sequence, std::size_t index) noexcept {
     return static_cast<Sequential<M...>*>(sequence)->elements_.address(index);
   }
-  static constexpr node value = module_node("Sequential", 1, fields.data(), fields.size(), &address, nullptr, 0);
+  static constexpr node value = [] {
+    node result = module_node("Sequential", 1, fields.data(), fields.size(), &address, nullptr, 0);
+    result.class_module = "torch.nn.modules.container";
+    return result;
+  }();
 };
 }  // namespace detail
 

@@ -13,6 +13,8 @@ namespace nnstruct::inline NNSTRUCT_ABI {
 
 /// 1 / (1 + exp(-x)) of every element: any shape, the same shape back.
 struct Sigmoid {
+  static constexpr python_class python{"torch.nn.modules.activation", "Sigmoid"};
+
   template <class X> auto forward(const X& x) const {
     return detail::elementwise<Sigmoid>(
         x, [](std::int64_t count, const float* from, float* to) { engine::sigmoid(count, from, to); });

@@ -41,6 +41,8 @@ template <class Layer, std::int64_t Dim, class X, class Compute> auto along(cons
 
 /// exp(x) / the sum of that along extent number Dim (negative ones count from the last): the same shape back.
 template <std::int64_t Dim> struct Softmax {
+  static constexpr python_class python{"torch.nn.modules.activation", "Softmax"};
+
   struct pytorch {
     static constexpr auto attributes() { return std::array{detail::integer_attribute("dim", Dim)}; }
   };
@@ -53,6 +55,8 @@ template <std::int64_t Dim> struct Softmax {
 
 /// The logarithm of Softmax.
 template <std::int64_t Dim> struct LogSoftmax {
+  static constexpr python_class python{"torch.nn.modules.activation", "LogSoftmax"};
+
   struct pytorch {
     static constexpr auto attributes() { return std::array{detail::integer_attribute("dim", Dim)}; }
   };

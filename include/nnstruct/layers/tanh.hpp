@@ -13,6 +13,8 @@ namespace nnstruct::inline NNSTRUCT_ABI {
 
 /// The hyperbolic tangent of every element: any shape, the same shape back.
 struct Tanh {
+  static constexpr python_class python{"torch.nn.modules.activation", "Tanh"};
+
   template <class X> auto forward(const X& x) const {
     return detail::elementwise<Tanh>(
         x, [](std::int64_t count, const float* from, float* to) { engine::tanh(count, from, to); });

@@ -37,12 +37,13 @@ template <literal Owner, std::int64_t In, std::int64_t Out> struct TiedLinear {
 
   detail::tied_parameter<Owner, Out, In> weight;
 
+  static constexpr python_class python{"torch.nn.modules.linear", "Linear"};
+
   struct pytorch {
-    static constexpr std::string_view class_name = "Linear";
     static constexpr auto init = detail::init_rule::fan_in_uniform;
     static constexpr auto attributes() {
       return std::array{detail::integer_attribute("in_features", In), detail::integer_attribute("out_features", Out),
-                        detail::boolean_attribute("bias", false)};
+                        detail::parameter_attribute("bias", false, shown::named)};
     }
   };
 

@@ -22,6 +22,8 @@ namespace nnstruct::inline NNSTRUCT_ABI::models {
 /// The images' numbers are to be as torchvision's weights want them: (x - mean) / std of each channel, with x in [0,
 /// 1].
 template <std::int64_t Classes = 1000> struct AlexNet {
+  static constexpr python_class python{"torchvision.models.alexnet", "AlexNet"};
+
   Sequential<Conv2d<3, 64, 11, conv_options{.stride = 4, .padding = 2}>, inplace<ReLU>, MaxPool2d<3, 2>,
              Conv2d<64, 192, 5, conv_options{.padding = 2}>, inplace<ReLU>, MaxPool2d<3, 2>,
              Conv2d<192, 384, 3, conv_options{.padding = 1}>, inplace<ReLU>,

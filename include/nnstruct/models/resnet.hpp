@@ -4,6 +4,7 @@
 /// https://pytorch.org/vision/stable/models/resnet.html
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <type_traits>
@@ -58,6 +59,7 @@ namespace models {
 /// The block of ResNet-18 and 34: two 3 x 3 convolutions beside a shortcut,
 /// [N, In, H, W] -> [N, Planes, ceil(H / Stride), ceil(W / Stride)].
 template <std::int64_t In, std::int64_t Planes, std::int64_t Stride = 1> struct BasicBlock {
+  static constexpr python_class python{"torchvision.models.resnet", "BasicBlock"};
   static constexpr std::int64_t expansion = 1;
 
   Conv2d<In, Planes, 3, detail::resnet_conv(Stride, 1)> conv1;
@@ -66,6 +68,12 @@ template <std::int64_t In, std::int64_t Planes, std::int64_t Stride = 1> struct 
   Conv2d<Planes, Planes, 3, detail::resnet_conv(1, 1)> conv2;
   BatchNorm2d<Planes> bn2;
   detail::resnet_downsample<In, Planes, Stride> downsample;
+
+  struct pytorch {
+    static constexpr auto attributes() {
+      return std::array{detail::integer_attribute("stride", Stride, shown::hidden)};
+    }
+  };
 
   template <class X> auto forward(const X& x) { return run(*this, x); }
   template <class X> auto forward(const X& x) const { return run(*this, x); }
@@ -80,6 +88,7 @@ template <std::int64_t In, std::int64_t Planes, std::int64_t Stride = 1> struct 
 /// The block of ResNet-50, 101 and 152: a 3 x 3 convolution on `Planes` channels between two of one pixel, beside a
 /// shortcut, [N, In, H, W] -> [N, 4 Planes, ceil(H / Stride), ceil(W / Stride)].
 template <std::int64_t In, std::int64_t Planes, std::int64_t Stride = 1> struct Bottleneck {
+  static constexpr python_class python{"torchvision.models.resnet", "Bottleneck"};
   static constexpr std::int64_t expansion = 4;
 
   Conv2d<In, Planes, 1, detail::resnet_conv()> conv1;
@@ -90,6 +99,12 @@ template <std::int64_t In, std::int64_t Planes, std::int64_t Stride = 1> struct 
   BatchNorm2d<Planes * expansion> bn3;
   inplace<ReLU> relu;
   detail::resnet_downsample<In, Planes * expansion, Stride> downsample;
+
+  struct pytorch {
+    static constexpr auto attributes() {
+      return std::array{detail::integer_attribute("stride", Stride, shown::hidden)};
+    }
+  };
 
   template <class X> auto forward(const X& x) { return run(*this, x); }
   template <class X> auto forward(const X& x) const { return run(*this, x); }
@@ -113,6 +128,8 @@ using resnet_stage =
 template <template <std::int64_t, std::int64_t, std::int64_t> class Block, std::size_t L1, std::size_t L2,
           std::size_t L3, std::size_t L4, std::int64_t Classes = 1000>
 struct ResNet {
+  static constexpr python_class python{"torchvision.models.resnet", "ResNet"};
+
   Conv2d<3, 64, 7, detail::resnet_conv(2, 3)> conv1;
   BatchNorm2d<64> bn1;
   inplace<ReLU> relu;
@@ -123,6 +140,16 @@ struct ResNet {
   resnet_stage<Block, 256 * Block<64, 64, 1>::expansion, 512, L4, 2> layer4;
   AdaptiveAvgPool2d<pair{1, 1}> avgpool;
   Linear<512 * Block<64, 64, 1>::expansion, Classes> fc;
+
+  struct pytorch {
+    static constexpr auto attributes() {
+      using namespace detail;
+      return std::array{class_attribute("_norm_layer", "torch.nn.modules.batchnorm.BatchNorm2d"),
+                        integer_attribute("inplanes", 512 * Block<64, 64, 1>::expansion, shown::hidden),
+                        integer_attribute("dilation", 1, shown::hidden), integer_attribute("groups", 1, shown::hidden),
+                        integer_attribute("base_width", 64, shown::hidden)};
+    }
+  };
 
   template <class X> auto forward(const X& x) { return run(*this, x); }
   template <class X> auto forward(const X& x) const { return run(*this, x); }

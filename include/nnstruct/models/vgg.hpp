@@ -61,6 +61,8 @@ using vgg_features = typename decltype(detail::vgg_stage_of<3, 64, BatchNorm, L1
 /// [N, 3, H, W] of at least 32 x 32 pixels give scores [N, Classes]. `Features` may be any module that gives images of
 /// 512 channels.
 template <class Features, std::int64_t Classes = 1000> struct VGG {
+  static constexpr python_class python{"torchvision.models.vgg", "VGG"};
+
   Features features;
   AdaptiveAvgPool2d<pair{7, 7}> avgpool;
   Sequential<Linear<512 * 7 * 7, 4096>, inplace<ReLU>, Dropout<>, Linear<4096, 4096>, inplace<ReLU>, Dropout<>,

@@ -29,6 +29,7 @@ NNSTRUCT_INLINE std::string value_text(const attribute& a) {
     case attribute::type::real: return python_float(a.real);
     case attribute::type::text: return concat({"'", a.text, "'"});
     case attribute::type::word: return std::string(a.text);
+    case attribute::type::class_name: return concat({"<class '", a.text, "'>"});
     case attribute::type::tuple: return tuple_text(a.numbers);
   }
   return "None";

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /// \file
-/// What a class says about itself besides its fields: a table of names and values, as data.
+/// What a class says about itself besides its fields: a table of names and values, as data. nn::repr prints it, and
+/// nn::save_model keeps it as the object's attributes.
 #pragma once
 
 #include <cstddef>
@@ -18,12 +19,19 @@ namespace detail {
 enum class shown : std::uint8_t {
   named,       ///< `stride=(1, 1)`
   positional,  ///< `3`
-  hidden,      ///< not at all: it has its default value
+  hidden,      ///< not at all: it has its default value, or PyTorch never prints it
 };
 
 /// One attribute of a class, such as `in_features` = 400, with a value of one of Python's simple types.
 struct attribute {
-  enum class type : std::uint8_t { nothing, boolean, integer, real, text, word, tuple };
+  enum class type : std::uint8_t { nothing, boolean, integer, real, text, word, tuple, class_name };
+  /// What Python keeps of it in the object.
+  enum class kept : std::uint8_t {
+    value,
+    nothing,    ///< it is computed from what is kept
+    parameter,  ///< None, registered as a parameter
+    buffer,     ///< None, registered as a buffer
+  };
 
   std::string_view name;
   type kind;
@@ -31,6 +39,7 @@ struct attribute {
   extent_list numbers;  // of a tuple; an integer, or 0 and 1, stands alone
   double real;          // PyTorch's options are Python floats
   std::string_view text;
+  kept as = kept::value;
 };
 
 /// `None` in a tuple.
@@ -60,12 +69,32 @@ constexpr attribute tuple_attribute(std::string_view name, const extent_list& va
   return {name, attribute::type::tuple, how, values, 0, {}};
 }
 
+/// Whether the class has a parameter of this name, as `bias=True`. If not, PyTorch has None in its place.
+constexpr attribute parameter_attribute(std::string_view name, bool present, shown how = shown::hidden) {
+  attribute result = boolean_attribute(name, present, how);
+  result.as = present ? attribute::kept::nothing : attribute::kept::parameter;
+  return result;
+}
+/// The same of a buffer.
+constexpr attribute buffer_attribute(std::string_view name, bool present, shown how = shown::hidden) {
+  attribute result = boolean_attribute(name, present, how);
+  result.as = present ? attribute::kept::nothing : attribute::kept::buffer;
+  return result;
+}
+/// A class of Python's: `torch.nn.modules.batchnorm.BatchNorm2d`.
+constexpr attribute class_attribute(std::string_view name, std::string_view full_name, shown how = shown::hidden) {
+  return {name, attribute::type::class_name, how, {}, 0, full_name};
+}
+
 }  // namespace detail
 
 // What a struct of the user's says with in its `struct pytorch`:
 using detail::boolean_attribute;
+using detail::buffer_attribute;
+using detail::class_attribute;
 using detail::integer_attribute;
 using detail::none_attribute;
+using detail::parameter_attribute;
 using detail::real_attribute;
 using detail::shown;
 using detail::text_attribute;

@@ -14,16 +14,19 @@
 #include <nnstruct/schema/decimal.hpp>
 #include <nnstruct/schema/named.hpp>
 #include <nnstruct/schema/node.hpp>
+#include <nnstruct/schema/python_class.hpp>
 #include <nnstruct/schema/role.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::detail {
 
 // What a class says of itself besides its fields stands in a type of its own in it, `struct pytorch`: a field or
-// constant of the user's cannot be taken for it.
+// constant of the user's cannot be taken for it. Where Python finds the class is a constant `python` of a type of its
+// own.
 
 /// The class's name as PyTorch prints it: its own, unless it says another.
 template <class T> constexpr std::string_view printed_class_name() {
-  if constexpr (requires { T::pytorch::class_name; }) return T::pytorch::class_name;
+  if constexpr (names_python<T>) return python_class_of<T>().name;
+  else if constexpr (requires { T::pytorch::class_name; }) return T::pytorch::class_name;
   else return reflect::class_name<T>;
 }
 
@@ -68,6 +71,7 @@ template <class F> constexpr role role_of() {
   else if constexpr (is_buffer<F>) return role::buffer;
   else if constexpr (is_transient<F>) return role::transient;
   else if constexpr (std::is_same_v<F, Mode>) return role::mode;
+  else if constexpr (std::is_same_v<F, none>) return role::absent;
   else if constexpr (is_module<F>) return role::module;
   else if constexpr (makes_keys<F> && !holds_argument_with_keys<F> && !is_reflectable<F>()) {
     readable_fields<F>();  // says what is wrong with it
@@ -146,6 +150,7 @@ template <class T> constexpr node completed(node result) {
   if constexpr (!readable_fields<T>()) result.readable = false;
   if constexpr (requires { T::pytorch::prints_parameters; }) result.prints_parameters = T::pytorch::prints_parameters;
   if constexpr (requires { T::pytorch::counts_equals; }) result.counts_equals = T::pytorch::counts_equals;
+  if constexpr (names_python<T>) result.class_module = python_class_of<T>().module;
   if constexpr (requires { T::pytorch::init; }) result.init = T::pytorch::init;
   if constexpr (requires(T & module, Generator & generator) { module.reset_parameters(generator); })
     result.reset_parameters = [](void* module, Generator& generator) {
@@ -194,7 +199,8 @@ template <class T, std::size_t... I> struct field_table<T, std::index_sequence<I
         reflect::field_name<T, I>, I, field_since<T>(reflect::field_name<T, I>))...};
     std::array<field, size> result{};
     std::size_t next = 0;
-    for (role wanted : {role::parameter, role::tied, role::buffer, role::transient, role::module, role::mode})
+    for (role wanted :
+         {role::parameter, role::tied, role::buffer, role::transient, role::module, role::mode, role::absent})
       for (std::size_t i = 0; i < all.size(); ++i)
         if (roles[i] == wanted) result[next++] = all[i];
     return result;
@@ -259,6 +265,7 @@ template <class M, std::size_t N> constexpr node module_list_node(void* (*addres
   constexpr auto& fields = numbered_fields<M, std::make_index_sequence<count>>;
   node result = module_node("ModuleList", 1, fields.data(), fields.size(), address, nullptr, 0);
   result.counts_equals = true;
+  result.class_module = "torch.nn.modules.container";
   return result;
 }
 
@@ -272,6 +279,7 @@ struct described<std::array<M, N>> {
   static constexpr node value = module_list_node<M, N>(&address);
 };
 
+template <> struct described<none> { static constexpr node value = leaf_node(role::absent); };
 template <> struct described<Mode> { static constexpr node value = leaf_node(role::mode); };
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::detail

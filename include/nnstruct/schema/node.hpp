@@ -42,7 +42,8 @@ enum class role : std::uint8_t {
   transient,  ///< a buffer that makes no key
   module,
   mode,
-  own,  ///< the user's own affair: no key, not printed
+  absent,  ///< nn::none: no key, not printed; in Python an attribute that is None
+  own,     ///< the user's own affair: no key, not printed
 };
 
 /// The values that nn::init gives to the parameters and buffers of a layer, as PyTorch's reset_parameters.
@@ -100,6 +101,9 @@ struct node {
   // of a module: a printout shows equal neighbours in it once, with their number
   bool counts_equals = false;
   bool prints_parameters = false;  // a ParameterList's does: they stand where others have attributes
+
+  // of a module: where Python finds its class, whose name is class_name
+  std::string_view class_module = "__main__";
 
   bool readable = true;  // not if something in it is an error of the build: then checks report nothing more
 };

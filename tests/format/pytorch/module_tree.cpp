@@ -15,6 +15,7 @@
 
 #include "support/catch.hpp"
 #include "support/close.hpp"
+#include "support/module_trees.hpp"
 #include "support/temp_folder.hpp"
 
 namespace pytorch = nnstruct::format::pytorch;
@@ -31,67 +32,6 @@ namespace {
 module_tree tree_of(const std::string& path, std::string_view at = {}) {
   return module_tree(pytorch::checkpoint_file(path), at);
 }
-
-/// make_module_trees.py's text_of.
-std::string text_of_value(const pickle::document& doc, pickle::value v) {
-  using pickle::kind;
-  if (v.is(kind::list) || v.is(kind::tuple)) {
-    std::string text = v.is(kind::list) ? "[" : "(";
-    for (pickle::value item : doc.items(v)) {
-      const std::string one = text_of_value(doc, item);
-      if (one == "...") return one;
-      text.append(text.size() == 1 ? "" : ", ").append(one);
-    }
-    if (v.is(kind::tuple) && doc.items(v).size() == 1) text += ",";
-    return text += v.is(kind::list) ? "]" : ")";
-  }
-  if (v.is(kind::none)) return "None";
-  if (v.is(kind::boolean)) return v.boolean() ? "True" : "False";
-  if (v.is(kind::integer)) return std::to_string(v.integer());
-  if (v.is(kind::real)) return nnstruct::repr(nnstruct::Value(v.real()));
-  if (v.is(kind::string)) return nnstruct::repr(nnstruct::Value(v.text()));
-  if (v.is(kind::big_integer)) return v.text() == "\0\0\0\0\0\0\0\0\x40"s ? "1180591620717411303424" : "?";
-  return "...";
-}
-
-/// A tree as make_module_trees.py writes it.
-class writer {
- public:
-  explicit writer(const module_tree& tree) : tree_(tree), paths_(tree.modules().size()), seen_(tree.modules().size()) {
-    add("", tree.modules().size() - 1);
-  }
-  std::string text;
-
- private:
-  void line(const std::string& content) { text.append(text.empty() ? "" : "\n").append(content); }
-
-  void add(const std::string& path, std::size_t number) {
-    if (number == no_index) return line(path + ": None");
-    if (seen_[number]) return line(path + ": as " + paths_[number]);
-    seen_[number] = true;
-    paths_[number] = path;
-    const pytorch::module_record& module = tree_.modules()[number];
-    line(path + ": " + std::string(module.class_module) + "." + std::string(module.class_name) +
-         (module.training ? " train" : " eval") + (module.hooks ? " hooks" : ""));
-    const std::string prefix = path.empty() ? "" : path + ".";
-    for (const auto& [name, value] : module.attributes)
-      line(prefix + std::string(name) + " = " + text_of_value(tree_.file().document(), value));
-    for (const auto& parameter : module.parameters) add(prefix, "parameter", parameter);
-    for (const auto& buffer : module.buffers) add(prefix, buffer.persistent ? "buffer" : "transient", buffer);
-    for (const auto& [name, child] : module.children) add(prefix + std::string(name), child);
-  }
-  void add(const std::string& prefix, const std::string& role, const pytorch::module_tensor& held) {
-    std::string out = prefix + std::string(held.name) + " " + role;
-    if (held.tensor == no_index) return line(out + " None");
-    out.append(" ").append(nnstruct::name_of(tree_.tensors()[held.tensor].dtype));
-    for (std::int64_t extent : tree_.shape(held.tensor)) out.append(" ").append(std::to_string(extent));
-    line(out + " #" + std::to_string(held.tensor));
-  }
-
-  const module_tree& tree_;
-  std::vector<std::string> paths_;
-  std::vector<bool> seen_;
-};
 
 /// A whole file around a pickle, which has no tensors.
 struct written_file {
@@ -127,7 +67,7 @@ TEST_CASE("a model saved whole is read as PyTorch has it") {
                                    "one_linear_model.pth", "tied_model.pth", "tinyvgg_model.pth"}) {
       INFO(version << " " << name);
       const module_tree tree = tree_of(std::string(NNSTRUCT_TEST_DATA) + "/" + version + "/" + name);
-      CHECK(writer(tree).text == text_of(version + "/module_trees.txt", name));
+      CHECK(text_of_tree(tree) == text_of(version + "/module_trees.txt", name));
     }
 }
 
@@ -138,7 +78,7 @@ TEST_CASE("a model of the user's classes is found in a dictionary, with what it 
     CHECK(pytorch::module_paths(pytorch::checkpoint_file(path)) == std::vector<std::string>{"nets.ema"});
     module_tree first = tree_of(path, "nets.ema");
     const module_tree tree = std::move(first);  // names stay good
-    CHECK(writer(tree).text == text_of(version + "/module_trees.txt", "model_of_classes.pth"));
+    CHECK(text_of_tree(tree) == text_of(version + "/module_trees.txt", "model_of_classes.pth"));
     CHECK(tree.walked() == 40);
     const auto error = thrown_by<FormatError>([&] { tree_of(path); });
     CHECK(error.problem() == format_problem::unsupported);

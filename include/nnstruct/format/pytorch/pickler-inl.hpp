@@ -48,6 +48,18 @@ NNSTRUCT_INLINE void pickler::global(std::string_view module, std::string_view n
   known->second = out_.memoize();
 }
 
+NNSTRUCT_INLINE void pickler::module_class(std::string_view module, std::string_view name) {
+  if (container_ == container_kind::zip || globals_.count({module, name}) != 0) return global(module, name);
+  out_.mark();
+  interned("module");
+  global(module, name);
+  out_.none();  // the file of its source
+  out_.none();
+  out_.tuple(4);
+  out_.memoize();
+  out_.binpersid();
+}
+
 NNSTRUCT_INLINE void pickler::interned(std::string_view text) {
   const auto [known, is_new] = names_.try_emplace(text, 0);
   if (!is_new) return out_.get(known->second);

@@ -62,6 +62,9 @@ class pickler {
 
   /// A class or function.
   void global(std::string_view module, std::string_view name);
+  /// A class that derives from torch.nn.Module. In a legacy container its source stands where it is named first; here
+  /// None does, and PyTorch then does not compare it with the one that is installed.
+  void module_class(std::string_view module, std::string_view name);
   /// A string that Python makes anew wherever it is written; only the shortest are one object everywhere.
   /// The text must stay as long as the pickler.
   void fresh(std::string_view text);
