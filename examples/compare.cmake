@@ -11,7 +11,7 @@ endif()
 file(READ "${FOLDER}/printed.txt" printed)
 string(REGEX REPLACE "\tHint: [^\n]*\n" "" printed "${printed}")
 file(READ "${EXPECTED}" expected)
-file(GLOB written "${FOLDER}/*.pth")
+file(GLOB written "${FOLDER}/*.pth" "${FOLDER}/*.pkl")
 if(written)
   file(REMOVE ${written})  # half a gigabyte
 endif()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Saves a Sequential, loads it, and prints model and state_dict as Python does: sequential.py is the same in Python.
-//   sequential [FILE.pth]
+// Saves a Sequential's values, and then the model itself, loads both, and prints model and state_dict as Python does:
+// sequential.py is the same in Python.
+//   sequential [FILE.pth [FILE.pkl]]
 #include <cstdio>
 #include <cstring>
 #include <nnstruct/nnstruct.hpp>
@@ -10,8 +11,12 @@ namespace nn = nnstruct;
 
 using Model = nn::Sequential<nn::Linear<128, 16>, nn::ReLU, nn::Linear<16, 1>>;
 
+static const char* same(const nn::Tensor<float, 2, 1>& a, const nn::Tensor<float, 2, 1>& b) {
+  return std::memcmp(a.data(), b.data(), sizeof(float) * static_cast<std::size_t>(a.numel())) == 0 ? "True" : "False";
+}
+
 int main(int argc, char** argv) try {
-  const std::string path = argc > 1 ? argv[1] : "sequential.pth";
+  const std::string path = argc > 1 ? argv[1] : "sequential.pth", whole_path = argc > 2 ? argv[2] : "sequential.pkl";
 
   nn::manual_seed(0);
   Model model;
@@ -28,8 +33,13 @@ int main(int argc, char** argv) try {
   nn::eval(loaded);
   const auto y = nn::predict(loaded, x), before = nn::predict(model, x);
   std::puts(nn::repr(y).c_str());
-  const bool same = std::memcmp(y.data(), before.data(), sizeof(float) * static_cast<std::size_t>(y.numel())) == 0;
-  std::puts(same ? "True" : "False");
+  std::puts(same(y, before));
+
+  nn::save_model(model, whole_path);
+  auto whole = nn::load<Model>(whole_path);
+  std::puts(nn::repr(whole).c_str());
+  nn::eval(whole);
+  std::puts(same(nn::predict(whole, x), before));
 } catch (const nn::Error& error) {
   std::fprintf(stderr, "sequential: %s\n", error.what());
   return 2;

@@ -19,3 +19,10 @@ loaded.eval()
 with torch.no_grad():
     print(loaded(x))
     print(torch.equal(loaded(x), model(x)))
+
+torch.save(model, "sequential.pkl")  # the model itself, not only its values
+whole = torch.load("sequential.pkl", weights_only=False)
+print(whole)
+whole.eval()
+with torch.no_grad():
+    print(torch.equal(whole(x), model(x)))

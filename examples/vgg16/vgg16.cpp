@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // PyTorch's tutorial on saving and loading models, with VGG16: vgg16.py is the same in Python.
-//   vgg16 [--weights FILE.pth] [--size PIXELS] [--save-to FILE.pth]
+//   vgg16 [--weights FILE.pth] [--size PIXELS] [--save-to FILE.pth] [--save-model-to FILE.pth]
 // Without --weights the network has the values that torchvision gives it after torch.manual_seed(0).
 #include <algorithm>
 #include <cstdio>
@@ -22,15 +22,18 @@ static bool equal(const Scores& a, const Scores& b) {
 static const char* python(bool value) { return value ? "True" : "False"; }
 
 int main(int argc, char** argv) try {
-  std::string weights, save_to = "vgg16_weights.pth";
+  std::string weights, save_to = "vgg16_weights.pth", save_model_to = "vgg16_model.pth";
   std::int64_t size = 224;
   for (int i = 1; i < argc; ++i) {
     const std::string option = argv[i];
     if (option == "--weights" && i + 1 < argc) weights = argv[++i];
     else if (option == "--save-to" && i + 1 < argc) save_to = argv[++i];
+    else if (option == "--save-model-to" && i + 1 < argc) save_model_to = argv[++i];
     else if (option == "--size" && i + 1 < argc) size = std::atoll(argv[++i]);
     else {
-      std::fprintf(stderr, "usage: vgg16 [--weights FILE.pth] [--size PIXELS] [--save-to FILE.pth]\n");
+      std::fprintf(
+          stderr,
+          "usage: vgg16 [--weights FILE.pth] [--size PIXELS] [--save-to FILE.pth] [--save-model-to FILE.pth]\n");
       return 2;
     }
   }
@@ -63,6 +66,12 @@ int main(int argc, char** argv) try {
   nn::train(loaded);
   std::printf("train: two outputs are equal: %s\n",
               python(equal(nn::predict(loaded, image), nn::predict(loaded, image))));
+
+  nn::save_model(model, save_model_to);
+  loaded = nn::load<Model>(save_model_to);
+  std::puts(nn::repr(loaded).c_str());
+  nn::eval(loaded);
+  std::printf("the whole model's predictions are the same: %s\n", python(equal(before, nn::predict(loaded, image))));
 } catch (const nn::Error& error) {
   std::fprintf(stderr, "vgg16: %s\n", error.what());
   return 2;

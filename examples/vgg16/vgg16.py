@@ -33,3 +33,10 @@ with torch.no_grad():
     print("eval: two outputs are equal:", torch.equal(loaded(image), loaded(image)))
     loaded.train()
     print("train: two outputs are equal:", torch.equal(loaded(image), loaded(image)))
+
+torch.save(model, "vgg16_model.pth")  # the model itself, not only its values
+loaded = torch.load("vgg16_model.pth", weights_only=False)
+print(loaded)
+loaded.eval()
+with torch.no_grad():
+    print("the whole model's predictions are the same:", torch.equal(before, loaded(image)))

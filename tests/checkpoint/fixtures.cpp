@@ -20,7 +20,8 @@ const std::string data = NNSTRUCT_TEST_DATA "/";
 
 /// Files that other scripts wrote, and say themselves what is in them.
 bool is_of_others(std::string_view name) {
-  return name.starts_with("ckpt_") || name.starts_with("legacy/") || name == "model_of_classes.pth";
+  return name.starts_with("ckpt_") || name.starts_with("legacy/") || name.starts_with("whole/") ||
+         name == "model_of_classes.pth";
 }
 
 /// What the library says of a file, in the words of its table.

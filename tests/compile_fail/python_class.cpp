@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// expect: nn: a module names its class in Python by `static constexpr nn::python_class python{"package.module",
+// expect: nn: a module names its class in Python by .static constexpr nn::python_class python
 // "Class"};`
 #include <nnstruct/declare.hpp>
 namespace nn = nnstruct;

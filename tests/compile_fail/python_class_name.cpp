@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// expect: nn: a python_class has the name of a Python module, such as "package.module", and of a class in it
+// expect: nn: a python_class names a Python module, as package.module, and a class in it
 #include <nnstruct/declare.hpp>
 namespace nn = nnstruct;
 

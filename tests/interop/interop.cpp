@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // nnstruct's side of the interop tests: loads what PyTorch wrote to FOLDER/torch and saves it to FOLDER/nnstruct, once
-// through a struct and once as a StateDict. interop.py has the same models.
-#include <sys/stat.h>
-
+// through a struct and once as a StateDict, in each format, and as a whole model. interop.py has the same models.
 #include <algorithm>
 #include <array>
 #include <cstdio>
 #include <exception>
+#include <filesystem>
+#include <fstream>
 #include <optional>
 #include <string>
 #include <vector>
@@ -50,6 +50,30 @@ struct Names {
   nn::Linear<1, 2> a;
 };
 
+using Sequential = nn::Sequential<nn::Linear<128, 16>, nn::ReLU, nn::Linear<16, 1>>;
+
+/// Attributes, a None, a transient buffer, flags that differ.
+struct Attributes {
+  nn::Sequential<nn::Linear<4, 4>, nn::Dropout<>> net;
+  nn::none downsample;
+  nn::transient<nn::Buffer<float, 2>> table;
+  nn::Linear<4, 4, nn::linear_options{.bias = false}> fc;
+  nn::ModuleList<nn::Linear<4, 4>, 2> list;
+
+  struct pytorch {
+    static constexpr auto attributes() {
+      return std::array{nn::integer_attribute("times", 3, nn::shown::hidden),
+                        nn::text_attribute("act", "relu", nn::shown::hidden)};
+    }
+  };
+  auto forward(const nn::Tensor<float, nn::dyn, 4>& x) const { return x; }
+};
+
+struct Tied {
+  nn::Embedding<5, 3> wte;
+  nn::TiedLinear<"wte.weight", 3, 5> head;
+};
+
 /// A general checkpoint, as the tutorial's.
 struct Run {
   int epoch;
@@ -69,7 +93,27 @@ template <class Model> static Model through_both(const std::string& name) {
   auto model = nn::load<Model>(from);
   nn::save(model, folder + "/nnstruct/struct/" + name + ".pth");
   nn::save(nn::load<nn::StateDict>(from), folder + "/nnstruct/state_dict/" + name + ".pth");
+  nn::save(model, folder + "/nnstruct/legacy/" + name + ".pth", {.format = nn::file_format::legacy});
+  nn::save(model, folder + "/nnstruct/safetensors/" + name + ".safetensors");
+  if (const std::string other = folder + "/torch/" + name + ".safetensors"; std::filesystem::exists(other))
+    nn::save(nn::load<Model>(other), folder + "/nnstruct/from_safetensors/" + name + ".pth");
   return model;
+}
+
+/// What PyTorch saved whole, in both of its formats, and our own: read, saved, and its printout.
+template <class Model, class Change> static void whole(const std::string& name, Change change) {
+  for (const std::string ending : {".pth", ".legacy.pth"}) {
+    auto model = nn::load<Model>(folder + "/torch/whole/" + name + ending);
+    nn::save(model, folder + "/nnstruct/whole/" + name + ending + ".state_dict");
+    change(model);
+    const std::string to = folder + "/nnstruct/whole/" + name + ending;
+    nn::save_model(model, to, {.format = ending == ".pth" ? nn::file_format::by_name : nn::file_format::legacy});
+    nn::save(nn::load<Model>(to), to + ".again");
+    std::ofstream(to + ".txt") << nn::repr(model);
+  }
+}
+template <class Model> static void whole(const std::string& name) {
+  whole<Model>(name, [](Model&) {});
 }
 
 int main(int count, char** arguments) try {
@@ -78,16 +122,26 @@ int main(int count, char** arguments) try {
     return 2;
   }
   folder = arguments[1];
-  for (const char* made : {"/nnstruct", "/nnstruct/struct", "/nnstruct/state_dict"})
-    mkdir((folder + made).c_str(), 0777);
+  for (const char* made : {"struct", "state_dict", "legacy", "safetensors", "from_safetensors", "whole"})
+    std::filesystem::create_directories(folder + "/nnstruct/" + made);
 
   const Net net = through_both<Net>("Net");
   through_both<Nested>("Nested");
   through_both<DTypes>("DTypes");
   through_both<Names>("Names");
 
+  whole<Net>("Net");
+  whole<Sequential>("Sequential");
+  whole<Tied>("Tied");
+  whole<Attributes>("Attributes", [](Attributes& model) {
+    model.table.fill_(2);
+    nn::parameters(model.net).requires_grad(false);
+    nn::eval(model);
+  });
+
   const nn::Value checkpoint = nn::read(folder + "/torch/checkpoint.pth");
   nn::save(checkpoint, folder + "/nnstruct/value.pth");
+  nn::save(checkpoint, folder + "/nnstruct/value.legacy.pth", {.format = nn::file_format::legacy});
   nn::save(nn::load<Run>(folder + "/torch/checkpoint.pth"), folder + "/nnstruct/record.pth");
   nn::save(nn::Value{{"epoch", checkpoint["epoch"].as<int>()},
                      {"model_state_dict", checkpoint["model_state_dict"].as<nn::StateDict>()},

@@ -12,6 +12,8 @@ import os
 import sys
 import zipfile
 
+import warnings
+
 import torch
 import torch.nn as nn
 import torch.nn.functional as F
@@ -69,14 +71,71 @@ class Names(nn.Module):
         self.a = nn.Linear(1, 2)
 
 
+def Sequential():
+    return nn.Sequential(nn.Linear(128, 16), nn.ReLU(), nn.Linear(16, 1))
+
+
+class Attributes(nn.Module):
+    """What a state_dict does not hold: attributes, None, a transient buffer, and flags that differ."""
+
+    def __init__(self):
+        super().__init__()
+        self.net = nn.Sequential(nn.Linear(4, 4), nn.Dropout())
+        self.downsample = None
+        self.register_buffer("table", torch.full((2,), 2.0), persistent=False)
+        self.fc = nn.Linear(4, 4, bias=False)
+        self.list = nn.ModuleList([nn.Linear(4, 4) for _ in range(2)])
+        self.times = 3
+        self.act = "relu"
+        for parameter in self.net.parameters():
+            parameter.requires_grad_(False)
+
+    def forward(self, x):
+        for _ in range(self.times):
+            x = getattr(F, self.act)(self.fc(self.net(x)))
+        for layer in self.list:
+            x = layer(x)
+        return x * self.table[0] if self.downsample is None else self.downsample(x)
+
+
+class Tied(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.wte = nn.Embedding(5, 3)
+        self.head = nn.Linear(3, 5, bias=False)
+        self.head.weight = self.wte.weight
+
+    def forward(self, x):
+        return self.head(self.wte(x))
+
+
 MODELS = (Net, Nested, DTypes, Names)
+WHOLE = {Net: (2, 3, 32, 32), Sequential: (3, 128), Attributes: (2, 4), Tied: (2, 3)}
+NEW = int(torch.__version__.split(".")[0]) >= 2  # this one has safetensors, too; 1.13 on Debian has not
+
+
+def load_any(path, **options):
+    """Without weights_only, whose default is not the same in all versions."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", FutureWarning)
+        return torch.load(path, weights_only=False, **options)
 
 
 def write(folder):
     torch.manual_seed(1)
     os.makedirs(os.path.join(folder, "torch"), exist_ok=True)
     for model in MODELS:
-        torch.save(model().state_dict(), os.path.join(folder, "torch", model.__name__ + ".pth"))
+        state_dict = model().state_dict()
+        torch.save(state_dict, os.path.join(folder, "torch", model.__name__ + ".pth"))
+        if NEW:
+            import safetensors.torch
+            safetensors.torch.save_file(state_dict, os.path.join(folder, "torch", model.__name__ + ".safetensors"))
+    os.makedirs(os.path.join(folder, "torch", "whole"), exist_ok=True)
+    for make in WHOLE:
+        model = make()
+        path = os.path.join(folder, "torch", "whole", make.__name__)
+        torch.save(model, path + ".pth")
+        torch.save(model, path + ".legacy.pth", _use_new_zipfile_serialization=False)
     model = Nested()
     optimizer = torch.optim.Adam(model.parameters(), lr=1e-3)
     (sum(p.square().sum() for p in model.parameters())).backward()
@@ -129,21 +188,98 @@ def same(a, b):
 
 
 def verify_values(folder, check):
-    new = int(torch.__version__.split(".")[0]) >= 2  # 1.13 reads no floats with weights_only
+    new = NEW  # 1.13 reads no floats with weights_only
     original = os.path.join(folder, "torch", "checkpoint.pth")
     expected = torch.load(original, weights_only=new)
-    for name in ("value", "record"):
+    for name in ("value", "record", "value.legacy"):
         path = os.path.join(folder, "nnstruct", name + ".pth")
         found = torch.load(path, weights_only=new)
         check(same(found, expected), path + ": differs from what PyTorch saved")
         check(found["model_state_dict"]._metadata == expected["model_state_dict"]._metadata, path + ": _metadata")
-        check(record(path, "data.pkl") == record(original, "data.pkl"), path + ": data.pkl differs from PyTorch's")
+        if "legacy" not in name:
+            check(record(path, "data.pkl") == record(original, "data.pkl"), path + ": data.pkl differs from PyTorch's")
         model = Nested()
         model.load_state_dict(found["model_state_dict"])
         torch.optim.Adam(model.parameters()).load_state_dict(found["optimizer_state_dict"])
     made = torch.load(os.path.join(folder, "nnstruct", "made.pth"), weights_only=new)
     check(made["epoch"] == 5 and same(made["model_state_dict"], expected["model_state_dict"]), "made.pth")
     check(made["list"] == [1, "two", None, True, b"ab"], "made.pth: list")
+
+
+def same_state(a, b):
+    return list(a) == list(b) and all(a[key].dtype == b[key].dtype and a[key].shape == b[key].shape and
+                                      bits(a[key]) == bits(b[key]) for key in b)
+
+
+def classes_of(model):
+    return list({type(module) for module in model.modules()})
+
+
+def verify_whole(folder, check):
+    """Whole models that nnstruct wrote are those that PyTorch wrote."""
+    for make, shape in WHOLE.items():
+        name = make.__name__
+        expected = load_any(os.path.join(folder, "torch", "whole", name + ".pth"))
+        if make is Attributes:  # the others have no module that it makes a difference to, and no flag
+            expected.eval()
+        torch.manual_seed(2)
+        x = torch.randint(5, shape) if make is Tied else torch.randn(shape)
+        for ending in (".pth", ".legacy.pth"):
+            path = os.path.join(folder, "nnstruct", "whole", name + ending)
+            where = path + ": "
+            found = load_any(path)
+            check(type(found) is type(expected), where + "another class")
+            check([(n, type(m), m.training) for n, m in found.named_modules()] ==
+                  [(n, type(m), m.training) for n, m in expected.named_modules()], where + "modules differ")
+            check(same_state(found.state_dict(), expected.state_dict()), where + "state_dict differs")
+            check([(n, p.requires_grad) for n, p in found.named_parameters()] ==
+                  [(n, p.requires_grad) for n, p in expected.named_parameters()], where + "requires_grad differs")
+            check([n for n, _ in found.named_buffers()] == [n for n, _ in expected.named_buffers()],
+                  where + "buffers differ")
+            with torch.no_grad():
+                check(torch.equal(found(x), expected(x)), where + "the outputs differ")
+            check(set(vars(found)) == set(vars(make())), where + "attributes differ")
+            with open(path + ".txt") as text:
+                # 1.13 prints each module of a list
+                check(str(found) == str(expected) and (not NEW or str(found) == text.read()), where + "prints differ")
+            found.train().zero_grad()
+            found(x).sum().backward()  # it is as good as any other
+            check(all((p.grad is not None) == p.requires_grad for p in found.parameters()), where + "gradients")
+            for other in (".state_dict", ".again"):
+                state = torch.load(path + other, weights_only=True)
+                check(same_state(state, expected.state_dict()), path + other + " differs")
+            if NEW and ending == ".pth":
+                with torch.serialization.safe_globals(classes_of(expected)):
+                    safe = torch.load(path, weights_only=True)
+                check(same_state(safe.state_dict(), expected.state_dict()), where + "weights_only=True")
+    tied = load_any(os.path.join(folder, "nnstruct", "whole", "Tied.pth"))
+    check(tied.head.weight is tied.wte.weight, "Tied: two parameters")
+
+
+def verify_formats(folder, check):
+    """State_dicts in the formats that are asked for."""
+    for model in MODELS:
+        name = model.__name__
+        expected = torch.load(os.path.join(folder, "torch", name + ".pth"), weights_only=True)
+        path = os.path.join(folder, "nnstruct", "legacy", name + ".pth")
+        with open(path, "rb") as file:
+            check(file.read(2) == b"\x80\x02", path + ": no legacy file")
+        found = torch.load(path, weights_only=True)
+        check(same_state(found, expected) and found._metadata == expected._metadata, path + ": differs")
+        check(repr(model().load_state_dict(found)) == "<All keys matched successfully>", path + ": load_state_dict")
+        other = os.path.join(folder, "torch", name + ".safetensors")
+        if os.path.exists(other):  # a PyTorch that has safetensors wrote it
+            path = os.path.join(folder, "nnstruct", "from_safetensors", name + ".pth")
+            found = torch.load(path, weights_only=True)
+            check(same_state(found, expected), path + ": differs")
+        if NEW:
+            import safetensors.torch
+            path = os.path.join(folder, "nnstruct", "safetensors", name + ".safetensors")
+            found = safetensors.torch.load_file(path)
+            check(same_state({key: found[key] for key in expected}, expected) and len(found) == len(expected),
+                  path + ": differs")
+            again = model()
+            check(safetensors.torch.load_model(again, path) == (set(), []), path + ": load_model")
 
 
 def verify(folder):
@@ -171,6 +307,8 @@ def verify(folder):
                 check(all(bits(mapped[key]) == bits(expected[key]) for key in expected), where + "mmap=True")
 
     verify_values(folder, check)
+    verify_formats(folder, check)
+    verify_whole(folder, check)
     ours = torch.load(os.path.join(folder, "nnstruct", "forward.pth"), weights_only=True)["output"]
     theirs = torch.load(os.path.join(folder, "torch", "forward.pth"))["output"]
     check((ours - theirs).abs().max() <= 1e-4 * theirs.abs().max(), "the outputs of Net differ")

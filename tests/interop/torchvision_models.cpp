@@ -2,7 +2,9 @@
 // nnstruct's side of torchvision_models.py.
 #include <algorithm>
 #include <cstdio>
+#include <cstring>
 #include <exception>
+#include <fstream>
 #include <stdexcept>
 #include <string>
 
@@ -21,12 +23,26 @@ template <class Model> static void check_initial_values(const nn::StateDict& giv
       throw std::runtime_error("nn::init gives other values to " + key);
 }
 
+/// What PyTorch saved whole has the same values.
+template <class Model> static void check_whole_model(const Model& model, const std::string& path) {
+  const nn::StateDict expected = nn::state_dict(model), found = nn::state_dict(nn::load<Model>(path));
+  for (const auto& [key, tensor] : expected)
+    if (const nn::AnyTensor& other = found[key];
+        std::memcmp(other.data.get(), tensor.data.get(), tensor.data.size()) != 0)
+      throw std::runtime_error(path + " gives other values to " + key);
+}
+
 template <class Model> static void run(const std::string& folder, bool save) {
   const auto given = nn::load<nn::StateDict>(folder + "/given.pth");
   if (save) check_initial_values<Model>(given);
 
   auto model = nn::load<Model>(folder + "/torch.pth");
-  if (save) nn::save(model, folder + "/nnstruct.pth");
+  if (save) {
+    nn::save(model, folder + "/nnstruct.pth");
+    nn::save_model(model, folder + "/nnstruct_whole.pth");
+    std::ofstream(folder + "/nnstruct_whole.txt") << nn::repr(model);
+    check_whole_model(model, folder + "/torch_whole.pth");
+  }
   nn::eval(model);
   const nn::AnyTensor& input = given["input"];
   images x(input.shape[0], input.shape[2], input.shape[3]);

@@ -6,7 +6,8 @@
 One after the other, since their files are large, each model gets torchvision's initial values from a seed and random
 statistics, and is saved to FOLDER/torch.pth; the first of TOOLS (nnstruct_torchvision_models, a comma in between; the
 others compute with other engines) compares the initial values with its own, loads the file, computes and saves it to
-FOLDER/nnstruct.pth, and this PyTorch and those of READERS (other interpreters, a comma in between) load that.
+FOLDER/nnstruct.pth, and whole, as a model, to FOLDER/nnstruct_whole.pth; this PyTorch and those of READERS (other
+interpreters, a comma in between) load these. It also reads what torch.save(model) wrote to FOLDER/torch_whole.pth.
 Ends with the number of checks; any that fails ends it with an error.
 
     torchvision_models.py --reader
@@ -70,6 +71,8 @@ def write(name, folder):
         x = torch.randn(*MODELS[name])
         y = model.eval()(x)
     torch.save(model.state_dict(), os.path.join(folder, "torch.pth"))
+    # one of each format
+    torch.save(model, os.path.join(folder, "torch_whole.pth"), _use_new_zipfile_serialization=name != "resnet18")
     torch.save({"seed": torch.tensor(SEED), "initial": torch.tensor(initial), "input": x},
                os.path.join(folder, "given.pth"))
     return y
@@ -85,8 +88,27 @@ def read(name, folder, check):
         check(found[key].dtype == tensor.dtype and found[key].shape == tensor.shape and
               bytes_of(found[key]) == bytes_of(tensor), "%s: %s differs" % (name, key))
     del expected
-    result = model_without_values(name).load_state_dict(found, strict=True)
+    model = model_without_values(name)
+    result = model.load_state_dict(found, strict=True)
     check(repr(result) == "<All keys matched successfully>", name + ": load_state_dict")
+    del found
+    path = os.path.join(folder, "nnstruct_whole.pth")
+    whole = torch.load(path, weights_only=False)
+    check(type(whole) is type(model), name + ": another class")
+    check(all(vars(a).keys() == vars(b).keys() for a, b in zip(whole.modules(), model.modules())),
+          name + ": the attributes of its modules")
+    check(str(whole) == str(model), name + ": prints something else")
+    x = torch.load(os.path.join(folder, "given.pth"), weights_only=True)["input"]
+    with torch.no_grad():
+        check(torch.equal(whole.eval()(x), model.eval()(x)), name + ": the whole model's outputs differ")
+    if int(torch.__version__.split(".")[0]) < 2:
+        return
+    with open(os.path.join(folder, "nnstruct_whole.txt")) as text:
+        check(text.read() == str(whole), name + ": nnstruct prints something else")
+    del whole
+    with torch.serialization.safe_globals(list({type(module) for module in model.modules()})):
+        whole = torch.load(path, weights_only=True)
+    check(type(whole) is type(model), name + ": weights_only=True")
 
 
 def through_nnstruct(name, folder, tools, readers, check):

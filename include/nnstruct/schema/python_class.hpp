@@ -57,8 +57,8 @@ template <class T> constexpr python_class python_class_of() {
   else {
     static_assert(
         is_python_name(T::python.module, true) && is_python_name(T::python.name, false),
-        "nn: a python_class has the name of a Python module, such as \"package.module\", and of a class in it, "
-        "such as \"Class\"; pickle has no way to name a class inside of another one");
+        "nn: a python_class names a Python module, as package.module, and a class in it; a class inside of another one "
+        "has no name for pickle");
     return T::python;
   }
 }
