@@ -26,6 +26,8 @@ bool is_row_major(const tensor_file& file, const tensor_record& tensor);
 /// The tensor is its whole storage as it stands in the file, and of the right type. (A bool's byte may be anything
 /// there, so bools are always converted.)
 bool is_whole_storage(const tensor_file& file, const tensor_record& tensor, nnstruct::dtype wanted);
+/// Turns stored elements, tensor.numel of them, into those of a view of conjugates or negatives.
+void resolve(const tensor_record& tensor, std::byte* elements);
 }  // namespace detail
 
 /// What becomes of tensors' elements where a file is read whole.

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -12,6 +13,7 @@
 #include <vector>
 
 #include <nnstruct/config.hpp>
+#include <nnstruct/io/byte_stream.hpp>
 #include <nnstruct/io/file.hpp>
 #include <nnstruct/io/read_ahead.hpp>
 #include <nnstruct/tensor/dtype.hpp>
@@ -78,6 +80,9 @@ class tensor_file {
   /// \returns whether there was a checksum to compare with
   /// \throws FormatError  checksum: the bytes are not those that were saved
   virtual bool read(const storage_record& storage, void* to, io::read_ahead& window) const = 0;
+  /// A storage in pieces, storage.place.bytes bytes, which must be whole elements each. This file outlives the stream.
+  /// \throws FormatError  as above; the stream throws too
+  virtual std::unique_ptr<io::byte_stream> stream(const storage_record& storage) const = 0;
 
  protected:
   tensor_file() = default;

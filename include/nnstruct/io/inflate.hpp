@@ -3,7 +3,9 @@
 /// Decompresses what other tools have packed.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <memory>
 
 #include <nnstruct/config.hpp>
 #include <nnstruct/io/file.hpp>
@@ -13,19 +15,53 @@ namespace nnstruct::inline NNSTRUCT_ABI::io {
 /// No DEFLATE stream becomes longer than so many times its own length (zlib's technical details).
 inline constexpr std::uint64_t most_inflation = 1032;
 
+/// What a stream was found to be.
+enum class inflate_outcome : unsigned char {
+  fine,      ///< the stream ends where it should, and so does what it holds
+  damaged,   ///< it is no DEFLATE stream
+  too_long,  ///< it holds more than expected
+  cut,       ///< it ends before, or is not over where its bytes end
+};
+
+/// Decompresses a raw DEFLATE stream (RFC 1951) in pieces, and computes the checksum of what is in it on the way.
+class inflater {
+ public:
+  /// \param offset, stored  where it stands in the file, in bytes
+  /// \throws std::bad_alloc
+  inflater(const input_file& file, std::uint64_t offset, std::uint64_t stored);
+  ~inflater();
+  inflater(const inflater&) = delete;
+  inflater& operator=(const inflater&) = delete;
+
+  /// The next bytes of what it holds.
+  /// \returns fine, unless the stream is damaged or does not hold as many
+  /// \throws IoError  the file cannot be read; std::bad_alloc
+  inflate_outcome read(void* to, std::size_t bytes);
+  /// Whether it ends here.
+  inflate_outcome finish();
+
+  /// Of what was read.
+  std::uint32_t crc32() const noexcept { return crc32_; }
+
+ private:
+  struct state;  // zlib's
+  inflate_outcome make(unsigned char* to, std::size_t room, std::size_t& made);
+
+  const input_file& file_;
+  std::uint64_t at_, left_;  // of its bytes in the file
+  std::unique_ptr<state> state_;
+  std::uint32_t crc32_ = 0;
+  bool ended_ = false;
+};
+
 /// What inflate() found.
 struct inflated {
-  enum class outcome : unsigned char {
-    fine,      ///< the stream ends where it should, and so does what it holds
-    damaged,   ///< it is no DEFLATE stream
-    too_long,  ///< it holds more than expected
-    cut,       ///< it ends before, or is not over where its bytes end
-  };
+  using outcome = inflate_outcome;
   outcome what;
   std::uint32_t crc32;  ///< of what it holds
 };
 
-/// Decompresses a raw DEFLATE stream (RFC 1951) in pieces, and computes the checksum of what is in it on the way.
+/// Decompresses a stream whole.
 /// \param offset, stored  where it stands in the file, in bytes
 /// \param to, size        memory for exactly what it holds, as the file says
 /// \throws IoError        the file cannot be read; std::bad_alloc

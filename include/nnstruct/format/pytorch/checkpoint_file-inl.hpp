@@ -47,15 +47,42 @@ NNSTRUCT_INLINE checkpoint_file::checkpoint_file(opened_file file, const limits&
   check_calls();
 }
 
+namespace detail {
+
+/// From the highest byte first to the lowest first.
+NNSTRUCT_INLINE void swap_elements(nnstruct::dtype dtype, std::byte* bytes, std::uint64_t count) {
+  const std::size_t size = is_complex(dtype) ? size_of(dtype) / 2 : size_of(dtype);
+  for (std::uint64_t i = 0; i < count; i += size) std::reverse(bytes + i, bytes + i + size);
+}
+
+class swapping_stream final : public io::byte_stream {
+ public:
+  swapping_stream(std::unique_ptr<io::byte_stream> from, nnstruct::dtype dtype)
+      : from_(std::move(from)), dtype_(dtype) {}
+  void read(void* to, std::size_t bytes) override {
+    from_->read(to, bytes);
+    swap_elements(dtype_, static_cast<std::byte*>(to), bytes);
+  }
+  bool finish() override { return from_->finish(); }
+
+ private:
+  std::unique_ptr<io::byte_stream> from_;
+  nnstruct::dtype dtype_;
+};
+
+}  // namespace detail
+
 NNSTRUCT_INLINE bool checkpoint_file::read(const storage_record& storage, void* to, io::read_ahead& window) const {
   const bool verified = container_->read(storage.place.number, to, window);
-  if (!is_plain(storage) && container_->big_endian()) {
-    const bool complex = storage.dtype == dtype::complex64 || storage.dtype == dtype::complex128;
-    const std::size_t size = complex ? size_of(storage.dtype) / 2 : size_of(storage.dtype);
-    auto* const bytes = static_cast<std::byte*>(to);
-    for (std::uint64_t i = 0; i < storage.place.bytes; i += size) std::reverse(bytes + i, bytes + i + size);
-  }
+  if (!is_plain(storage) && container_->big_endian())
+    detail::swap_elements(storage.dtype, static_cast<std::byte*>(to), storage.place.bytes);
   return verified;
+}
+
+NNSTRUCT_INLINE std::unique_ptr<io::byte_stream> checkpoint_file::stream(const storage_record& storage) const {
+  std::unique_ptr<io::byte_stream> out = container_->stream(storage.place.number);
+  if (is_plain(storage) || !container_->big_endian()) return out;
+  return std::make_unique<detail::swapping_stream>(std::move(out), storage.dtype);
 }
 
 NNSTRUCT_INLINE void checkpoint_file::refuse(pickle::value at, format_problem problem, const std::string& what) const {

@@ -80,6 +80,7 @@ class checkpoint_file final : public tensor_file {
     return storage.place.plain && (!container_->big_endian() || size_of(storage.dtype) == 1);
   }
   bool read(const storage_record& storage, void* to, io::read_ahead& window) const override;
+  std::unique_ptr<io::byte_stream> stream(const storage_record& storage) const override;
 
   [[noreturn]] void refuse(pickle::value at, format_problem problem, const std::string& what) const;
   /// By which it is read.

@@ -16,6 +16,7 @@
 #include <nnstruct/error.hpp>
 #include <nnstruct/format/pickle/document.hpp>
 #include <nnstruct/format/tensor_file.hpp>
+#include <nnstruct/io/byte_stream.hpp>
 #include <nnstruct/io/file.hpp>
 #include <nnstruct/io/read_ahead.hpp>
 #include <nnstruct/limits.hpp>
@@ -65,6 +66,8 @@ class container {
   /// \returns whether there was a checksum to compare with
   /// \throws FormatError  checksum: the bytes are not those that were saved
   virtual bool read(std::size_t number, void* to, io::read_ahead& window) const = 0;
+  /// A storage in pieces, as it is in the file. This container outlives the stream.
+  virtual std::unique_ptr<io::byte_stream> stream(std::size_t number) const = 0;
 };
 
 /// A container and the objects in it.

@@ -55,8 +55,8 @@ NNSTRUCT_INLINE std::string legacy_preamble() {
 }
 }  // namespace detail
 
-NNSTRUCT_INLINE void write_legacy(io::atomic_file& to, std::string_view pickle,
-                                  std::span<const saved_storage> storages) {
+NNSTRUCT_INLINE void write_legacy(io::atomic_file& to, std::string_view pickle, std::span<const saved_storage> storages,
+                                  const io::stream_source* from) {
   const auto put = [&](std::string_view bytes) { to.write(bytes.data(), bytes.size()); };
   put(detail::legacy_preamble());
   put(pickle);
@@ -83,7 +83,10 @@ NNSTRUCT_INLINE void write_legacy(io::atomic_file& to, std::string_view pickle,
     char numel[8];
     for (int i = 0; i < 8; ++i) numel[i] = static_cast<char>(storages[number].numel >> (8 * i));
     put({numel, sizeof numel});
-    to.write(storages[number].data, storages[number].bytes);
+    if (from == nullptr) to.write(storages[number].data, storages[number].bytes);
+    else
+      io::each_piece(*from, number, storages[number].bytes,
+                     [&](const void* bytes, std::size_t count) { to.write(bytes, count); });
   }
 }
 

@@ -9,6 +9,7 @@
 #include <nnstruct/config.hpp>
 #include <nnstruct/format/pytorch/pickler.hpp>
 #include <nnstruct/io/atomic_file.hpp>
+#include <nnstruct/io/byte_stream.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch {
 
@@ -16,7 +17,9 @@ namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch {
 /// version, the writer's machine, the objects, the storages' keys; then each storage with the number of its elements.
 /// The keys are 0, 1, 2 … where PyTorch's are addresses; nothing else differs, and equal objects give equal bytes.
 /// \param pickle  of a pickler for container_kind::legacy, whose storages these are
+/// \param from    if it is given, it has the storages' bytes
 /// \throws IoError
-void write_legacy(io::atomic_file& to, std::string_view pickle, std::span<const saved_storage> storages);
+void write_legacy(io::atomic_file& to, std::string_view pickle, std::span<const saved_storage> storages,
+                  const io::stream_source* from = nullptr);
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch

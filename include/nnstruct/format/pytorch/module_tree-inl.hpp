@@ -123,6 +123,15 @@ NNSTRUCT_INLINE module_tree::module_tree(checkpoint_file file, std::string_view 
       what += concat({i == 0 ? "; there is one under \"" : ", \"", paths[i], "\""});
     file_.refuse(root, format_problem::unsupported, what);
   }
+  read_all(root);
+}
+
+NNSTRUCT_INLINE module_tree::module_tree(checkpoint_file file, pickle::value root)
+    : file_(std::move(file)), code_(file_.kept_in()) {
+  read_all(root);
+}
+
+NNSTRUCT_INLINE void module_tree::read_all(pickle::value root) {
   number_of_.assign(file_.document().object_count(), no_index);
   read(root);
   number_of_ = {};

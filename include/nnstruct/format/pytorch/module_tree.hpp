@@ -60,6 +60,8 @@ class module_tree {
   /// \param at  where in the file the model is, as checkpoint_file::find() takes it; empty: it is the whole file
   /// \throws FormatError  unsupported: there is no model, naming what is there instead; or it is damaged
   explicit module_tree(checkpoint_file file, std::string_view at = {});
+  /// \param root  an object of this file for which is_module() holds
+  module_tree(checkpoint_file file, pickle::value root);
 
   /// Children come before the modules that hold them, the root comes last: a loop over them needs no recursion.
   std::span<const module_record> modules() const noexcept { return modules_; }
@@ -77,6 +79,7 @@ class module_tree {
 
  private:
   struct visit;
+  void read_all(pickle::value root);
   void read(pickle::value root);
   module_record enter(pickle::value object);
   module_record enter_script(pickle::value object);

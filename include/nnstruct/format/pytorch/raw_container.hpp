@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstring>
+#include <memory>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -46,6 +47,9 @@ class raw_container final : public container {
     if (bytes > window.most / 4) file_.read(storage.offset, to, bytes);
     else if (bytes != 0) std::memcpy(to, window.at(storage.offset, bytes).data(), bytes);
     return false;
+  }
+  std::unique_ptr<io::byte_stream> stream(std::size_t number) const override {
+    return std::make_unique<io::raw_stream>(file_, storages_[number].offset);
   }
 
  private:

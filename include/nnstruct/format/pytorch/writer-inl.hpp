@@ -39,8 +39,8 @@ NNSTRUCT_INLINE std::string pickle_of_state_dict(pickler& out, std::span<const s
 
 namespace detail {
 /// In the order of PyTorch 2.14, with its names and contents.
-NNSTRUCT_INLINE void write_zip(io::atomic_file& file, std::string_view pickle,
-                               std::span<const saved_storage> storages) {
+NNSTRUCT_INLINE void write_zip(io::atomic_file& file, std::string_view pickle, std::span<const saved_storage> storages,
+                               const io::stream_source* from) {
   const std::string root = concat({root_for(file.path()), "/"});
   zip::writer archive(file);
   const auto add = [&](const std::string& name, std::string_view content) {
@@ -50,18 +50,28 @@ NNSTRUCT_INLINE void write_zip(io::atomic_file& file, std::string_view pickle,
   add(".format_version", "1");
   add(".storage_alignment", "64");
   add("byteorder", "little");
-  for (std::size_t i = 0; i < storages.size(); ++i)
-    archive.add(concat({root, "data/", i}), storages[i].data, storages[i].bytes);
+  for (std::size_t i = 0; i < storages.size(); ++i) {
+    const std::string name = concat({root, "data/", i});
+    if (from == nullptr) {
+      archive.add(name, storages[i].data, storages[i].bytes);
+      continue;
+    }
+    archive.begin(name, storages[i].bytes);
+    io::each_piece(*from, i, storages[i].bytes,
+                   [&](const void* bytes, std::size_t count) { archive.append(bytes, count); });
+    archive.end();
+  }
   add("version", "3\n");
   archive.finish();
 }
 }  // namespace detail
 
 NNSTRUCT_INLINE void write_checkpoint(const std::string& path, std::string_view pickle,
-                                      std::span<const saved_storage> storages, container_kind container, bool durable) {
+                                      std::span<const saved_storage> storages, container_kind container, bool durable,
+                                      const io::stream_source* from) {
   io::atomic_file file(path);
-  if (container == container_kind::legacy) write_legacy(file, pickle, storages);
-  else detail::write_zip(file, pickle, storages);
+  if (container == container_kind::legacy) write_legacy(file, pickle, storages, from);
+  else detail::write_zip(file, pickle, storages, from);
   file.commit(durable);
 }
 

@@ -10,6 +10,7 @@
 
 #include <nnstruct/config.hpp>
 #include <nnstruct/format/pytorch/pickler.hpp>
+#include <nnstruct/io/byte_stream.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch {
 
@@ -24,9 +25,10 @@ std::string pickle_of_state_dict(pickler& out, std::span<const saved_item> items
 /// Saves a pickle and the storages that it names, in the container that the pickle was made for. The file appears under
 /// its name only when it is complete.
 /// \param durable the file is on the disk, and not only in the system's memory, when this returns
-/// \throws IoError; the old file, if there was one, is then as it was
+/// \param from    if it is given, it has the storages' bytes, by their numbers, and not their `data`
+/// \throws IoError, and what `from` throws; the old file, if there was one, is then as it was
 void write_checkpoint(const std::string& path, std::string_view pickle, std::span<const saved_storage> storages,
-                      container_kind container, bool durable);
+                      container_kind container, bool durable, const io::stream_source* from = nullptr);
 
 /// Saves a state_dict, as above.
 void write_state_dict(const std::string& path, std::span<const saved_item> items,

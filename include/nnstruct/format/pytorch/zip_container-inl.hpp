@@ -81,6 +81,9 @@ class zip_container final : public container {
   bool read(std::size_t number, void* to, io::read_ahead& window) const override {
     return archive_.read(archive_.entries()[number], to, window);
   }
+  std::unique_ptr<io::byte_stream> stream(std::size_t number) const override {
+    return archive_.stream(archive_.entries()[number]);
+  }
 
  private:
   zip::archive archive_;

@@ -32,6 +32,9 @@ class safetensors_file final : public tensor_file {
 
   const io::input_file& input() const noexcept override { return file_; }
   bool read(const storage_record& storage, void* to, io::read_ahead& window) const override;
+  std::unique_ptr<io::byte_stream> stream(const storage_record& storage) const override {
+    return std::make_unique<io::raw_stream>(file_, storage.place.offset);
+  }
 
   /// In the order of the header; no key comes twice.
   std::span<const tensor_record> tensors() const noexcept { return tensors_; }

@@ -41,7 +41,8 @@ NNSTRUCT_INLINE std::string json_list(std::span<const std::int64_t> numbers) {
 }  // namespace detail
 
 NNSTRUCT_INLINE void write_safetensors(const std::string& path, std::vector<saved_tensor> tensors,
-                                       std::vector<std::pair<std::string, std::string>> metadata, bool durable) {
+                                       std::vector<std::pair<std::string, std::string>> metadata, bool durable,
+                                       const io::stream_source* from) {
   const auto refuse = [&](std::string_view key, std::string_view why) {
     throw Error(concat({"cannot save \"", key, "\" to ", path, ": ", why}));
   };
@@ -88,7 +89,12 @@ NNSTRUCT_INLINE void write_safetensors(const std::string& path, std::vector<save
   for (std::size_t i = 0; i < sizeof length; ++i) length[i] = static_cast<char>(header.size() >> (8 * i) & 0xff);
   file.write(length, sizeof length);
   file.write(header.data(), header.size());
-  for (const saved_tensor& tensor : tensors) file.write(tensor.data, static_cast<std::size_t>(tensor.bytes));
+  for (const saved_tensor& tensor : tensors) {
+    if (from == nullptr) file.write(tensor.data, static_cast<std::size_t>(tensor.bytes));
+    else
+      io::each_piece(*from, tensor.number, tensor.bytes,
+                     [&](const void* bytes, std::size_t count) { file.write(bytes, count); });
+  }
   file.commit(durable);
 }
 

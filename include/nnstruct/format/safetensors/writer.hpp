@@ -12,6 +12,7 @@
 #include <vector>
 
 #include <nnstruct/config.hpp>
+#include <nnstruct/io/byte_stream.hpp>
 #include <nnstruct/tensor/dtype.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::safetensors {
@@ -23,6 +24,7 @@ struct saved_tensor {
   std::span<const std::int64_t> shape;
   const std::byte* data;
   std::uint64_t bytes;
+  std::size_t number = 0;  ///< by which a stream_source knows its bytes
 };
 
 /// The path asks for this format: it ends in `.safetensors`.
@@ -31,10 +33,12 @@ constexpr bool is_named_safetensors(std::string_view path) noexcept { return pat
 /// Saves tensors, the ones with the largest elements first, those of one type by their keys. The file appears under its
 /// name only when it is complete.
 /// \param metadata  `__metadata__`; its keys are sorted too
-/// \throws IoError  the old file, if there was one, is then as it was
+/// \param from      if it is given, it has the tensors' bytes, by their numbers, and not their `data`
+/// \throws IoError, and what `from` throws; the old file, if there was one, is then as it was
 /// \throws Error    a dtype that the format does not have (complex32, complex128), a key that is `__metadata__`, no
 ///                  UTF-8, or there twice
 void write_safetensors(const std::string& path, std::vector<saved_tensor> tensors,
-                       std::vector<std::pair<std::string, std::string>> metadata, bool durable);
+                       std::vector<std::pair<std::string, std::string>> metadata, bool durable,
+                       const io::stream_source* from = nullptr);
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::format::safetensors

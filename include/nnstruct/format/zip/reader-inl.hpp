@@ -105,18 +105,58 @@ NNSTRUCT_INLINE bool archive::read(const entry& record, void* to, io::read_ahead
   return record.has_checksum();
 }
 
-NNSTRUCT_INLINE bool archive::inflate(const entry& record, void* to) const {
-  using enum io::inflated::outcome;
-  const io::inflated found = io::inflate(file_, record.payload, record.stored_size, to, record.size);
-  const std::string_view what = found.what == damaged    ? "its compressed bytes are no DEFLATE stream"
-                                : found.what == too_long ? "its compressed bytes hold more than its size says"
-                                : found.what == cut ? "its compressed bytes do not hold as much as its size says, or "
+NNSTRUCT_INLINE void archive::require_inflated(const entry& record, io::inflate_outcome found) const {
+  using enum io::inflate_outcome;
+  const std::string_view what = found == damaged    ? "its compressed bytes are no DEFLATE stream"
+                                : found == too_long ? "its compressed bytes hold more than its size says"
+                                : found == cut      ? "its compressed bytes do not hold as much as its size says, or "
                                                       "something stands behind them"
                                                     : "";
   if (!what.empty())
     refuse(file_, record, record.payload, concat({what, "; the file was damaged after it was saved: get it again"}));
+}
+
+NNSTRUCT_INLINE bool archive::inflate(const entry& record, void* to) const {
+  const io::inflated found = io::inflate(file_, record.payload, record.stored_size, to, record.size);
+  require_inflated(record, found.what);
   require_checksum(record, found.crc32);
   return record.has_checksum();
+}
+
+/// An entry's content, stored or deflated, and its checksum on the way.
+class archive::entry_stream final : public io::byte_stream {
+ public:
+  entry_stream(const archive& from, const entry& record)
+      : from_(from), record_(record), stored_(from.file_, record.payload) {
+    if (!record.is_stored()) packed_ = std::make_unique<io::inflater>(from.file_, record.payload, record.stored_size);
+  }
+  void read(void* to, std::size_t bytes) override {
+    if (packed_) return from_.require_inflated(record_, packed_->read(to, bytes));
+    auto* const out = static_cast<char*>(to);
+    for (std::size_t done = 0; done < bytes;) {
+      const std::size_t piece = std::min<std::size_t>(detail::piece_bytes, bytes - done);
+      stored_.read(out + done, piece);
+      if (record_.has_checksum()) crc32_ = io::crc32(crc32_, out + done, piece);
+      done += piece;
+    }
+  }
+  bool finish() override {
+    if (packed_) from_.require_inflated(record_, packed_->finish());
+    from_.require_checksum(record_, packed_ ? packed_->crc32() : crc32_);
+    return record_.has_checksum();
+  }
+
+ private:
+  const archive& from_;
+  const entry& record_;
+  io::raw_stream stored_;
+  std::unique_ptr<io::inflater> packed_;  // if it is deflated
+  std::uint32_t crc32_ = 0;
+};
+
+NNSTRUCT_INLINE std::unique_ptr<io::byte_stream> archive::stream(const entry& record) const {
+  require_readable(record);
+  return std::make_unique<entry_stream>(*this, record);
 }
 
 NNSTRUCT_INLINE void archive::require_readable(const entry& record) const {

@@ -5,13 +5,16 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include <nnstruct/config.hpp>
 #include <nnstruct/format/zip/directory.hpp>
+#include <nnstruct/io/byte_stream.hpp>
 #include <nnstruct/io/file.hpp>
+#include <nnstruct/io/inflate.hpp>
 #include <nnstruct/io/read_ahead.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::zip {
@@ -44,6 +47,10 @@ class archive {
   /// order of their payloads.
   bool read(const entry& record, void* to, io::read_ahead& window) const;
 
+  /// Reads an entry in pieces: its content, record.size bytes. The archive outlives the stream.
+  /// \throws FormatError  unsupported, as above; the stream throws what read() does
+  std::unique_ptr<io::byte_stream> stream(const entry& record) const;
+
   /// Throws unless the entry is stored or deflated, the methods that are read.
   /// \throws FormatError  unsupported: it is compressed by another method
   void require_readable(const entry& record) const;
@@ -59,8 +66,10 @@ class archive {
     int compare(std::size_t its_hash, std::string_view name) const noexcept;
   };
 
+  class entry_stream;
   void index_names();
   bool inflate(const entry& record, void* to) const;
+  void require_inflated(const entry& record, io::inflate_outcome found) const;
 
   io::input_file file_;
   std::vector<entry> entries_;
