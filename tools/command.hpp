@@ -24,11 +24,19 @@ class usage_error : public nnstruct::Error {
   using Error::Error;
 };
 
-/// What a subcommand does; it returns an exit_status or throws.
-using subcommand = std::function<int()>;
+/// What a subcommand does.
+struct subcommand {
+  std::function<int()> run;  ///< returns an exit_status or throws
+  bool json = false;         ///< an error is printed as JSON too
+};
 
 // Each adds its options to the app, and puts what it does into `chosen` when it is the one that is typed.
+void add_convert(CLI::App& app, subcommand& chosen);
+void add_diff(CLI::App& app, subcommand& chosen);
+void add_inspect(CLI::App& app, subcommand& chosen);
 void add_schema(CLI::App& app, subcommand& chosen);
+void add_show(CLI::App& app, subcommand& chosen);
 void add_struct(CLI::App& app, subcommand& chosen);
+void add_verify(CLI::App& app, subcommand& chosen);
 
 }  // namespace nnstruct_command

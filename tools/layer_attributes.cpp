@@ -9,6 +9,7 @@
 
 #include "cpp_text.hpp"
 #include "layer_types.hpp"
+#include "output.hpp"
 #include "python_values.hpp"
 
 namespace nnstruct_command {
@@ -84,6 +85,15 @@ constexpr row rows[] = {
      ""},
 };
 
+/// Where PyTorch 1.13 shows something else.
+constexpr row rows_of_torch_1[] = {
+    {"BatchNorm1d BatchNorm2d BatchNorm3d SyncBatchNorm InstanceNorm1d InstanceNorm2d InstanceNorm3d",
+     "*num_features eps momentum affine track_running_stats"},
+    {"LayerNorm", "*normalized_shape eps elementwise_affine"},
+    {"GroupNorm", "*num_groups *num_channels eps affine"},
+    {"Upsample UpsamplingNearest2d UpsamplingBilinear2d", "scale_factor?None size?None mode"},
+};
+
 /// Calls f with each part of a text between spaces or `|`.
 template <class F> void each_part(std::string_view text, char between, F f) {
   while (!text.empty()) {
@@ -93,13 +103,17 @@ template <class F> void each_part(std::string_view text, char between, F f) {
   }
 }
 
-const row* row_of(std::string_view class_name) {
-  for (const row& r : rows) {
-    bool found = false;
-    each_part(r.classes, ' ', [&](std::string_view name) { found = found || name == class_name; });
-    if (found) return &r;
-  }
-  return nullptr;
+const row* row_of(std::string_view class_name, print_style style) {
+  const auto find = [&](const auto& among) {
+    const row* found = nullptr;
+    for (const row& r : among)
+      each_part(r.classes, ' ', [&](std::string_view name) {
+        if (name == class_name) found = &r;
+      });
+    return found;
+  };
+  const row* const older = style == print_style::torch_1 ? find(rows_of_torch_1) : nullptr;
+  return older != nullptr ? older : find(rows);
 }
 
 /// The value, or each number of a tuple, is written as one of the texts.
@@ -148,23 +162,31 @@ std::optional<std::string> expression(const pickle::document& document, std::str
   return "nnstruct::tuple" + first + ", nnstruct::extent_list(" + extents + ")" + last;
 }
 
-}  // namespace
+/// An attribute that is shown.
+struct shown_attribute {
+  std::string_view name;
+  bool positional;
+  bool quoted;
+  std::optional<bool> flag;  ///< there is no such attribute: it says whether there is a parameter of that name
+};
 
-std::optional<std::vector<std::string>> printed_attributes(const module_tree& tree, const module_record& module) {
-  const row* found = is_of_torch(module) ? row_of(module.class_name) : nullptr;
-  if (found == nullptr) return std::nullopt;
+/// Calls f with each attribute that is shown, until it returns false.
+/// \returns false if f did, or if it is not known what is shown of the class
+template <class F> bool each_shown(const module_tree& tree, const module_record& module, print_style style, F f) {
+  const row* found = is_of_torch(module) ? row_of(module.class_name, style) : nullptr;
+  if (found == nullptr) return false;
   const module_attributes attributes(tree, module);
   const auto holds = [&](std::string_view name) {
     for (const auto& held : module.parameters)
       if (held.name == name) return held.tensor != no_index;
     return false;
   };
-  std::optional<std::vector<std::string>> out(std::in_place);
+  bool all = true;
   each_part(found->shown, ' ', [&](std::string_view item) {
-    if (!out) return;
+    if (!all) return;
     const std::string_view bare = item.substr(1);
     if (item[0] == '+' || (item[0] == '-' && !holds(bare))) {
-      out->push_back("nnstruct::boolean_attribute(" + string_literal(bare) + (holds(bare) ? ", true)" : ", false)"));
+      all = f(shown_attribute{bare, false, false, holds(bare)});
     } else if (item[0] != '-') {
       const bool positional = item[0] == '*', quoted = item.ends_with('\'') && item.find('?') == item.npos;
       const std::size_t question = item.find('?');
@@ -172,18 +194,50 @@ std::optional<std::vector<std::string>> printed_attributes(const module_tree& tr
       std::string_view name = item.substr(0, question);
       if (positional) name.remove_prefix(1);
       if (quoted) name.remove_suffix(1);
-      if (!attributes.has(name)) {
-        if (!optional) out.reset();
-        return;
-      }
-      if (optional && is_default(attributes.document(), attributes[name], item.substr(question + 1))) return;
-      const auto text = expression(attributes.document(), name, attributes[name], quoted,
-                                   positional ? ", nnstruct::shown::positional" : "");
-      if (text) out->push_back(*text);
-      else out.reset();
+      if (!attributes.has(name)) all = optional;
+      else if (!optional || !is_default(attributes.document(), attributes[name], item.substr(question + 1)))
+        all = f(shown_attribute{name, positional, quoted, std::nullopt});
     }
   });
-  return out;
+  return all;
+}
+
+}  // namespace
+
+std::optional<std::vector<std::string>> printed_attributes(const module_tree& tree, const module_record& module) {
+  const module_attributes attributes(tree, module);
+  std::vector<std::string> out;
+  const bool all = each_shown(tree, module, print_style::torch_2, [&](const shown_attribute& shown) {
+    if (shown.flag) {
+      out.push_back("nnstruct::boolean_attribute(" + string_literal(shown.name) +
+                    (*shown.flag ? ", true)" : ", false)"));
+      return true;
+    }
+    const auto text = expression(attributes.document(), shown.name, attributes[shown.name], shown.quoted,
+                                 shown.positional ? ", nnstruct::shown::positional" : "");
+    if (text) out.push_back(*text);
+    return text.has_value();
+  });
+  return all ? std::optional(std::move(out)) : std::nullopt;
+}
+
+std::optional<std::string> extra_repr(const module_tree& tree, const module_record& module, print_style style) {
+  const module_attributes attributes(tree, module);
+  std::string out;
+  const bool all = each_shown(tree, module, style, [&](const shown_attribute& shown) {
+    if (!out.empty()) out += ", ";
+    if (!shown.positional) out.append(shown.name) += '=';
+    if (shown.flag) {
+      out += *shown.flag ? "True" : "False";
+      return true;
+    }
+    const pickle::value v = attributes[shown.name];
+    const bool bare = v.is(pickle::kind::string) && !shown.quoted;
+    const std::optional<std::string> text = attributes.text(shown.name);
+    out += bare ? printable(v.text()) : text.value_or("...");
+    return true;
+  });
+  return all ? std::optional(std::move(out)) : std::nullopt;
 }
 
 }  // namespace nnstruct_command

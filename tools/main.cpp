@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The command `nnstruct`: what is done with checkpoints without a program.
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <cstdio>
 #include <exception>
 #include <string>
@@ -10,6 +13,7 @@
 #include <nnstruct/version.hpp>
 
 #include "command.hpp"
+#include "json_text.hpp"
 #include "output.hpp"
 
 #define NNSTRUCT_TEXT_OF(number) #number
@@ -26,20 +30,41 @@ int refuse(std::string_view what) {
   return nnstruct_command::bad_input;
 }
 
+/// Where stdin, stdout or stderr is closed, the next file that is opened would get its place.
+void occupy_standard_files() {
+  for (int file; (file = ::open("/dev/null", O_RDONLY)) >= 0;)
+    if (file > STDERR_FILENO) {
+      ::close(file);
+      return;
+    }
+}
+
 }  // namespace
 
 int main(int count, char** arguments) {
+  occupy_standard_files();
   CLI::App app("Looks into PyTorch's checkpoints, and writes C++ from them.", "nnstruct");
   app.set_version_flag("--version", version);
   app.require_subcommand(1);
   nnstruct_command::subcommand chosen;
+  nnstruct_command::add_inspect(app, chosen);
+  nnstruct_command::add_show(app, chosen);
+  nnstruct_command::add_diff(app, chosen);
+  nnstruct_command::add_verify(app, chosen);
+  nnstruct_command::add_convert(app, chosen);
   nnstruct_command::add_schema(app, chosen);
   nnstruct_command::add_struct(app, chosen);
   try {
     app.parse(count, arguments);
-    return chosen();
+    return chosen.run();
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() == 0) return app.exit(error);  // --help and --version
     return refuse(std::string(error.what()) + "; nnstruct --help tells more");
-  } catch (const std::exception& error) { return refuse(error.what()); }
+  } catch (const std::exception& error) {
+    if (chosen.json) {
+      const std::string object = nnstruct_command::json_of(error);
+      std::fwrite(object.data(), 1, object.size(), stdout);
+    }
+    return refuse(error.what());
+  }
 }

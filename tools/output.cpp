@@ -43,13 +43,27 @@ bool has_content(const std::string& path, std::string_view text) {
   return content == text;
 }
 
-void write_stdout(std::string_view text) {
-  if (std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0) return;
+}  // namespace
+
+namespace {
+[[noreturn]] void fail_on_stdout() {
   const int number = errno;
   throw nnstruct::IoError(std::string("cannot write to the standard output: ") + std::strerror(number), {}, number);
 }
-
 }  // namespace
+
+void text_output::write(std::string_view text) {
+  if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size()) fail_on_stdout();
+}
+void text_output::finish() {
+  if (std::fflush(stdout) != 0) fail_on_stdout();
+}
+
+void write_stdout(std::string_view text) {
+  text_output out;
+  out.write(text);
+  out.finish();
+}
 
 void write_output(const std::string& path, std::string_view text, const std::string& input) {
   if (path.empty()) return write_stdout(text);

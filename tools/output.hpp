@@ -12,6 +12,18 @@ namespace nnstruct_command {
 /// bytes that are no UTF-8 are escaped as Python escapes them (`\n`, `\x1b`, `\u202e`).
 std::string printable(std::string_view text);
 
+/// Writes to stdout.
+class text_output {
+ public:
+  /// \throws IoError
+  void write(std::string_view text);
+  /// Whatever is still on its way. \throws IoError
+  void finish();
+};
+
+/// \throws IoError
+void write_stdout(std::string_view text);
+
 /// Writes a whole text to a file, or to stdout if the path is empty. The file is the old one or the new one, never a
 /// part of it; if it has this content already it is left alone, with its time, so that nothing is built anew. \param
 /// input  the file that the text is made of: it is not overwritten \throws IoError, usage_error

@@ -41,7 +41,8 @@ void add_schema(CLI::App& app, subcommand& chosen) {
                       "The header; a file that is like this already is not touched. Without, it is printed");
   command->add_flag("--fingerprint", options->fingerprint,
                     "Only the number that nn::schema_fingerprint is for a struct with this schema");
-  command->callback([&chosen, options] { chosen = [options] { return run(*options); }; });
+  command->footer("Example:\n  nnstruct schema resnet18.pth -o resnet18.hpp");
+  command->callback([&chosen, options] { chosen.run = [options] { return run(*options); }; });
 }
 
 }  // namespace nnstruct_command

@@ -29,8 +29,9 @@ void add_struct(CLI::App& app, subcommand& chosen) {
                    "Where in the file the model or state_dict is, such as model_state_dict");
   command->add_option("-o,--output", options->output,
                       "The header; a file that is like this already is not touched. Without, it is printed");
+  command->footer("Example:\n  nnstruct struct model.pth --name Net -o net.hpp");
   command->callback([&chosen, options] {
-    chosen = [options] {
+    chosen.run = [options] {
       write_output(options->output, struct_header(options->file, options->names), options->file);
       return fine;
     };
