@@ -155,7 +155,7 @@ void list_checkpoint(listing& out, checkpoint_file file, std::string_view at) {
   out.metadata = file.metadata(root);
   const bool has_values = out.kind != "tensor" && out.kind != "module";
   const Value value =
-      has_values ? read_value(nnstruct::io::input_file(out.path), at, elements::left_out).value : Value();
+      has_values ? read_value(checkpoint_file(out.path), at, nnstruct::format::elements::left_out).value : Value();
   walker walk(out, std::move(file));
   walk.run(root, value);
   out.files.push_back(std::make_unique<checkpoint_file>(walk.take_file()));

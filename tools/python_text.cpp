@@ -137,7 +137,8 @@ void show_file(const std::string& path, std::string_view at) {
   checkpoint_file checkpoint(path);
   const pickle::value root = checkpoint.find(at);
   const bool has_values = file.kind != "tensor" && file.kind != "module";
-  const Value value = has_values ? read_value(nnstruct::io::input_file(path), at, elements::left_out).value : Value();
+  const Value value =
+      has_values ? read_value(checkpoint_file(path), at, nnstruct::format::elements::left_out).value : Value();
   printer(std::move(checkpoint)).run(root, value);
 }
 

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+// nnstruct convert: every byte of every tensor stays, whatever the format. That PyTorch reads what it writes, the
+// interop tests show.
+#include <algorithm>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include <nnstruct/checkpoint/read.hpp>
+#include <nnstruct/checkpoint/save.hpp>
+#include <nnstruct/state_dict/state_dict.hpp>
+#include <nnstruct/state_dict/value.hpp>
+
+#include "support/catch.hpp"
+#include "support/contents.hpp"
+#include "support/refused.hpp"
+#include "support/run_command.hpp"
+#include "support/temp_folder.hpp"
+
+namespace nn = nnstruct;
+using namespace nnstruct_test;
+using nlohmann::json;
+
+namespace {
+
+const std::string data = NNSTRUCT_TEST_DATA "/";
+
+json inspected(const std::string& path) {
+  const command_result result = run_nnstruct({"inspect", "--json", "--hash", path});
+  INFO(result.error);
+  REQUIRE(result.status == 0);
+  return json::parse(result.out);
+}
+
+command_result converted(const std::string& from, const std::string& to, const std::vector<std::string>& options = {}) {
+  std::vector<std::string> words = {"convert", from, to};
+  words.insert(words.end(), options.begin(), options.end());
+  return run_nnstruct(words);
+}
+
+/// Keys, dtypes, shapes and hashes, without the strides.
+std::map<std::string, std::string> tensors_of(const json& listing) {
+  std::map<std::string, std::string> out;
+  for (auto tensor : listing["tensors"]) {
+    tensor.erase("stride");
+    out[tensor["key"]] = tensor.dump();
+  }
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("convert: every fixture to zip and to the format before it, with all that is in it", "[convert]") {
+  const temp_folder folder;
+  std::size_t files = 0;
+  for (const std::string version : {"torch-1.13", "torch-2.14"})
+    for (const auto& [name, rows] : read_contents(data + version + "/contents.txt")) {
+      const std::string file = version + "/" + name;
+      if (refusals().contains(file) || name == "many_keys.legacy.pt") continue;
+      INFO(file);
+      const json before = inspected(data + file);
+      for (const std::string format : {"zip", "legacy"}) {
+        INFO(format);
+        const std::string to = folder / "out.pth";
+        const command_result result = converted(data + file, to, {"--format", format});
+        INFO(result.error);
+        if (format == "legacy" && name == "dtypes_v3.pt") {  // PyTorch cannot read these from there
+          CHECK(result.status == 2);
+          continue;
+        }
+        REQUIRE(result.status == 0);
+        const json after = inspected(to);
+        CHECK(after["format"] == format);
+        CHECK(after["kind"] == before["kind"]);
+        CHECK(after["tensors"] == before["tensors"]);
+        CHECK(after["values"] == before["values"]);
+        if (!name.ends_with(".safetensors")) {
+          const command_result shown = run_nnstruct({"show", to});
+          CHECK(shown.out == run_nnstruct({"show", data + file}).out);
+        }
+        ++files;
+      }
+    }
+  CHECK(files > 350);
+}
+
+TEST_CASE("convert: sharing stays", "[convert]") {
+  const temp_folder folder;
+  for (const std::string name :
+       {"views.pt", "views.legacy.pt", "tied_state_dict.pth", "small_slice_of_big_storage.pt"}) {
+    INFO(name);
+    for (const std::string format : {"zip", "legacy"}) {
+      REQUIRE(converted(data + "torch-2.14/" + name, folder / "out.pt", {"--format", format}).status == 0);
+      CHECK(rows_of(nn::read(folder / "out.pt")) == rows_of(nn::read(data + "torch-2.14/" + name)));
+    }
+  }
+}
+
+TEST_CASE("convert: to safetensors and back", "[convert]") {
+  const temp_folder folder;
+  for (const std::string name :
+       {"lenet_state_dict.pth", "tinyres_state_dict.legacy.pth", "tinyvgg_model.pth", "every_layer_model.legacy.pth",
+        "views.pt", "zero_dim_and_empty.pt", "conj_view.pt", "handmade/tar_view.pt"}) {
+    INFO(name);
+    const json before = inspected(data + "torch-2.14/" + name);
+    const command_result there = converted(data + "torch-2.14/" + name, folder / "out.safetensors");
+    INFO(there.error);
+    REQUIRE(there.status == 0);
+    CHECK(inspected(folder / "out.safetensors")["format"] == "safetensors");
+    CHECK(tensors_of(inspected(folder / "out.safetensors")) == tensors_of(before));
+    for (const std::string format : {"zip", "legacy"}) {
+      REQUIRE(converted(folder / "out.safetensors", folder / "back.pth", {"--format", format}).status == 0);
+      CHECK(tensors_of(inspected(folder / "back.pth")) == tensors_of(before));
+    }
+  }
+  // As the library's own save, which safetensors' own library is compared with.
+  nn::save(nn::read(data + "torch-2.14/tied_state_dict.pth").as<nn::StateDict>(), folder / "saved.safetensors");
+  REQUIRE(converted(data + "torch-2.14/tied_state_dict.pth", folder / "out.safetensors").status == 0);
+  CHECK(content_of(folder / "out.safetensors") == content_of(folder / "saved.safetensors"));
+  REQUIRE(converted(folder / "out.safetensors", folder / "again.safetensors").status == 0);
+  CHECK(content_of(folder / "again.safetensors") == content_of(folder / "saved.safetensors"));
+}
+
+TEST_CASE("convert: a part of a checkpoint", "[convert]") {
+  const temp_folder folder;
+  const std::string run = data + "torch-2.14/checkpoint_sgd.pth";
+  const json before = inspected(run);
+  for (const std::string to : {"out.safetensors", "out.pth"}) {
+    REQUIRE(converted(run, folder / to, {"--at", "model_state_dict"}).status == 0);
+    const json after = inspected(folder / to);
+    CHECK(after["kind"] == "state_dict");
+    CHECK(after["tensors"].size() == 6);
+    for (const auto& tensor : after["tensors"]) {
+      const auto same = [&](const json& one) {
+        return one["key"] == "model_state_dict." + tensor["key"].get<std::string>() &&
+               one["sha256"] == tensor["sha256"];
+      };
+      CHECK(std::any_of(before["tensors"].begin(), before["tensors"].end(), same));
+    }
+  }
+}
+
+TEST_CASE("convert: what cannot be kept is refused, and nothing is written", "[convert]") {
+  const temp_folder folder;
+  const auto refused = [&](const std::string& name, const std::string& to, const std::string& what,
+                           const std::vector<std::string>& options = {}) {
+    const command_result result = converted(data + "torch-2.14/" + name, folder / to, options);
+    INFO(result.error);
+    CHECK(result.status == 2);
+    CHECK(result.error.find(what) != std::string::npos);
+    CHECK(folder.names().empty());
+  };
+  refused("checkpoint_sgd.pth", "out.safetensors", "\"epoch\" is 3");
+  refused("checkpoint_sgd.pth", "out.safetensors", "--at model_state_dict");
+  refused("tensor_list.pt", "out.safetensors", "this is a list");
+  refused("single_tensor.pt", "out.safetensors", "this is a tensor");
+  refused("sparse_coo.pt", "out.safetensors", "sparse");
+  refused("dtypes_v3.pt", "out.pth", "convert to zip", {"--format", "legacy"});
+  refused("ckpt_torchscript.pth", "out.pth", "TorchScript");
+  refused("mlp_state_dict.pt", "out.pth", "--format", {"--format", "onnx"});
+
+  const std::string old = folder / "old.pth";
+  put_content(old, "old");
+  CHECK(converted(data + "torch-2.14/variants/truncated_half.pt", old).status == 2);
+  std::string damaged = content_of(data + "torch-2.14/mlp_state_dict.pt");
+  const std::size_t place = damaged.find("data/5") + 100;
+  damaged[place] = static_cast<char>(damaged[place] ^ 1);
+  put_content(folder / "damaged.pt", damaged);
+  CHECK(converted(folder / "damaged.pt", old).status == 2);
+  CHECK(content_of(old) == "old");
+  CHECK(converted(old, old).status == 2);
+  CHECK(folder.names() == std::vector<std::string>{"damaged.pt", "old.pth"});
+}

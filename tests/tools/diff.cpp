@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+// nnstruct diff: what is added, removed, reshaped, retyped and changed.
+#include <cmath>
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include <nnstruct/checkpoint/save.hpp>
+#include <nnstruct/state_dict/state_dict.hpp>
+#include <nnstruct/state_dict/value.hpp>
+#include <nnstruct/tensor/any_tensor.hpp>
+
+#include "support/catch.hpp"
+#include "support/run_command.hpp"
+#include "support/temp_folder.hpp"
+
+namespace nn = nnstruct;
+using namespace nnstruct_test;
+
+namespace {
+
+const std::string data = NNSTRUCT_TEST_DATA "/";
+
+template <class T> nn::AnyTensor tensor(const std::vector<T>& values, std::vector<std::int64_t> shape = {}) {
+  if (shape.empty()) shape = {static_cast<std::int64_t>(values.size())};
+  nn::AnyTensor out(nn::dtype_of<T>, shape);
+  for (std::size_t i = 0; i < values.size(); ++i) out.template values<T>()[i] = values[i];
+  return out;
+}
+
+struct two_files {
+  temp_folder folder;
+  nn::Value a, b;
+  command_result run(const std::string& second = "b.pth") {
+    nn::save(a, folder / "a.pth");
+    nn::save(b, folder / second);
+    return run_nnstruct({"diff", folder / "a.pth", folder / second});
+  }
+};
+
+}  // namespace
+
+TEST_CASE("diff: a file does not differ from its twins in other formats", "[diff]") {
+  for (const std::string version : {"torch-1.13/", "torch-2.14/"})
+    for (const auto& [one, other] :
+         {std::pair("lenet_state_dict.pth", "lenet.safetensors"),
+          std::pair("lenet_state_dict.pth", "lenet_state_dict.legacy.pth"),
+          std::pair("tinyvgg_model.pth", "tinyvgg_state_dict.legacy.pth"), std::pair("views.pt", "views.legacy.pt"),
+          std::pair("conj_view.pt", "conj_view.legacy.pt"),
+          std::pair("checkpoint_adam.pth", "checkpoint_adam.legacy.pth"),
+          std::pair("variants/original.pt", "variants/big_endian.pt"),
+          std::pair("variants/original.pt", "variants/deflated.pt")}) {
+      INFO(one << " " << other);
+      const command_result result = run_nnstruct({"diff", data + version + one, data + version + other});
+      INFO(result.out);
+      INFO(result.error);
+      CHECK(result.status == 0);
+      CHECK(result.out.starts_with("no difference: "));
+    }
+}
+
+TEST_CASE("diff: each kind of difference has a line", "[diff]") {
+  two_files files;
+  files.a = nn::Value{{"gone", tensor<float>({1, 2})},
+                      {"same", tensor<float>({1, 2, 3})},
+                      {"shape", tensor<float>({1, 2, 3, 4, 5, 6}, {2, 3})},
+                      {"type", tensor<float>({1})},
+                      {"both", tensor<float>({1})},
+                      {"values", tensor<float>({1, 2, 3, 4})},
+                      {"was", tensor<float>({1})},
+                      {"epoch", 5},
+                      {"old", "x"},
+                      {"lr", 0.5}};
+  files.b = nn::Value{{"same", tensor<float>({1, 2, 3})},
+                      {"shape", tensor<float>({1, 2, 3, 4, 5, 6}, {3, 2})},
+                      {"type", tensor<double>({1})},
+                      {"both", tensor<std::int64_t>({1, 2})},
+                      {"values", tensor<float>({1, 2.5F, 1, 4})},
+                      {"new", tensor<std::int8_t>({1})},
+                      {"was", 7},
+                      {"epoch", 6},
+                      {"lr", 0.5},
+                      {"fresh", "y"}};
+  const command_result result = files.run();
+  CHECK(result.status == 1);
+  CHECK(result.error.empty());
+  CHECK(result.out ==
+        "removed   gone    float32 [2]\n"
+        "reshaped  shape   [2, 3] -> [3, 2]\n"
+        "retyped   type    float32 -> float64\n"
+        "reshaped  both    [1] -> [2]\n"
+        "retyped   both    float32 -> int64\n"
+        "changed   values  2 of 4 elements, maximum absolute difference 2.0\n"
+        "retyped   was     float32 [1] -> 7\n"
+        "added     new     int8 [1]\n"
+        "changed   epoch   5 -> 6\n"
+        "removed   old     'x'\n"
+        "added     fresh   'y'\n"
+        "11 differences\n");
+}
+
+TEST_CASE("diff: elements are compared by their bits", "[diff]") {
+  const double nan = std::numeric_limits<double>::quiet_NaN(), inf = std::numeric_limits<double>::infinity();
+  const auto found = [](const nn::AnyTensor& a, const nn::AnyTensor& b) {
+    two_files files;
+    files.a = nn::Value{{"x", a}};
+    files.b = nn::Value{{"x", b}};
+    const command_result result = files.run();
+    if (result.status == 0) return std::string("same");
+    const std::size_t begin = result.out.find("changed  x  ");
+    return result.out.substr(begin + 12, result.out.find('\n') - begin - 12);
+  };
+  CHECK(found(tensor<double>({nan, 1}), tensor<double>({nan, 1})) == "same");
+  CHECK(found(tensor<double>({0.0}), tensor<double>({-0.0})) == "1 of 1 element, maximum absolute difference 0.0");
+  CHECK(found(tensor<double>({nan, 1}), tensor<double>({0, 3})) == "2 of 2 elements, maximum absolute difference nan");
+  CHECK(found(tensor<double>({inf, 1}), tensor<double>({-inf, 3})) ==
+        "2 of 2 elements, maximum absolute difference inf");
+  CHECK(found(tensor<std::int64_t>({INT64_MIN}), tensor<std::int64_t>({INT64_MAX})) ==
+        "1 of 1 element, maximum absolute difference 18446744073709551615");
+  CHECK(found(tensor<std::uint64_t>({0}), tensor<std::uint64_t>({UINT64_MAX})) ==
+        "1 of 1 element, maximum absolute difference 18446744073709551615");
+  CHECK(found(tensor<std::uint8_t>({3, 200}), tensor<std::uint8_t>({5, 100})) ==
+        "2 of 2 elements, maximum absolute difference 100");
+  CHECK(found(tensor<nn::complex64>({{1, 2}}), tensor<nn::complex64>({{4, 6}})) ==
+        "1 of 1 element, maximum absolute difference 5.0");
+  CHECK(found(tensor<nn::float16>({{0x3c00}}), tensor<nn::float16>({{0x4000}})) ==
+        "1 of 1 element, maximum absolute difference 1.0");
+}
+
+TEST_CASE("diff: a file that is missing or damaged is no difference", "[diff]") {
+  const std::string good = data + "torch-2.14/mlp_state_dict.pt";
+  CHECK(run_nnstruct({"diff", good, data + "none.pth"}).status == 2);
+  CHECK(run_nnstruct({"diff", data + "torch-2.14/variants/truncated_half.pt", good}).status == 2);
+}

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+// nnstruct inspect: every fixture gives what PyTorch finds in it; the table for people; errors as JSON.
+#include <map>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "support/catch.hpp"
+#include "support/contents.hpp"
+#include "support/refused.hpp"
+#include "support/run_command.hpp"
+#include "support/temp_folder.hpp"
+#include "support/zip_bytes.hpp"
+
+using namespace nnstruct_test;
+using nlohmann::json;
+
+namespace {
+
+const std::string data = NNSTRUCT_TEST_DATA "/";
+
+std::string numbers(const json& values) {
+  std::string out;
+  for (const auto& value : values) out += (out.empty() ? "" : "x") + std::to_string(value.get<std::int64_t>());
+  return out.empty() ? "-" : out;
+}
+
+std::vector<std::string> words_of(const std::string& row) {
+  std::vector<std::string> out;
+  std::istringstream in(row);
+  for (std::string word; std::getline(in, word, '\t');) out.push_back(word);
+  return out;
+}
+
+/// A tensor's path, dtype, shape, strides and SHA-256, of a row of contents.txt.
+std::vector<std::string> tensors_of(const content_rows& rows) {
+  std::vector<std::string> out;
+  for (const std::string& row : rows) {
+    const auto words = words_of(row);
+    if (words[0] == "tensor")
+      out.push_back(words[1] + " " + words[2] + " " + words[3] + " " + words[4] + " " + words[8]);
+  }
+  return out;
+}
+std::vector<std::string> tensors_of(const json& listing) {
+  std::vector<std::string> out;
+  for (const auto& tensor : listing["tensors"])
+    out.push_back(tensor["key"].get<std::string>() + " " + tensor["dtype"].get<std::string>() + " " +
+                  numbers(tensor["shape"]) + " " + numbers(tensor["stride"]) + " " +
+                  tensor["sha256"].get<std::string>());
+  return out;
+}
+
+json inspected(const std::string& path, std::vector<std::string> options = {"--json", "--hash"}) {
+  options.insert(options.begin(), {"inspect", path});
+  const command_result result = run_nnstruct(options);
+  INFO(path);
+  INFO(result.error);
+  CHECK(result.status == 0);
+  CHECK(result.error.empty());
+  return json::parse(result.out);
+}
+
+std::string kind_of(const content_rows& rows) {
+  const auto root = words_of(rows[0]);
+  if (root[0] == "module") return "module";
+  if (root[0] == "tensor") return "tensor";
+  if (root[0] == "list") return "list";
+  if (root[0] == "value") return root[2] == "list" || root[2] == "tuple" ? "list" : "value";
+  bool all = true;  // values of this dictionary are tensors, under strings
+  for (std::size_t i = 1; i < rows.size(); ++i) {
+    const std::string what = words_of(rows[i])[0];
+    all = all && (what == "tensor" || what == "version");
+  }
+  return all ? "state_dict" : "checkpoint";
+}
+
+std::string format_of(const std::string& name) {
+  if (name.find(".legacy.") != name.npos || name.find("handmade/legacy_") != name.npos) return "legacy";
+  if (name.find("handmade/tar_") != name.npos) return "tar";
+  return name.ends_with(".safetensors") ? "safetensors" : "zip";
+}
+
+}  // namespace
+
+TEST_CASE("inspect: every fixture gives what PyTorch finds in it", "[inspect]") {
+  std::size_t tensors = 0, files = 0;
+  for (const std::string version : {"torch-1.13", "torch-2.14"})
+    for (auto& [name, rows] : read_contents(data + version + "/contents.txt")) {
+      const std::string file = version + "/" + name;
+      INFO(file);
+      if (const auto refused = refusals().find(file); refused != refusals().end()) {
+        const command_result result = run_nnstruct({"inspect", "--json", data + file});
+        CHECK(result.status == 2);
+        const json error = json::parse(result.out)["error"];
+        CHECK(error["kind"] == refused->second.problem);
+        CHECK(error["message"].get<std::string>().find(refused->second.text) != std::string::npos);
+        CHECK(std::count(result.error.begin(), result.error.end(), '\n') == 1);
+        continue;
+      }
+      const bool misread = rows.front().starts_with("misread\t");
+      const content_rows expected = misread ? read_contents(data + "torch-2.14/contents.txt")[name] : rows;
+      const json listing = inspected(data + file);
+      CHECK(listing["file"] == data + file);
+      CHECK(listing["format"] == format_of(name));
+      if (name.find("sparse") == name.npos) CHECK(listing["kind"] == kind_of(expected));
+      if (name != "handmade/legacy_view_metadata.pt") CHECK(tensors_of(listing) == tensors_of(expected));
+      tensors += listing["tensors"].size();
+      ++files;
+    }
+  CHECK(tensors > 1500);
+  CHECK(files > 180);
+}
+
+TEST_CASE("inspect: what is refused is refused as its kind", "[inspect]") {
+  std::map<std::string, int> kinds;
+  for (const auto& [file, row] : refusals()) {
+    INFO(file);
+    const command_result result = run_nnstruct({"inspect", "--hash", "--json", data + file});
+    CHECK(result.status == 2);
+    const json error = json::parse(result.out);
+    CHECK(error["error"]["kind"] == row.problem);
+    CHECK(error["error"].size() == 4);
+    CHECK(error["error"]["message"].get<std::string>().find(row.text) != std::string::npos);
+    CHECK((error["error"]["record"].is_null() || error["error"]["record"].is_string()));
+    CHECK((error["error"]["offset"].is_null() || error["error"]["offset"].is_number_unsigned()));
+    ++kinds[row.problem];
+  }
+  CHECK(kinds.size() >= 7);
+  const json missing = json::parse(run_nnstruct({"inspect", "--json", data + "none.pth"}).out);
+  CHECK(missing["error"]["kind"] == "io");
+  CHECK(missing["error"]["record"].is_null());
+  CHECK(missing["error"]["offset"].is_null());
+}
+
+TEST_CASE("inspect: the values of a checkpoint, in their order", "[inspect]") {
+  const json run = inspected(data + "torch-2.14/checkpoint_sgd_momentum.pth", {"--json"});
+  CHECK(run["kind"] == "checkpoint");
+  CHECK(run["values"]["epoch"] == 3);
+  CHECK(run["values"]["optimizer_state_dict.param_groups.0.momentum"] == 0.9);
+  CHECK(run["values"]["optimizer_state_dict.param_groups.0.nesterov"] == false);
+  CHECK(run["values"]["optimizer_state_dict.param_groups.0.foreach"].is_null());
+  CHECK(run["tensors"][0]["key"] == "model_state_dict.0.weight");
+  CHECK(!run["tensors"][0].contains("sha256"));
+  const json values = inspected(data + "torch-2.14/python_values.pt", {"--json"})["values"];
+  CHECK(values["huge"] ==
+        "265613988875874769338781322035779626829233452653394495974574961739092490901302182994384699044001");
+  CHECK(values["nan"] == "nan");
+  CHECK(values["ninf"] == "-inf");
+  CHECK(values["uni"] == "caf\xc3\xa9 \xe6\x97\xa5\xe6\x9c\xac \xf0\x9f\x98\x80");
+  CHECK(values["5"] == "int key");
+  CHECK(values["None"] == "none key");
+  CHECK(values["list"] == json::array());
+  CHECK(values["bytes"] == "b'\\x00\\xff'");
+  CHECK(values["t2.1"] == 2);
+}
+
+TEST_CASE("inspect: the table for people", "[inspect]") {
+  const command_result result = run_nnstruct({"inspect", data + "torch-2.14/ckpt_transposed.pth"});
+  CHECK(result.status == 0);
+  INFO(result.out);
+  CHECK(result.out.find("a state_dict in PyTorch's zip format") != std::string::npos);
+  CHECK(result.out.find("key") != std::string::npos);
+  CHECK(result.out.find("strides [") != std::string::npos);
+  const command_result tied = run_nnstruct({"inspect", data + "torch-2.14/tied_state_dict.pth", "--hash"});
+  CHECK(tied.out.find("shares memory with ") != std::string::npos);
+}
+
+TEST_CASE("inspect: views that would be far larger than the file are listed and not hashed", "[inspect]") {
+  // A protocol-0 pickle of torch._utils._rebuild_tensor_v2(storage of one float, 0, (2**40,), (0,), False, {}).
+  const std::string pickle =
+      "ctorch._utils\n_rebuild_tensor_v2\n((Vstorage\nctorch\nFloatStorage\nV0\nVcpu\nI1\ntQI0\n(I1099511627776\nt("
+      "I0\nt"
+      "I00\nccollections\nOrderedDict\n(tRtR.";
+  const temp_folder folder;
+  put_content(folder / "w.pt", zip_bytes({{.name = "w/data.pkl", .bytes = pickle},
+                                          {.name = "w/data/0", .bytes = std::string(4, '\0')},
+                                          {.name = "w/version", .bytes = "3\n"}}));
+  CHECK(inspected(folder / "w.pt", {"--json"})["tensors"][0]["shape"][0] == 1099511627776);
+  for (const std::vector<std::string>& words :
+       {std::vector<std::string>{"inspect", "--hash", folder / "w.pt"}, {"diff", folder / "w.pt", folder / "w.pt"}}) {
+    const command_result result = run_nnstruct(words);
+    CHECK(result.status == 2);
+    CHECK(result.error.find("more than four times") != std::string::npos);
+  }
+}

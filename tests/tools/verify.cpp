@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+// nnstruct verify: what it checked, and what it cannot see.
+#include <string>
+#include <vector>
+
+#include "support/catch.hpp"
+#include "support/refused.hpp"
+#include "support/run_command.hpp"
+#include "support/temp_folder.hpp"
+
+using namespace nnstruct_test;
+
+namespace {
+
+const std::string data = NNSTRUCT_TEST_DATA "/";
+
+std::string verified(const std::string& file) {
+  const command_result result = run_nnstruct({"verify", data + file});
+  INFO(result.error);
+  CHECK(result.status == 0);
+  CHECK(result.out.ends_with("\nfine\n"));
+  return result.out;
+}
+
+bool has(const std::string& text, const std::string& part) { return text.find(part) != text.npos; }
+
+}  // namespace
+
+TEST_CASE("verify: says what it compared, and what has no checksum", "[verify]") {
+  // The numbers of entries and bytes are those of Python's zipfile: 12 entries of mlp_state_dict.pt.
+  CHECK(has(verified("torch-2.14/mlp_state_dict.pt"), " CRC-32 compared, all right\n"));
+  CHECK(has(verified("torch-2.14/variants/deflated.pt"), " CRC-32 compared, all right\n"));
+  CHECK(has(verified("torch-2.14/mlp_state_dict.legacy.pt"), "this format holds no checksum, so a change of data"));
+  CHECK(has(verified("torch-2.14/mlp.safetensors"), "this format holds no checksum, so a change of data"));
+  CHECK(has(verified("torch-2.14/handmade/tar_plain.pt"), "this format holds no checksum, so a change of data"));
+  CHECK(has(verified("torch-2.14/mlp_state_dict.pt"), "6 tensors in 6 storages, each within its bounds"));
+}
+
+TEST_CASE("verify: a flipped bit is found in every entry of an archive", "[verify]") {
+  const temp_folder folder;
+  const std::string good = content_of(data + "torch-2.14/one_linear_model.pth");
+  int refused = 0, tried = 0;
+  for (std::size_t byte = 30; byte < good.size(); byte += 97) {
+    std::string bad = good;
+    bad[byte] = static_cast<char>(bad[byte] ^ 0x10);
+    put_content(folder / "bad.pth", bad);
+    const command_result result = run_nnstruct({"verify", folder / "bad.pth"});
+    ++tried;
+    refused += result.status == 2;
+    CHECK(result.status != 1);
+    if (result.status == 2) CHECK(result.out.empty());
+  }
+  CHECK(tried > 20);
+  CHECK(refused > tried * 2 / 3);  // bytes between the entries mean nothing
+  for (std::size_t at = good.find("data/0"); at < good.find("data/0") + 1; ++at) {
+    std::string bad = good;
+    const std::size_t payload = (at + 63) / 64 * 64 + 64;
+    bad[payload] = static_cast<char>(bad[payload] ^ 1);
+    put_content(folder / "bad.pth", bad);
+    CHECK(run_nnstruct({"verify", folder / "bad.pth"}).status == 2);
+  }
+}
+
+TEST_CASE("verify: what the library refuses is refused here, in one line", "[verify]") {
+  for (const auto& [file, row] : refusals()) {
+    INFO(file);
+    const command_result result = run_nnstruct({"verify", data + file});
+    CHECK(result.status == 2);
+    CHECK(result.out.empty());
+    CHECK(has(result.error, row.text));
+    CHECK(result.error.find('\n') == result.error.size() - 1);
+  }
+}
