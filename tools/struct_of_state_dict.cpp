@@ -24,8 +24,8 @@ namespace nnstruct_command {
 namespace {
 
 using nnstruct::format_problem;
-using nnstruct::format::pytorch::state_dict_file;
 using nnstruct::format::tensor_record;
+using nnstruct::format::pytorch::state_dict_file;
 
 constexpr std::size_t no_node = static_cast<std::size_t>(-1);
 
