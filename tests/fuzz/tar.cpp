@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <nnstruct/checkpoint/load.hpp>
 #include <nnstruct/format/pytorch/tar_container.hpp>
-#include <nnstruct/format/pytorch/value_reader.hpp>
 
 #include "fuzz/support.hpp"
 
@@ -9,8 +9,8 @@ namespace fuzz {
 void tar(bytes input) {
   if (!nn::format::pytorch::looks_like_tar(file_of(input))) return;
   require_same_twice([&] {
-    using nn::format::pytorch::elements;
-    return text_of(nn::format::pytorch::read_value(file_of(input), {}, elements::read).value);
+    bool verified = false;
+    return text_of(nn::detail::load_value(file_of(input), {}, true, verified));
   });
   accepted([&] { return text_of(nn::detail::open_source(file_of(input), {})); });
 }
