@@ -99,3 +99,17 @@ TEST_CASE("hostile files are refused as what they are", "[hostile]") {
   WARN(files.size() << " files, " << refused << " refused; the slowest, " << slowest << ", took " << longest << " s");
   CHECK(longest < (seconds != nullptr ? std::atof(seconds) : 30));
 }
+
+// For strace.sh: not a test, and so hidden.
+TEST_CASE("hostile files are written to a folder", "[.write]") {
+  const char* const folder = std::getenv("NNSTRUCT_HOSTILE_FOLDER");
+  REQUIRE(folder != nullptr);
+  std::size_t number = 0;
+  std::string names;
+  for (const hostile::file& file : hostile::all()) {
+    const std::string name = std::to_string(number++) + (file.name.starts_with("index/") ? ".index.json" : "");
+    nnstruct_test::put_content(std::string(folder) + "/" + name, file.bytes);
+    names += name + " " + file.name + "\n";
+  }
+  nnstruct_test::put_content(std::string(folder) + "/names", names);
+}
