@@ -7,9 +7,21 @@
 #include <cstdlib>
 #include <new>
 
+// AddressSanitizer counts for itself, and has its own operators: there nothing is measured.
+#if defined(__SANITIZE_ADDRESS__)
+#define HOSTILE_COUNTS 0
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define HOSTILE_COUNTS 0
+#endif
+#endif
+#ifndef HOSTILE_COUNTS
+#define HOSTILE_COUNTS 1
+#endif
+
 namespace {
 std::size_t live = 0, most = 0, before = 0;
-
+#if HOSTILE_COUNTS
 void* counted(void* memory) {
   if (memory == nullptr) throw std::bad_alloc();
   live += ::malloc_usable_size(memory);
@@ -20,6 +32,7 @@ void give_back(void* memory) {
   if (memory != nullptr) live -= ::malloc_usable_size(memory);
   std::free(memory);
 }
+#endif
 }  // namespace
 
 namespace hostile {
@@ -27,12 +40,19 @@ void forget_peak() { most = before = live; }
 std::size_t peak_memory() { return most - before; }
 }  // namespace hostile
 
+#if HOSTILE_COUNTS
 void* operator new(std::size_t size) { return counted(std::malloc(std::max<std::size_t>(size, 1))); }
 void* operator new(std::size_t size, std::align_val_t align) {
   const auto to = static_cast<std::size_t>(align);
   return counted(std::aligned_alloc(to, (std::max<std::size_t>(size, 1) + to - 1) / to * to));
 }
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
+  try {
+    return operator new(size);
+  } catch (const std::bad_alloc&) { return nullptr; }
+}
 void operator delete(void* memory) noexcept { give_back(memory); }
 void operator delete(void* memory, std::size_t) noexcept { give_back(memory); }
 void operator delete(void* memory, std::align_val_t) noexcept { give_back(memory); }
 void operator delete(void* memory, std::size_t, std::align_val_t) noexcept { give_back(memory); }
+#endif
