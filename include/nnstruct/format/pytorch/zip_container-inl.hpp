@@ -6,6 +6,7 @@
 #include <nnstruct/concat.hpp>
 #include <nnstruct/error.hpp>
 #include <nnstruct/format/pickle/parser.hpp>
+#include <nnstruct/format/pytorch/names.hpp>
 #include <nnstruct/format/pytorch/zip_container.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch {
