@@ -16,7 +16,7 @@ elseif(NNSTRUCT_STRACE)
   add_test(NAME hostile/strace
     COMMAND "${CMAKE_CURRENT_LIST_DIR}/strace.sh" $<TARGET_FILE:nnstruct_command> $<TARGET_FILE:nnstruct_test_hostile>
             "${CMAKE_CURRENT_BINARY_DIR}/hostile_strace")
-  set_tests_properties(hostile/strace PROPERTIES TIMEOUT 1800 LABELS strace)
+  set_tests_properties(hostile/strace PROPERTIES TIMEOUT 1800 LABELS strace COST 500)
 else()
   message(STATUS "nnstruct: there is no strace, so the test of what the command asks of the system is left out")
 endif()
