@@ -8,6 +8,7 @@
 #include <vector>
 
 #include <nnstruct/error.hpp>
+#include <nnstruct/schema/python_class.hpp>
 #include <nnstruct/tensor/extents.hpp>
 
 #include "cpp_text.hpp"
@@ -312,6 +313,7 @@ class model_writer {
     const module_record& module = tree_.modules()[number];
     const fields_of_module written = write_fields(number, true);
     struct_body body{std::string(short_name(module)), {}, written.fields.text()};
+    name_class(body, module);
     body.needs_pytorch = written.fields.text().empty();
     const std::string full_name = std::string(module.class_module) + "." + std::string(module.class_name);
 
@@ -333,6 +335,14 @@ class model_writer {
     const bool has_no_forward = module.class_module == containers;
     if (!has_no_forward) body.behind = forward_comment(module, written.modules);
     return body;
+  }
+
+  /// So that nn::save_model writes an object of the same class. One in another class has no name for pickle.
+  static void name_class(struct_body& body, const module_record& module) {
+    using nnstruct::detail::is_python_name;
+    if (!is_python_name(module.class_module, true) || !is_python_name(module.class_name, false)) return;
+    body.python_module = module.class_module;
+    body.python_name = module.class_name;
   }
 
   static void add_attributes(struct_body& body, const std::vector<std::string>& rows) {
@@ -402,6 +412,7 @@ class model_writer {
     if (module.children.size() > max_fields) return false;
     const fields_of_module written = write_fields(root, false);
     struct_body body{"Sequential", {}, written.fields.text()};
+    name_class(body, module);
     if (module.hooks) body.comments.push_back(hooks_note);
     body.needs_pytorch = true;
     for (const char* constant : {"", " const"})

@@ -55,9 +55,9 @@ std::string comment_line(std::string_view text, std::string_view indent) {
 
 bool is_field_name(std::string_view name) {
   // Members that a module's struct may have for other reasons, namespaces, and what headers of C define as macros.
-  constexpr std::string_view taken[] = {"forward", "pytorch", "nnstruct", "std",    "linux",           "unix",
-                                        "i386",    "errno",   "stdin",    "stdout", "stderr",          "EOF",
-                                        "NULL",    "NAN",     "INFINITY", "assert", "reset_parameters"};
+  constexpr std::string_view taken[] = {"forward",  "pytorch", "nnstruct",         "std",    "linux", "unix", "i386",
+                                        "errno",    "stdin",   "stdout",           "stderr", "EOF",   "NULL", "NAN",
+                                        "INFINITY", "assert",  "reset_parameters", "python"};
   return is_identifier(name) && std::find(std::begin(taken), std::end(taken), name) == std::end(taken) &&
          name.find("__") == name.npos && !(name.size() > 1 && name[0] == '_' && name[1] >= 'A' && name[1] <= 'Z');
 }
@@ -131,7 +131,8 @@ void struct_fields::add_none(std::string_view name, std::vector<std::string> not
 }
 
 std::string struct_writer::declare(std::string_view name, const struct_body& body) {
-  std::string all = body.printed_name + '\0' + body.fields + '\0' + body.behind;
+  std::string all =
+      body.printed_name + '\0' + body.fields + '\0' + body.behind + '\0' + body.python_module + '\0' + body.python_name;
   for (const std::string& line : body.comments) all.append(1, '\0').append(line);
   for (const std::string& line : body.pytorch) all.append(1, '\0').append(line);
   const auto [at, is_new] = declared_.try_emplace(std::move(all));
@@ -146,7 +147,11 @@ std::string struct_writer::declare(std::string_view name, const struct_body& bod
 void struct_writer::declare_as(const std::string& name, const struct_body& body) {
   taken_.insert(name);
   for (const std::string& line : body.comments) text_ += comment_line(line);
-  text_ += "struct " + name + " {\n" + body.fields;
+  text_ += "struct " + name + " {\n";
+  if (!body.python_module.empty() && (body.python_module != "__main__" || body.python_name != name))
+    text_ += "  static constexpr nnstruct::python_class python{" + string_literal(body.python_module) + ", " +
+             string_literal(body.python_name) + "};\n" + (body.fields.empty() ? "" : "\n");
+  text_ += body.fields;
   const bool other_name = !body.printed_name.empty() && body.printed_name != name;
   if (other_name || !body.pytorch.empty() || body.needs_pytorch) {
     const bool empty = !other_name && body.pytorch.empty();

@@ -61,6 +61,8 @@ struct struct_body {
   std::vector<std::string> pytorch = {};  ///< lines of its `struct pytorch`, beside class_name
   std::string behind = {};                ///< lines behind the fields, indented
   bool needs_pytorch = false;             ///< without one, it would not be taken for a module
+  std::string python_module = {};         ///< its class in Python, where there is one that can be named
+  std::string python_name = {};
 };
 
 /// All structs of a header, in the order in which they are declared.

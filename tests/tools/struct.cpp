@@ -79,6 +79,11 @@ TEST_CASE("struct: names") {
   const std::string other = struct_of(nested, {"--at", "nets.ema", "--name", "Other", "--namespace", "a::b"});
   CHECK(contains(other, "\nstruct Other {\n"));
   CHECK(contains(other, "class_name = \"Net\""));
+  // Its class in Python, where that is not the one that nn::save_model writes anyway.
+  CHECK(!contains(net, "python{\"__main__\", \"Net\"}"));
+  CHECK(contains(other, "\n  static constexpr nnstruct::python_class python{\"__main__\", \"Net\"};\n"));
+  CHECK(contains(struct_of(data + "/structs/resnet50.pth"),
+                 "python_class python{\"torchvision.models.resnet\", \"Bottleneck\"};\n"));
   CHECK(contains(other, "\nnamespace a::b {\n"));
   CHECK(other.ends_with("}  // namespace a::b\n"));
   // A class of PyTorch's is no name for a model; the file's is.
