@@ -18,7 +18,7 @@ using nnstruct::format::safetensors::json_reader;
 
 namespace {
 
-json_reader reader_of(const std::string& text) { return json_reader(text, {"file", "header", 8}, 1000); }
+json_reader reader_of(std::string_view text) { return json_reader(text, {"file", "header", 8}, 1000); }
 
 /// What the function makes of the text; none if it refuses it.
 template <class Read> auto result_of(const std::string& text, Read read) -> std::optional<decltype(read(text))> {
