@@ -32,6 +32,7 @@
 #include <nnstruct/format/pickle/value-inl.hpp>
 #include <nnstruct/format/pickle/writer-inl.hpp>
 #include <nnstruct/format/pytorch/checkpoint_file-inl.hpp>
+#include <nnstruct/format/pytorch/checkpoint_tensors-inl.hpp>
 #include <nnstruct/format/pytorch/container-inl.hpp>
 #include <nnstruct/format/pytorch/legacy_container-inl.hpp>
 #include <nnstruct/format/pytorch/legacy_writer-inl.hpp>
