@@ -91,6 +91,7 @@
 #include <nnstruct/state_dict/value-inl.hpp>
 #include <nnstruct/state_dict/value_cast-inl.hpp>
 #include <nnstruct/state_dict/value_equal-inl.hpp>
+#include <nnstruct/state_dict/value_make-inl.hpp>
 #include <nnstruct/tensor/any_tensor-inl.hpp>
 #include <nnstruct/tensor/convert-inl.hpp>
 #include <nnstruct/tensor/python_float-inl.hpp>
