@@ -4,6 +4,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cmath>
 
 #include <nnstruct/concat.hpp>
 #include <nnstruct/error.hpp>

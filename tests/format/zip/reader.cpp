@@ -17,6 +17,7 @@
 #include <zlib.h>
 
 #include "support/catch.hpp"
+#include "support/deflated.hpp"
 #include "support/zip_bytes.hpp"
 #include "support/zip_file.hpp"
 
@@ -119,21 +120,6 @@ TEST_CASE("a wrong checksum is reported with both values, a missing one with fal
 }
 
 namespace {
-/// A raw DEFLATE stream.
-std::string deflated(const std::string& content) {
-  ::z_stream stream{};
-  REQUIRE(::deflateInit2(&stream, 9, Z_DEFLATED, -MAX_WBITS, 9, Z_DEFAULT_STRATEGY) == Z_OK);
-  std::string out(::deflateBound(&stream, static_cast<::uLong>(content.size())), '\0');
-  std::string in = content;
-  stream.next_in = reinterpret_cast<::Bytef*>(in.data());
-  stream.avail_in = static_cast<::uInt>(in.size());
-  stream.next_out = reinterpret_cast<::Bytef*>(out.data());
-  stream.avail_out = static_cast<::uInt>(out.size());
-  REQUIRE(::deflate(&stream, Z_FINISH) == Z_STREAM_END);
-  out.resize(out.size() - stream.avail_out);
-  ::deflateEnd(&stream);
-  return out;
-}
 zip_entry deflated_entry(const std::string& content) {
   return {.name = "d",
           .bytes = deflated(content),
