@@ -2,6 +2,7 @@
 // The command on large files and odd terminals: its memory, its progress bar, its standard files.
 #include <fcntl.h>
 #include <pty.h>
+#include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <zlib.h>
@@ -91,6 +92,17 @@ command_result run_limited(const std::string& words) {
   return run_command({"/bin/sh", "-c", limit + "exec " NNSTRUCT_TEST_COMMAND " " + words});
 }
 
+/// The machine has pseudo-terminals. A bare chroot may have none.
+bool has_terminals() {
+  const int master = ::posix_openpt(O_RDWR | O_NOCTTY);
+  if (master < 0) return false;
+  const char* const name = ::grantpt(master) == 0 && ::unlockpt(master) == 0 ? ::ptsname(master) : nullptr;
+  const int terminal = name != nullptr ? ::open(name, O_RDWR | O_NOCTTY) : -1;
+  if (terminal >= 0) ::close(terminal);
+  ::close(master);
+  return terminal >= 0;
+}
+
 /// What the command writes where its stdout and stderr are a terminal.
 std::string on_terminal(std::vector<std::string> arguments) {
   arguments.insert(arguments.begin(), NNSTRUCT_TEST_COMMAND);
@@ -150,12 +162,16 @@ TEST_CASE("streams: tensors of 300 MB are read, compared and converted with 64 M
 TEST_CASE("streams: a progress bar on a terminal, and nowhere else", "[streams]") {
   const temp_folder folder;
   make_safetensors(folder / "w.safetensors");
+  CHECK(run_nnstruct({"verify", folder / "w.safetensors"}).error.empty());
+  if (!has_terminals()) {
+    WARN("this machine has no pseudo-terminals (is /dev/pts mounted?): the bar itself is not looked at");
+    return;
+  }
   const std::string seen = on_terminal({"verify", folder / "w.safetensors"});
   CHECK(seen.find("\rverifying [") != std::string::npos);
   CHECK(seen.find("% of 286 MB") != std::string::npos);
   CHECK(seen.find("\r\x1b[K") != std::string::npos);
   CHECK(seen.find("\x1b[K" + (folder / "w.safetensors")) != std::string::npos);  // gone before anything is printed
-  CHECK(run_nnstruct({"verify", folder / "w.safetensors"}).error.empty());
   CHECK(on_terminal({"verify", data + "torch-2.14/mlp_state_dict.pt"}).find('\x1b') == std::string::npos);
 }
 
