@@ -27,6 +27,12 @@ class ShapeError : public Error {
   using Error::Error;
 };
 
+/// A gradient that cannot be computed or is not there.
+class GradError : public Error {
+ public:
+  using Error::Error;
+};
+
 /// The operating system refused a file operation.
 class IoError : public Error {
  public:

@@ -4,6 +4,7 @@
 /// is made of it.
 #pragma once
 
+#include <nnstruct/autograd/backward-inl.hpp>
 #include <nnstruct/checkpoint/in_place-inl.hpp>
 #include <nnstruct/checkpoint/load-inl.hpp>
 #include <nnstruct/checkpoint/read-inl.hpp>
@@ -68,6 +69,7 @@
 #include <nnstruct/models/initial_values-inl.hpp>
 #include <nnstruct/module/assign-inl.hpp>
 #include <nnstruct/module/empty-inl.hpp>
+#include <nnstruct/module/gradients-inl.hpp>
 #include <nnstruct/module/init-inl.hpp>
 #include <nnstruct/module/layer_errors-inl.hpp>
 #include <nnstruct/module/parameters-inl.hpp>

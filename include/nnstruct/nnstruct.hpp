@@ -3,6 +3,7 @@
 /// The one header: everything.
 #pragma once
 
+#include <nnstruct/autograd/grad_mode.hpp>
 #include <nnstruct/checkpoint/load.hpp>
 #include <nnstruct/checkpoint/read.hpp>
 #include <nnstruct/checkpoint/save.hpp>
@@ -12,6 +13,7 @@
 #include <nnstruct/models/lenet.hpp>
 #include <nnstruct/models/resnet.hpp>
 #include <nnstruct/models/vgg.hpp>
+#include <nnstruct/module/gradients.hpp>
 #include <nnstruct/module/init.hpp>
 #include <nnstruct/module/parameters.hpp>
 #include <nnstruct/module/predict.hpp>

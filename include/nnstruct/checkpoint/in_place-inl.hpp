@@ -86,6 +86,7 @@ NNSTRUCT_INLINE bool load_in_place(const schema_view& schema, held_values* const
       io::read_ahead window(file.input(), file.input().size());
       while (written < direct.size() && from.items[direct[written].offered].file == f) {
         const auto& [entry, item] = direct[written++];
+        values[entry]->changed(schema.entries[entry].key);
         fresh.verified &= file.read(storage_of(from, item), values[entry]->storage().data(), window);
       }
     }

@@ -3,6 +3,7 @@
 
 #include <cstring>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include <nnstruct/concat.hpp>
@@ -53,12 +54,18 @@ NNSTRUCT_INLINE void assign(const schema_view& schema, held_values* const* value
                                                 : storage_handle(allocate_storage(bytes, true)));
   }
   // From here on nothing can fail.
-  for (std::size_t i = 0; i < zeros.size(); ++i) values[found.filled[i]]->replace(std::move(zeros[i]));
+  for (std::size_t i = 0; i < zeros.size(); ++i)
+    values[found.filled[i]]->replace(std::move(zeros[i]), schema.entries[found.filled[i]].key);
   for (std::size_t i = 0; i < fresh.size(); ++i) {
     held_values& to = *values[found.pairs[i].entry];
     std::byte* const old = found.report.options.in_place ? memory_in_place(to, fresh[i].bytes()) : nullptr;
-    if (!old) to.replace(std::move(fresh[i]));
-    else if (fresh[i].bytes() != 0) std::memcpy(old, fresh[i].data(), fresh[i].bytes());
+    const std::string_view key = schema.entries[found.pairs[i].entry].key;
+    if (!old) {
+      to.replace(std::move(fresh[i]), key);
+    } else {
+      if (fresh[i].bytes() != 0) std::memcpy(old, fresh[i].data(), fresh[i].bytes());
+      to.changed(key);
+    }
   }
 }
 

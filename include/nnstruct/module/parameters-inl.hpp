@@ -8,6 +8,16 @@
 
 namespace nnstruct::inline NNSTRUCT_ABI {
 
+NNSTRUCT_INLINE AnyTensor parameter_reference::grad() const {
+  detail::storage_handle gradient = values_->gradient();
+  if (!gradient) detail::throw_no_gradient(key(), {shape().data(), shape().size()});
+  AnyTensor result;
+  result.shape.assign(shape().begin(), shape().end());
+  result.strides = detail::row_major(result.shape);
+  result.data = shared_bytes(std::move(gradient));
+  return result;
+}
+
 NNSTRUCT_INLINE parameter_list parameter_list::subspan(std::size_t offset, std::size_t count) const {
   const std::size_t begin = std::min(offset, size()), end = begin + std::min(count, size() - begin);
   std::vector<parameter_reference> slice;

@@ -13,6 +13,7 @@
 #include <nnstruct/module/walk.hpp>
 #include <nnstruct/random/fill.hpp>
 #include <nnstruct/schema/schema.hpp>
+#include <nnstruct/tensor/any_tensor.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI {
 
@@ -27,6 +28,12 @@ class parameter_reference {
   bool has_values() const noexcept { return values_->has_values(); }
   bool requires_grad() const noexcept { return values_->requires_grad(); }
   void requires_grad(bool wanted) const noexcept { values_->requires_grad(wanted); }
+  /// backward() has left a gradient here, and nobody has forgotten it since.
+  bool has_grad() const noexcept { return static_cast<bool>(values_->gradient()); }
+  /// The gradient, as `p.grad` in Python, sharing its memory. Throws GradError, naming the key, if there is none.
+  AnyTensor grad() const;
+  /// The values behind the reference.
+  detail::held_values& values() const noexcept { return *values_; }
   /// For nn::normal_ and the like.
   operator fill_target() const noexcept { return {*values_, entry_->dtype, entry_->shape}; }
 

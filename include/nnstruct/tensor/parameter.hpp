@@ -5,11 +5,13 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
 #include <type_traits>
 
 #include <nnstruct/config.hpp>
 #include <nnstruct/tensor/dtype.hpp>
 #include <nnstruct/tensor/extents.hpp>
+#include <nnstruct/tensor/history.hpp>
 #include <nnstruct/tensor/raise.hpp>
 #include <nnstruct/tensor/storage.hpp>
 #include <nnstruct/tensor/tensor.hpp>
@@ -21,7 +23,8 @@ namespace detail {
 /// What the untyped core sees of every Parameter and Buffer: values, or none yet.
 ///
 /// A copy is another value. It shares the memory with the original until one of them is written, or until one
-/// of them has handed out a pointer for writing.
+/// of them has handed out a pointer for writing. It has no gradient, as a deepcopy in Python; what moves takes its
+/// gradient along, and so does what a tape knows of it.
 class held_values {
  public:
   held_values() = default;
@@ -38,25 +41,56 @@ class held_values {
 
   bool has_values() const noexcept { return static_cast<bool>(storage_); }
   const storage_handle& storage() const noexcept { return storage_; }
-  /// New values in place of the old; nothing is copied and nothing can fail.
-  void replace(storage_handle values) noexcept { storage_ = static_cast<storage_handle&&>(values); }
+  /// New values in place of the old; nothing is copied and nothing can fail. `key`, here and below, is what the model
+  /// calls them, for the error of a tape that still needs the old ones.
+  void replace(storage_handle values, std::string_view key = {}) noexcept {
+    storage_ = static_cast<storage_handle&&>(values);
+    changed(key);
+  }
   /// The memory for writing now, through a pointer that is not kept: nobody else sees what is written.
-  std::byte* unshared() {
-    if (!storage_.unique()) storage_ = detail::clone(storage_);
+  std::byte* unshared(std::string_view key = {}) {
+    make_unique();
+    changed(key);
     return storage_.data();
   }
-  /// The same through a pointer that may be kept.
+  /// The same through a pointer that may be kept. This alone is no change: many only read so.
   std::byte* writable() {
-    unshared();
+    make_unique();
     storage_.expose();
     return storage_.data();
   }
+  /// The values were changed where they are.
+  void changed(std::string_view key) noexcept {
+    if (leaf_) leaf_->changed(key);
+  }
 
   bool requires_grad() const noexcept { return requires_grad_; }
-  void requires_grad(bool wanted) noexcept { requires_grad_ = wanted; }
+  /// A parameter that is frozen loses its gradient: no optimizer finds a stale one.
+  void requires_grad(bool wanted) noexcept {
+    requires_grad_ = wanted;
+    if (!wanted) zero_grad();
+  }
+
+  /// The gradient that backward() has left, or none.
+  storage_handle gradient() const noexcept { return leaf_ ? leaf_->gradient : storage_handle(); }
+  void gradient(storage_handle values) { leaf()->gradient = static_cast<storage_handle&&>(values); }
+  /// Forgets the gradient.
+  void zero_grad() noexcept {
+    if (leaf_) leaf_->gradient = {};
+  }
+  /// What a tape knows these values by; it outlives them if it must.
+  grad_node* leaf() {
+    if (!leaf_) leaf_ = history(detail::new_leaf());
+    return leaf_.get();
+  }
 
  private:
+  void make_unique() {
+    if (!storage_.unique()) storage_ = detail::clone(storage_);
+  }
+
   storage_handle storage_;
+  history leaf_;
   bool requires_grad_ = true;
 };
 
@@ -119,7 +153,18 @@ template <class T, std::int64_t... E> class held_tensor : public held_values {
 /// \code
 ///   nn::Parameter<float, 10, 84> weight;   // [out_features, in_features]
 /// \endcode
-template <class T, std::int64_t... E> class Parameter : public detail::held_tensor<T, E...> {};
+template <class T, std::int64_t... E> class Parameter : public detail::held_tensor<T, E...> {
+ public:
+  /// backward() has left a gradient here, and nobody has forgotten it (nn::zero_grad) since.
+  bool has_grad() const noexcept { return static_cast<bool>(this->gradient()); }
+  /// The gradient, as `p.grad` in Python: a handle on what backward() has added up.
+  /// Throws GradError if there is none.
+  Tensor<T, E...> grad() const {
+    const std::int64_t extents[] = {E..., 0};
+    if (!has_grad()) detail::throw_no_gradient({}, {extents, sizeof...(E)});
+    return Tensor<T, E...>(this->gradient(), extents);
+  }
+};
 
 /// A tensor of a module that is saved but not learned.
 template <class T, std::int64_t... E> class Buffer : public detail::held_tensor<T, E...> {};

@@ -5,11 +5,13 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <type_traits>
 #include <utility>
 
 #include <nnstruct/config.hpp>
 #include <nnstruct/tensor/dtype.hpp>
 #include <nnstruct/tensor/extents.hpp>
+#include <nnstruct/tensor/history.hpp>
 #include <nnstruct/tensor/raise.hpp>
 #include <nnstruct/tensor/storage.hpp>
 #include <nnstruct/tensor/unwired.hpp>
@@ -21,6 +23,10 @@ namespace detail {
 struct uninitialized_t {};
 inline constexpr uninitialized_t uninitialized{};
 }  // namespace detail
+
+/// Given to backward(), it keeps the tape for another one: `loss.backward(nn::retain_graph)`.
+struct retain_graph_t {};
+inline constexpr retain_graph_t retain_graph{};
 
 /// A tensor of T with the extents E..., dyn where only run time knows.
 ///
@@ -76,7 +82,8 @@ template <class T, std::int64_t... E> class Tensor {
   template <std::int64_t... F>
     requires(sizeof...(F) == sizeof...(E) && ((E == F || E == dyn || F == dyn) && ...) && !((E == F) && ...) &&
              ((F != detail::unwired) && ...))
-  explicit(((E != dyn && F == dyn) || ...)) Tensor(const Tensor<T, F...>& other) : storage_(other.storage_) {
+  explicit(((E != dyn && F == dyn) || ...)) Tensor(const Tensor<T, F...>& other)
+      : storage_(other.storage_), history_(other.history_) {
     for (std::size_t i = 0; i < rank(); ++i) {
       extents_[i] = other.extents_[i];
       if (static_extents[i] != dyn && static_extents[i] != extents_[i])
@@ -112,10 +119,60 @@ template <class T, std::int64_t... E> class Tensor {
     return *data();
   }
 
+  /// Gradients flow to this tensor: it asked for that, or was computed from what did while gradients were recorded.
+  bool requires_grad() const noexcept { return static_cast<bool>(history_); }
+  /// Asks for the gradient of an input, as `x.requires_grad_()` in Python; false takes that back.
+  /// Throws GradError if the tensor was computed: then detach() gives a constant.
+  Tensor& requires_grad_(bool wanted = true) requires std::is_same_v<T, float> {
+    if (wanted == requires_grad()) return *this;
+    if (wanted) history_ = detail::history(detail::new_leaf());
+    else if (history_->is_leaf) history_ = {};
+    else detail::throw_not_a_leaf();
+    return *this;
+  }
+  /// The same elements as a constant: no gradient flows through this handle.
+  Tensor detach() const {
+    Tensor constant = *this;
+    constant.history_ = {};
+    return constant;
+  }
+
+  /// Computes the gradients of everything that this number was computed from and that asked for it: parameters of
+  /// models, and inputs. They are added to the gradients that are there already. The tape is used up thereby.
+  /// https://pytorch.org/docs/stable/generated/torch.Tensor.backward.html
+  /// Throws GradError, with no gradient changed, if this tensor has not one element, if nothing was recorded, if the
+  /// tape was used up already, or if a parameter has changed since.
+  void backward() const requires std::is_same_v<T, float> { backward_from(nullptr, false); }
+  void backward(retain_graph_t) const requires std::is_same_v<T, float> { backward_from(nullptr, true); }
+  /// The same from any number of elements: `gradient` is that of this tensor.
+  void backward(const Tensor& gradient) const requires std::is_same_v<T, float> {
+    for (std::size_t i = 0; i < rank(); ++i)
+      if (gradient.extents_[i] != extents_[i])
+        detail::throw_shape_error("backward() got a gradient of other extents than the tensor's", {extents_, rank()},
+                                  {gradient.extents_, rank()});
+    backward_from(gradient.data(), false);
+  }
+
+  /// backward() has left a gradient for this tensor, which asked for it with requires_grad_().
+  bool has_grad() const noexcept { return history_ && history_->gradient; }
+  /// The gradient, as `x.grad` in Python. Throws GradError if there is none.
+  Tensor grad() const {
+    if (!has_grad()) detail::throw_no_gradient({}, {extents_, rank()});
+    Tensor result = *this;
+    result.storage_ = history_->gradient;
+    result.history_ = {};
+    return result;
+  }
+
   /// The memory behind the handle.
   const detail::storage_handle& storage() const noexcept { return storage_; }
+  /// How the elements came to be.
+  const detail::history& history() const noexcept { return history_; }
+  detail::history& history() noexcept { return history_; }
   /// The same elements, in order, under other extents: the caller has checked that there are as many.
-  Tensor(const detail::storage_handle& storage, const std::int64_t (&extents)[sizeof...(E) + 1]) : storage_(storage) {
+  Tensor(const detail::storage_handle& storage, const std::int64_t (&extents)[sizeof...(E) + 1],
+         const detail::history& history = {})
+      : storage_(storage), history_(history) {
     for (std::size_t i = 0; i < rank(); ++i) extents_[i] = extents[i];
   }
 
@@ -138,7 +195,12 @@ template <class T, std::int64_t... E> class Tensor {
     storage_ = detail::storage_handle(detail::allocate_storage(static_cast<std::size_t>(numel()) * sizeof(T), zeroed));
   }
 
+  void backward_from(const float* gradient, bool retain) const {
+    detail::backward(history_, {extents_, rank()}, gradient, retain);
+  }
+
   detail::storage_handle storage_;
+  detail::history history_;
   std::int64_t extents_[sizeof...(E) + 1] = {(E == dyn ? 0 : E)..., 0};
 };
 

@@ -36,6 +36,10 @@ template <class T> class Tensor<T, detail::unwired> {
   T* data() const noexcept;
   template <class... I> T& operator()(I... indices) const noexcept;
   T item() const;
+  bool requires_grad() const noexcept;
+  Tensor& requires_grad_(bool wanted = true);
+  Tensor detach() const;
+  template <class... A> void backward(const A&... arguments) const;
   const detail::storage_handle& storage() const noexcept;
 
   template <class U, std::int64_t... F> operator Tensor<U, F...>() const;
