@@ -21,12 +21,18 @@
 /// NNSTRUCT_INLINE stands before the functions of the core.
 /// NNSTRUCT_DECLARE and NNSTRUCT_DEFINE stand before those that `<nnstruct/declare.hpp>` declares without
 /// defining: an inline function that is used but not defined is an error under -Werror, a template is not.
+/// NNSTRUCT_INSTANTIATE(f); stands after the definition of a function template over float and double, which is declared
+/// like any other: the compiled library holds it for both.
 #ifdef NNSTRUCT_COMPILED
 #define NNSTRUCT_INLINE
 #define NNSTRUCT_DECLARE
 #define NNSTRUCT_DEFINE
+#define NNSTRUCT_INSTANTIATE(f)         \
+  template decltype(f<float>) f<float>; \
+  template decltype(f<double>) f<double>
 #else
 #define NNSTRUCT_INLINE inline
 #define NNSTRUCT_DECLARE template <class = void>
 #define NNSTRUCT_DEFINE template <class>
+#define NNSTRUCT_INSTANTIATE(f) static_assert(true)
 #endif

@@ -18,9 +18,14 @@
 #include <nnstruct/engine/onednn_pool-inl.hpp>
 #endif
 #include <nnstruct/engine/reference-inl.hpp>
+#include <nnstruct/engine/reference_backward-inl.hpp>
 #include <nnstruct/engine/reference_elements-inl.hpp>
+#include <nnstruct/engine/reference_elements_backward-inl.hpp>
 #include <nnstruct/engine/reference_norm-inl.hpp>
+#include <nnstruct/engine/reference_norm_backward-inl.hpp>
 #include <nnstruct/engine/reference_pool-inl.hpp>
+#include <nnstruct/engine/reference_pool_backward-inl.hpp>
+#include <nnstruct/engine/reference_product-inl.hpp>
 #include <nnstruct/format/map_tensors-inl.hpp>
 #include <nnstruct/format/other_formats-inl.hpp>
 #include <nnstruct/format/pickle/builder-inl.hpp>

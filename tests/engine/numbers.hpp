@@ -14,11 +14,11 @@
 
 namespace nnstruct_test {
 
-inline std::vector<float> random_numbers(std::int64_t count, unsigned seed) {
+template <class T = float> std::vector<T> random_numbers(std::int64_t count, unsigned seed) {
   std::mt19937 generator(seed);
-  std::uniform_real_distribution<float> numbers(-1, 1);
-  std::vector<float> out(static_cast<std::size_t>(count));
-  for (float& number : out) number = numbers(generator);
+  std::uniform_real_distribution<T> numbers(-1, 1);
+  std::vector<T> out(static_cast<std::size_t>(count));
+  for (T& number : out) number = numbers(generator);
   return out;
 }
 

@@ -10,6 +10,7 @@
 #include <nnstruct/engine/onednn.hpp>
 #endif
 #include <nnstruct/engine/reference.hpp>
+#include <nnstruct/engine/reference_backward.hpp>
 #include <nnstruct/engine/window2d.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI {
@@ -48,10 +49,38 @@ using chosen::tanh;
 
 // Bound by memory, or rare; and oneDNN's relu makes 0 of NaN.
 using reference::add;
+using reference::copy_rows;
 using reference::elu;
+using reference::elu_backward;
 using reference::embedding;
+using reference::embedding_backward;
 using reference::hardtanh;
+using reference::hardtanh_backward;
+using reference::mul;
 using reference::relu;
+using reference::relu_backward;
+using reference::scale;
+using reference::sub;
+using reference::sum;
+using reference::sum_backward;
+
+using reference::adaptive_avg_pool2d_backward;
+using reference::avg_pool2d_backward;
+using reference::batch_norm_backward;
+using reference::batch_norm_training_backward;
+using reference::conv2d_backward;
+using reference::conv_transpose2d_backward;
+using reference::gelu_backward;
+using reference::layer_norm_backward;
+using reference::leaky_relu_backward;
+using reference::linear_backward;
+using reference::log_softmax_backward;
+using reference::matmul;
+using reference::matmul_backward;
+using reference::max_pool2d_backward;
+using reference::sigmoid_backward;
+using reference::softmax_backward;
+using reference::tanh_backward;
 
 }  // namespace engine
 

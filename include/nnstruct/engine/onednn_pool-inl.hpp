@@ -14,7 +14,7 @@
 #include <nnstruct/engine/onednn.hpp>
 #include <nnstruct/engine/onednn_plan-inl.hpp>
 #include <nnstruct/engine/reference.hpp>
-#include <nnstruct/engine/reference_elements-inl.hpp>
+#include <nnstruct/engine/reference_product-inl.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::engine::onednn {
 
@@ -43,8 +43,9 @@ NNSTRUCT_INLINE bool pool_of_kind(operation what, dnnl_alg_kind_t kind, const wi
 
 /// Whether none is NaN or infinite: 0 times these is NaN, and so is a sum with it.
 NNSTRUCT_INLINE bool all_finite(std::int64_t count, const float* x) {
-  using reference::detail::packet_at, reference::detail::packet_size;
-  reference::detail::packet sum = {};
+  using reference::detail::packet_at;
+  constexpr int packet_size = reference::detail::packet_size<float>;
+  reference::detail::packet<float> sum = {};
   float rest = 0;
   const std::int64_t whole = count / packet_size * packet_size;
   for (std::int64_t i = 0; i < whole; i += packet_size) sum += packet_at(x + i) * 0.0f;
