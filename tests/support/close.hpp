@@ -87,21 +87,24 @@ bool same_shape(const nnstruct::Tensor<float, E...>& found, const nnstruct::AnyT
   return is == wanted;
 }
 
-/// The same shape, and max|a - b| <= 1e-4 max|b|; NaN equals NaN.
-template <std::int64_t... E>
-bool is_close(const nnstruct::Tensor<float, E...>& found, const nnstruct::AnyTensor& expected) {
-  if (!same_shape(found, expected)) return false;
-  const float *a = found.data(), *b = expected.values<float>();
+/// max|a - b| <= 1e-4 max|b|; NaN equals NaN.
+inline bool is_close(const float* a, const float* b, std::int64_t count) {
   float largest = 0;
-  for (std::int64_t i = 0; i < found.numel(); ++i)
+  for (std::int64_t i = 0; i < count; ++i)
     if (std::isfinite(b[i])) largest = std::max(largest, std::abs(b[i]));
-  for (std::int64_t i = 0; i < found.numel(); ++i) {
+  for (std::int64_t i = 0; i < count; ++i) {
     const bool equal = a[i] == b[i] || (std::isnan(a[i]) && std::isnan(b[i]));
     if (equal || std::abs(a[i] - b[i]) <= 1e-4f * largest) continue;
     UNSCOPED_INFO("element " << i << " is " << a[i] << ", PyTorch has " << b[i]);
     return false;
   }
   return true;
+}
+
+/// The same shape, and as above.
+template <std::int64_t... E>
+bool is_close(const nnstruct::Tensor<float, E...>& found, const nnstruct::AnyTensor& expected) {
+  return same_shape(found, expected) && is_close(found.data(), expected.values<float>(), found.numel());
 }
 
 /// The same shape and the same bits; any NaN equals any NaN.
