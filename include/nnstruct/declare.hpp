@@ -6,9 +6,10 @@
 #pragma once
 
 #include <nnstruct/layers/adaptive_avg_pool2d.hpp>
-#include <nnstruct/layers/add.hpp>
+#include <nnstruct/layers/arithmetic.hpp>
 #include <nnstruct/layers/avg_pool2d.hpp>
 #include <nnstruct/layers/batch_norm.hpp>
+#include <nnstruct/layers/cat.hpp>
 #include <nnstruct/layers/conv2d.hpp>
 #include <nnstruct/layers/conv_transpose2d.hpp>
 #include <nnstruct/layers/dropout.hpp>
@@ -22,10 +23,13 @@
 #include <nnstruct/layers/layer_norm.hpp>
 #include <nnstruct/layers/leaky_relu.hpp>
 #include <nnstruct/layers/linear.hpp>
+#include <nnstruct/layers/matmul.hpp>
 #include <nnstruct/layers/max_pool2d.hpp>
 #include <nnstruct/layers/module_list.hpp>
 #include <nnstruct/layers/options.hpp>
+#include <nnstruct/layers/reduce.hpp>
 #include <nnstruct/layers/relu.hpp>
+#include <nnstruct/layers/reshape.hpp>
 #include <nnstruct/layers/sequential.hpp>
 #include <nnstruct/layers/sigmoid.hpp>
 #include <nnstruct/layers/softmax.hpp>

@@ -5,6 +5,13 @@
 #pragma once
 
 #include <nnstruct/autograd/backward-inl.hpp>
+#include <nnstruct/autograd/elements-inl.hpp>
+#include <nnstruct/autograd/normalization-inl.hpp>
+#include <nnstruct/autograd/operation-inl.hpp>
+#include <nnstruct/autograd/pooling-inl.hpp>
+#include <nnstruct/autograd/products-inl.hpp>
+#include <nnstruct/autograd/reductions-inl.hpp>
+#include <nnstruct/autograd/rows-inl.hpp>
 #include <nnstruct/checkpoint/in_place-inl.hpp>
 #include <nnstruct/checkpoint/load-inl.hpp>
 #include <nnstruct/checkpoint/read-inl.hpp>

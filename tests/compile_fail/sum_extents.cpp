@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A residual block adds what it made smaller to what came in.
-// expect: sum_has_equal_extents<.*found<-1, 8, 14, 14>.*found<-1, 8, 16, 16>
-// expect: nn: the tensors of a sum have different extents; nothing is broadcast
+// expect: operands_have_equal_extents<.*found<-1, 8, 14, 14>.*found<-1, 8, 16, 16>
+// expect: nn: the tensors of a sum, difference or product have different extents; nothing is broadcast
 #include <nnstruct/declare.hpp>
 namespace nn = nnstruct;
 

@@ -7,7 +7,7 @@
 // expect: layer_accepts_input<.*Embedding<3, 5.*expected_element<long.*>.*found_element<float>
 // expect: layer_accepts_input<.*elu_function, .*expected_element<float>.*found_element<long
 // expect: layer_accepts_input<.*Dropout<.*expected_element<float>.*found_element<long
-// expect: nn: the tensors of a sum have elements that are not float
+// expect: nn: the tensors of a sum, difference or product have elements that are not float
 // expect: nn: a layer got an input that is no Tensor
 // expect: layer_accepts_input<.*Conv2d<3, 6.*expected_element<float>.*found_type<int>
 // expect: layer_accepts_input<.*ReLU, .*expected_element<float>.*found_type<std::vector<float

@@ -18,16 +18,17 @@ namespace nnstruct::inline NNSTRUCT_ABI::autograd {
 /// An operand, for the time of a call: its elements, row-major float32, and what the tape knows it by, null for a
 /// constant. One that is default constructed is left out.
 struct variable {
-  const detail::storage_handle* values = nullptr;
-  detail::grad_node* node = nullptr;
+  const nnstruct::detail::storage_handle* values = nullptr;
+  nnstruct::detail::grad_node* node = nullptr;
 
   const float* data() const noexcept { return values ? reinterpret_cast<const float*>(values->data()) : nullptr; }
 };
 
 /// Where an operation puts its result. The elements are there, not yet written.
 struct result {
+  const nnstruct::detail::storage_handle* values;
+  nnstruct::detail::history& history;
   float* data;
-  detail::history& history;
 };
 
 template <std::int64_t... E> variable variable_of(const Tensor<float, E...>& x) noexcept {
@@ -45,6 +46,8 @@ template <std::int64_t... E> variable variable_of(const Buffer<float, E...>& buf
   return {&buffer.storage(), nullptr};
 }
 
-template <std::int64_t... E> result result_of(Tensor<float, E...>& y) noexcept { return {y.data(), y.history()}; }
+template <std::int64_t... E> result result_of(Tensor<float, E...>& y) noexcept {
+  return {&y.storage(), y.history(), y.data()};
+}
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::autograd

@@ -8,8 +8,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include <nnstruct/autograd/pooling.hpp>
 #include <nnstruct/config.hpp>
-#include <nnstruct/engine/kernels.hpp>
 #include <nnstruct/layers/attributes.hpp>
 #include <nnstruct/layers/options.hpp>
 #include <nnstruct/layers/window.hpp>
@@ -54,8 +54,8 @@ template <pair OutputSize> struct AdaptiveAvgPool2d {
       extents[row] = OutputSize.first == dyn ? x.extent(row) : OutputSize.first;
       extents[column] = OutputSize.second == dyn ? x.extent(column) : OutputSize.second;
       Y y(detail::uninitialized, extents);
-      engine::adaptive_avg_pool2d((row == 2 ? x.extent(0) : 1) * x.extent(row - 1), x.extent(row), x.extent(column),
-                                  extents[row], extents[column], x.data(), y.data());
+      autograd::adaptive_avg_pool2d((row == 2 ? x.extent(0) : 1) * x.extent(row - 1), x.extent(row), x.extent(column),
+                                    extents[row], extents[column], autograd::variable_of(x), autograd::result_of(y));
       return y;
     }
   }

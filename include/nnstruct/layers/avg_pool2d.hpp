@@ -6,8 +6,8 @@
 #include <array>
 #include <cstdint>
 
+#include <nnstruct/autograd/pooling.hpp>
 #include <nnstruct/config.hpp>
-#include <nnstruct/engine/kernels.hpp>
 #include <nnstruct/layers/attributes.hpp>
 #include <nnstruct/layers/options.hpp>
 #include <nnstruct/layers/window.hpp>
@@ -50,10 +50,10 @@ template <pair Kernel, pair Stride = Kernel, pool_options Options = pool_options
       return detail::unwired_tensor();
     } else {
       constexpr std::int64_t divisor = Options.divisor_override.value;  // read in the lambda, clang 14 crashes
-      return detail::pool<AvgPool2d, window>(
-          x, [](const engine::window2d& over, std::int64_t planes, const float* from, float* to) {
-            engine::avg_pool2d(over, planes, Options.count_include_pad, divisor, from, to);
-          });
+      return detail::pool<AvgPool2d, window>(x, [](const engine::window2d& over, std::int64_t planes,
+                                                   const autograd::variable& from, const autograd::result& to) {
+        autograd::avg_pool2d(over, planes, Options.count_include_pad, divisor, from, to);
+      });
     }
   }
   template <class X> auto operator()(const X& x) const { return forward(x); }

@@ -33,15 +33,17 @@ template <class Layer, std::int64_t Features, class X> constexpr bool batch_norm
 template <std::int64_t Features, norm_options O, class Layer, class X> X batch_norm(Layer& layer, const X& x) {
   using Plain = std::remove_const_t<Layer>;
   require_extent<Plain, 1>(x, Features, "got an input with another number of channels");
-  const float* const weight = values_of<Plain>(layer.weight, "weight");
-  const float* const bias = values_of<Plain>(layer.bias, "bias");
+  const autograd::variable weight = operand_of<Plain>(layer.weight, "weight");
+  const autograd::variable bias = operand_of<Plain>(layer.bias, "bias");
   X y = uninitialized_like(x);
-  const batch_norm_call call{described<Plain>::value, {x.extents(), x.rank()}, O.eps, x.data(), weight, bias, y.data()};
+  const batch_norm_call call{
+      described<Plain>::value, {x.extents(), x.rank()}, O.eps, autograd::variable_of(x), weight, bias,
+      autograd::result_of(y)};
   if constexpr (!O.track_running_stats) {
     normalize_by_batch(call, nullptr);
   } else {
-    const float* const mean = values_of<Plain>(layer.running_mean, "running_mean");
-    const float* const variance = values_of<Plain>(layer.running_var, "running_var");
+    const autograd::variable mean = operand_of<Plain>(layer.running_mean, "running_mean");
+    const autograd::variable variance = operand_of<Plain>(layer.running_var, "running_var");
     if (!layer.training) normalize(call, mean, variance);
     else if constexpr (std::is_const_v<Layer>) throw_const_in_training(call.layer);
     else {
@@ -175,9 +177,9 @@ struct batch_norm_function {
   static constexpr std::string_view function_name = "batch_norm";
 
   template <class X, class Mean = none, class Variance = none, class Weight = none, class Bias = none>
-  auto operator()(const X& x, const Mean& mean = {}, const Variance& variance = {}, const Weight& weight = {},
-                  const Bias& bias = {}, double eps = 1e-5) const {
-    if constexpr (!accepts<X, Mean, Variance, Weight, Bias>()) {
+  auto operator()(const X& x, const Mean& mean = {}, const Variance& variance = {}, Weight&& weight = {},
+                  Bias&& bias = {}, double eps = 1e-5) const {
+    if constexpr (!accepts<X, Mean, Variance, std::remove_cvref_t<Weight>, std::remove_cvref_t<Bias>>()) {
       return unwired_tensor();
     } else {
       X y = uninitialized_like(x);
@@ -185,12 +187,12 @@ struct batch_norm_function {
       const batch_norm_call call{node_of<batch_norm_function>::value,
                                  {x.extents(), x.rank()},
                                  eps,
-                                 x.data(),
-                                 elements_of(weight),
-                                 elements_of(bias),
-                                 y.data()};
+                                 autograd::variable_of(x),
+                                 argument_of(weight),
+                                 argument_of(bias),
+                                 autograd::result_of(y)};
       if constexpr (std::is_same_v<Mean, none>) normalize_by_batch(call, nullptr);
-      else normalize(call, elements_of(mean), elements_of(variance));
+      else normalize(call, argument_of(mean), argument_of(variance));
       return y;
     }
   }

@@ -4,10 +4,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
-#include <vector>
 
+#include <nnstruct/autograd/normalization.hpp>
 #include <nnstruct/concat.hpp>
-#include <nnstruct/engine/kernels.hpp>
 #include <nnstruct/error.hpp>
 #include <nnstruct/layers/batch_statistics.hpp>
 #include <nnstruct/module/repr.hpp>
@@ -23,11 +22,12 @@ NNSTRUCT_INLINE std::int64_t inner_size(const batch_norm_call& call) {
 }
 
 /// running = (1 - factor) * running + factor * observed * scale
-NNSTRUCT_INLINE void follow(held_values& running, const std::vector<float>& observed, double factor, double scale) {
+NNSTRUCT_INLINE void follow(held_values& running, const storage_handle& observed, double factor, double scale) {
   float* const values = reinterpret_cast<float*>(running.unshared());
-  for (std::size_t c = 0; c < observed.size(); ++c)
+  const auto* const batch = reinterpret_cast<const float*>(observed.data());
+  for (std::size_t c = 0; c < observed.bytes() / sizeof(float); ++c)
     values[c] = static_cast<float>((1 - factor) * static_cast<double>(values[c]) +
-                                   factor * static_cast<double>(observed[c]) * scale);
+                                   factor * static_cast<double>(batch[c]) * scale);
 }
 
 NNSTRUCT_INLINE std::int64_t count_batch(held_values& batches) {
@@ -35,9 +35,10 @@ NNSTRUCT_INLINE std::int64_t count_batch(held_values& batches) {
   return ++*reinterpret_cast<std::int64_t*>(batches.unshared());
 }
 
-NNSTRUCT_DEFINE void normalize(const batch_norm_call& call, const float* mean, const float* variance) {
-  engine::batch_norm(call.shape.extents[0], call.shape.extents[1], inner_size(call), call.eps, call.x, mean, variance,
-                     call.weight, call.bias, call.y);
+NNSTRUCT_DEFINE void normalize(const batch_norm_call& call, const autograd::variable& mean,
+                               const autograd::variable& variance) {
+  autograd::batch_norm(call.shape.extents[0], call.shape.extents[1], inner_size(call), call.eps, call.x, mean, variance,
+                       call.weight, call.bias, call.y);
 }
 
 NNSTRUCT_DEFINE void normalize_by_batch(const batch_norm_call& call, const running_statistics* running) {
@@ -47,10 +48,11 @@ NNSTRUCT_DEFINE void normalize_by_batch(const batch_norm_call& call, const runni
     throw ShapeError(
         concat({repr(call.layer), ": Expected more than 1 value per channel when training, got input size torch.Size(",
                 text_of(call.shape), "); is an nn::eval(net) missing?"}));
-  std::vector<float> mean(static_cast<std::size_t>(channels)), variance(mean);
+  const std::size_t bytes = static_cast<std::size_t>(channels) * sizeof(float);
+  const storage_handle mean(allocate_storage(bytes, false)), variance(allocate_storage(bytes, false));
   if (count != 0)
-    engine::batch_norm_training(batch, channels, inner, call.eps, call.x, call.weight, call.bias, call.y, mean.data(),
-                                variance.data());
+    autograd::batch_norm_training(batch, channels, inner, call.eps, call.x, call.weight, call.bias, call.y, mean,
+                                  variance);
   if (running == nullptr) return;
   const std::int64_t batches = count_batch(running->batches);
   if (count == 0) return;  // counted, as in PyTorch, but nothing to follow

@@ -3,6 +3,7 @@
 /// What BatchNorm computes, without types: normalisation, and running statistics.
 #pragma once
 
+#include <nnstruct/autograd/variable.hpp>
 #include <nnstruct/config.hpp>
 #include <nnstruct/layers/options.hpp>
 #include <nnstruct/schema/node.hpp>
@@ -11,15 +12,15 @@
 
 namespace nnstruct::inline NNSTRUCT_ABI::detail {
 
-/// y[N, C, ...] from x[N, C, ...]; weight[C] and bias[C] may be null. The layer is for errors.
+/// y[N, C, ...] from x[N, C, ...]; weight[C] and bias[C] may be left out. The layer is for errors.
 struct batch_norm_call {
   const node& layer;
   extents_view shape;
   double eps;
-  const float* x;
-  const float* weight;
-  const float* bias;
-  float* y;
+  autograd::variable x;
+  autograd::variable weight;
+  autograd::variable bias;
+  autograd::result y;
 };
 
 /// The running statistics of a layer.
@@ -31,7 +32,8 @@ struct running_statistics {
 };
 
 /// Normalises with given statistics.
-NNSTRUCT_DECLARE void normalize(const batch_norm_call& call, const float* mean, const float* variance);
+NNSTRUCT_DECLARE void normalize(const batch_norm_call& call, const autograd::variable& mean,
+                                const autograd::variable& variance);
 
 /// Normalises with the batch's own, and lets running ones follow them (null: there are none). Nobody who shares the
 /// running statistics' memory sees them change. Throws ShapeError if there is one value per channel.

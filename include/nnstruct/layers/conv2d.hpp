@@ -9,8 +9,8 @@
 #include <string_view>
 #include <type_traits>
 
+#include <nnstruct/autograd/products.hpp>
 #include <nnstruct/config.hpp>
-#include <nnstruct/engine/kernels.hpp>
 #include <nnstruct/layers/attributes.hpp>
 #include <nnstruct/layers/options.hpp>
 #include <nnstruct/layers/window.hpp>
@@ -45,13 +45,14 @@ template <class Layer, std::int64_t In, window_options O, class X> constexpr boo
 
 /// The computation, of an input that is accepted.
 template <class Layer, std::int64_t In, std::int64_t Out, window_options O, class X>
-auto conv2d(const X& x, std::int64_t groups, const float* weight, const float* bias) {
+auto conv2d(const X& x, std::int64_t groups, const autograd::variable& weight, const autograd::variable& bias) {
   constexpr std::size_t channel = X::rank() - 3;
   using Y = typename images<X>::template output<Out, O>;
   require_extent<Layer, channel>(x, In, "got an input with another number of channels");
   const engine::window2d over = window_over(node_of<Layer>::value, O, {x.extents(), x.rank()});
   Y y = image_output<Y>(x, Out, over);
-  engine::conv2d(over, channel == 1 ? x.extent(0) : 1, In, Out, groups, x.data(), weight, bias, y.data());
+  autograd::conv2d(over, channel == 1 ? x.extent(0) : 1, In, Out, groups, autograd::variable_of(x), weight, bias,
+                   autograd::result_of(y));
   return y;
 }
 
@@ -102,17 +103,22 @@ template <std::int64_t In, std::int64_t Out, pair Kernel, conv_options Options =
     }
   };
 
-  template <class X> auto forward(const X& x) const {
+  template <class X> auto forward(const X& x) { return run(*this, x); }
+  template <class X> auto forward(const X& x) const { return run(*this, x); }
+  template <class X> auto operator()(const X& x) { return run(*this, x); }
+  template <class X> auto operator()(const X& x) const { return run(*this, x); }
+
+ private:
+  template <class Self, class X> static auto run(Self& self, const X& x) {
     constexpr detail::window_options window = detail::conv_window<Kernel, Options>;
     if constexpr (!detail::conv2d_accepts<Conv2d, In, window, X>()) {
       return detail::unwired_tensor();
     } else {
-      const float* const weights = detail::values_of<Conv2d>(weight, "weight");
-      const float* const biases = detail::values_of<Conv2d>(bias, "bias");
+      const autograd::variable weights = detail::operand_of<Conv2d>(self.weight, "weight");
+      const autograd::variable biases = detail::operand_of<Conv2d>(self.bias, "bias");
       return detail::conv2d<Conv2d, In, Out, window>(x, Options.groups, weights, biases);
     }
   }
-  template <class X> auto operator()(const X& x) const { return forward(x); }
 };
 
 namespace detail {
@@ -120,13 +126,13 @@ template <conv_options O> struct conv2d_function {
   static constexpr std::string_view function_name = "conv2d";
 
   template <class X, class Weight = none, class Bias = none>
-  auto operator()(const X& x, const Weight& weight = {}, const Bias& bias = {}) const {
-    if constexpr (!accepts<X, Weight, Bias>()) {
+  auto operator()(const X& x, Weight&& weight = {}, Bias&& bias = {}) const {
+    using W = std::remove_cvref_t<Weight>;
+    if constexpr (!accepts<X, W, std::remove_cvref_t<Bias>>()) {
       return unwired_tensor();
     } else {
-      constexpr std::int64_t in = Weight::static_extent(1) * O.groups, out = Weight::static_extent(0);
-      return detail::conv2d<conv2d_function, in, out, window<Weight>()>(x, O.groups, elements_of(weight),
-                                                                        elements_of(bias));
+      constexpr std::int64_t in = W::static_extent(1) * O.groups, out = W::static_extent(0);
+      return detail::conv2d<conv2d_function, in, out, window<W>()>(x, O.groups, argument_of(weight), argument_of(bias));
     }
   }
 

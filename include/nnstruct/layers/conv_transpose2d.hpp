@@ -10,8 +10,8 @@
 #include <string_view>
 #include <type_traits>
 
+#include <nnstruct/autograd/products.hpp>
 #include <nnstruct/config.hpp>
-#include <nnstruct/engine/kernels.hpp>
 #include <nnstruct/layers/attributes.hpp>
 #include <nnstruct/layers/options.hpp>
 #include <nnstruct/layers/window.hpp>
@@ -103,7 +103,7 @@ constexpr bool conv_transpose2d_accepts() {
 
 /// The computation, of an input that is accepted.
 template <class Layer, std::int64_t In, std::int64_t Out, pair Kernel, conv_options O, class X>
-auto conv_transpose2d(const X& x, const float* weight, const float* bias) {
+auto conv_transpose2d(const X& x, const autograd::variable& weight, const autograd::variable& bias) {
   constexpr std::size_t channel = X::rank() - 3;
   constexpr std::int64_t rows = spread_rows(Kernel, O, images<X>::height);
   constexpr std::int64_t columns = spread_columns(Kernel, O, images<X>::width);
@@ -113,7 +113,8 @@ auto conv_transpose2d(const X& x, const float* weight, const float* bias) {
   require_extent<Layer, channel>(x, In, "got an input with another number of channels");
   const engine::window2d over = spread_over(node_of<Layer>::value, Kernel, O, {x.extents(), x.rank()});
   Y y = image_output<Y>(x, Out, over);
-  engine::conv_transpose2d(over, channel == 1 ? x.extent(0) : 1, In, Out, O.groups, x.data(), weight, bias, y.data());
+  autograd::conv_transpose2d(over, channel == 1 ? x.extent(0) : 1, In, Out, O.groups, autograd::variable_of(x), weight,
+                             bias, autograd::result_of(y));
   return y;
 }
 
@@ -171,16 +172,21 @@ struct ConvTranspose2d {
     }
   };
 
-  template <class X> auto forward(const X& x) const {
+  template <class X> auto forward(const X& x) { return run(*this, x); }
+  template <class X> auto forward(const X& x) const { return run(*this, x); }
+  template <class X> auto operator()(const X& x) { return run(*this, x); }
+  template <class X> auto operator()(const X& x) const { return run(*this, x); }
+
+ private:
+  template <class Self, class X> static auto run(Self& self, const X& x) {
     if constexpr (!detail::conv_transpose2d_accepts<ConvTranspose2d, In, Kernel, Options, X>()) {
       return detail::unwired_tensor();
     } else {
-      const float* const weights = detail::values_of<ConvTranspose2d>(weight, "weight");
-      const float* const biases = detail::values_of<ConvTranspose2d>(bias, "bias");
+      const autograd::variable weights = detail::operand_of<ConvTranspose2d>(self.weight, "weight");
+      const autograd::variable biases = detail::operand_of<ConvTranspose2d>(self.bias, "bias");
       return detail::conv_transpose2d<ConvTranspose2d, In, Out, Kernel, Options>(x, weights, biases);
     }
   }
-  template <class X> auto operator()(const X& x) const { return forward(x); }
 };
 
 namespace detail {
@@ -188,13 +194,14 @@ template <conv_options O> struct conv_transpose2d_function {
   static constexpr std::string_view function_name = "conv_transpose2d";
 
   template <class X, class Weight = none, class Bias = none>
-  auto operator()(const X& x, const Weight& weight = {}, const Bias& bias = {}) const {
-    if constexpr (!accepts<X, Weight, Bias>()) {
+  auto operator()(const X& x, Weight&& weight = {}, Bias&& bias = {}) const {
+    using W = std::remove_cvref_t<Weight>;
+    if constexpr (!accepts<X, W, std::remove_cvref_t<Bias>>()) {
       return unwired_tensor();
     } else {
-      constexpr std::int64_t in = Weight::static_extent(0), out = Weight::static_extent(1) * O.groups;
-      return detail::conv_transpose2d<conv_transpose2d_function, in, out, kernel<Weight>(), O>(x, elements_of(weight),
-                                                                                               elements_of(bias));
+      constexpr std::int64_t in = W::static_extent(0), out = W::static_extent(1) * O.groups;
+      return detail::conv_transpose2d<conv_transpose2d_function, in, out, kernel<W>(), O>(x, argument_of(weight),
+                                                                                          argument_of(bias));
     }
   }
 

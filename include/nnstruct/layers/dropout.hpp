@@ -10,6 +10,7 @@
 #include <string_view>
 #include <type_traits>
 
+#include <nnstruct/autograd/elements.hpp>
 #include <nnstruct/config.hpp>
 #include <nnstruct/layers/inplace.hpp>
 #include <nnstruct/layers/options.hpp>
@@ -31,7 +32,7 @@ struct dropout_function {
       if (!(0 <= p && p <= 1)) throw_no_probability(p);
       if (!training || p == 0 || x.numel() == 0) return x;
       X y = uninitialized_like(x);
-      dropout(p, static_cast<std::size_t>(x.numel()), x.data(), y.data());
+      autograd::dropout(p, x.numel(), autograd::variable_of(x), autograd::result_of(y));
       return y;
     }
   }

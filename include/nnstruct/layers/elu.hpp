@@ -6,8 +6,8 @@
 #include <array>
 #include <cstdint>
 
+#include <nnstruct/autograd/elements.hpp>
 #include <nnstruct/config.hpp>
-#include <nnstruct/engine/kernels.hpp>
 #include <nnstruct/layers/inplace.hpp>
 #include <nnstruct/layers/options.hpp>
 #include <nnstruct/layers/wiring.hpp>
@@ -17,8 +17,8 @@ namespace nnstruct::inline NNSTRUCT_ABI {
 namespace detail {
 struct elu_function {
   template <class X> auto operator()(const X& x, double alpha = 1) const {
-    return elementwise<elu_function>(
-        x, [alpha](std::int64_t count, const float* from, float* to) { engine::elu(count, alpha, from, to); });
+    return elementwise<elu_function>(x, [alpha](std::int64_t count, const autograd::variable& from,
+                                                const autograd::result& to) { autograd::elu(count, alpha, from, to); });
   }
 };
 }  // namespace detail

@@ -9,8 +9,8 @@
 #include <cstdint>
 #include <string_view>
 
+#include <nnstruct/autograd/rows.hpp>
 #include <nnstruct/config.hpp>
-#include <nnstruct/engine/kernels.hpp>
 #include <nnstruct/layers/attributes.hpp>
 #include <nnstruct/layers/options.hpp>
 #include <nnstruct/layers/wiring.hpp>
@@ -32,7 +32,8 @@ template <class Layer, class X> constexpr bool embedding_accepts() {
 
 /// The computation, of an input that is accepted.
 template <class Layer, std::int64_t Count, std::int64_t Size, std::int64_t... E>
-Tensor<float, E..., Size> embedding(const Tensor<std::int64_t, E...>& indices, const float* weight) {
+Tensor<float, E..., Size> embedding(const Tensor<std::int64_t, E...>& indices, std::int64_t padding,
+                                    const autograd::variable& weight) {
   for (std::int64_t i = 0; i < indices.numel(); ++i)
     if (indices.data()[i] < 0 || indices.data()[i] >= Count)
       throw_index_out_of_range(node_of<Layer>::value, indices.data()[i], i, Count);
@@ -40,7 +41,7 @@ Tensor<float, E..., Size> embedding(const Tensor<std::int64_t, E...>& indices, c
   for (std::size_t i = 0; i < sizeof...(E); ++i) extents[i] = indices.extent(i);
   extents[sizeof...(E)] = Size;
   Tensor<float, E..., Size> y(uninitialized, extents);
-  engine::embedding(indices.numel(), Size, indices.data(), weight, y.data());
+  autograd::embedding(indices.numel(), Count, Size, padding, indices.data(), weight, autograd::result_of(y));
   return y;
 }
 }  // namespace detail
@@ -68,8 +69,7 @@ struct Embedding {
     static constexpr auto init = detail::init_rule::standard_normal;
     static constexpr auto attributes() {
       using namespace detail;
-      maybe<std::int64_t> row = Options.padding_idx;
-      if (row.given && row.value < 0) row.value += NumEmbeddings;
+      const maybe<std::int64_t> row = padding_row();
       return std::array{integer_attribute("num_embeddings", NumEmbeddings, shown::positional),
                         integer_attribute("embedding_dim", EmbeddingDim, shown::positional),
                         maybe_attribute("padding_idx", row, hidden_if(!row.given)),
@@ -80,24 +80,37 @@ struct Embedding {
     }
   };
 
-  template <class X> auto forward(const X& indices) const {
+  template <class X> auto forward(const X& indices) { return run(*this, indices); }
+  template <class X> auto forward(const X& indices) const { return run(*this, indices); }
+  template <class X> auto operator()(const X& indices) { return run(*this, indices); }
+  template <class X> auto operator()(const X& indices) const { return run(*this, indices); }
+
+ private:
+  /// The row that learns nothing, counted from the first.
+  static constexpr maybe<std::int64_t> padding_row() {
+    maybe<std::int64_t> row = Options.padding_idx;
+    if (row.given && row.value < 0) row.value += NumEmbeddings;
+    return row;
+  }
+  template <class Self, class X> static auto run(Self& self, const X& indices) {
     if constexpr (!detail::embedding_accepts<Embedding, X>()) return detail::unwired_tensor();
     else
-      return detail::embedding<Embedding, NumEmbeddings, EmbeddingDim>(indices,
-                                                                       detail::values_of<Embedding>(weight, "weight"));
+      return detail::embedding<Embedding, NumEmbeddings, EmbeddingDim>(
+          indices, padding_row().given ? padding_row().value : -1,
+          detail::operand_of<Embedding>(self.weight, "weight"));
   }
-  template <class X> auto operator()(const X& indices) const { return forward(indices); }
 };
 
 namespace detail {
 struct embedding_function {
   static constexpr std::string_view function_name = "embedding";
 
-  template <class X, class Weight = none> auto operator()(const X& indices, const Weight& weight = {}) const {
-    if constexpr (!accepts<X, Weight>()) return unwired_tensor();
+  template <class X, class Weight = none> auto operator()(const X& indices, Weight&& weight = {}) const {
+    using W = std::remove_cvref_t<Weight>;
+    if constexpr (!accepts<X, W>()) return unwired_tensor();
     else
-      return detail::embedding<embedding_function, Weight::static_extent(0), Weight::static_extent(1)>(
-          indices, elements_of(weight));
+      return detail::embedding<embedding_function, W::static_extent(0), W::static_extent(1)>(indices, -1,
+                                                                                             argument_of(weight));
   }
 
  private:

@@ -74,7 +74,7 @@ template <std::int64_t Start = 1, std::int64_t End = -1> struct Flatten {
     }
     return Tensor<T, (I < First    ? X::static_extent(I)
                       : I == First ? detail::static_product<E...>(First, Last + 1)
-                                   : X::static_extent(I + Last - First))...>(x.storage(), extents);
+                                   : X::static_extent(I + Last - First))...>(x.storage(), extents, x.history());
   }
 };
 

@@ -6,8 +6,8 @@
 #include <array>
 #include <cstdint>
 
+#include <nnstruct/autograd/elements.hpp>
 #include <nnstruct/config.hpp>
-#include <nnstruct/engine/kernels.hpp>
 #include <nnstruct/layers/options.hpp>
 #include <nnstruct/layers/wiring.hpp>
 
@@ -16,9 +16,10 @@ namespace nnstruct::inline NNSTRUCT_ABI {
 namespace detail {
 struct gelu_function {
   template <class X> auto operator()(const X& x, gelu_approximation approximate = gelu_approximation::none) const {
-    return elementwise<gelu_function>(x, [approximate](std::int64_t count, const float* from, float* to) {
-      engine::gelu(count, approximate == gelu_approximation::tanh, from, to);
-    });
+    return elementwise<gelu_function>(
+        x, [approximate](std::int64_t count, const autograd::variable& from, const autograd::result& to) {
+          autograd::gelu(count, approximate == gelu_approximation::tanh, from, to);
+        });
   }
 };
 }  // namespace detail

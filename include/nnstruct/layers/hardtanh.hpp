@@ -7,8 +7,8 @@
 #include <array>
 #include <cstdint>
 
+#include <nnstruct/autograd/elements.hpp>
 #include <nnstruct/config.hpp>
-#include <nnstruct/engine/kernels.hpp>
 #include <nnstruct/layers/inplace.hpp>
 #include <nnstruct/layers/options.hpp>
 #include <nnstruct/layers/wiring.hpp>
@@ -18,9 +18,10 @@ namespace nnstruct::inline NNSTRUCT_ABI {
 namespace detail {
 struct hardtanh_function {
   template <class X> auto operator()(const X& x, double min_val = -1, double max_val = 1) const {
-    return elementwise<hardtanh_function>(x, [min_val, max_val](std::int64_t count, const float* from, float* to) {
-      engine::hardtanh(count, min_val, max_val, from, to);
-    });
+    return elementwise<hardtanh_function>(
+        x, [min_val, max_val](std::int64_t count, const autograd::variable& from, const autograd::result& to) {
+          autograd::hardtanh(count, min_val, max_val, from, to);
+        });
   }
 };
 }  // namespace detail

@@ -10,8 +10,8 @@
 #include <type_traits>
 #include <utility>
 
+#include <nnstruct/autograd/normalization.hpp>
 #include <nnstruct/config.hpp>
-#include <nnstruct/engine/kernels.hpp>
 #include <nnstruct/layers/attributes.hpp>
 #include <nnstruct/layers/options.hpp>
 #include <nnstruct/layers/wiring.hpp>
@@ -57,11 +57,12 @@ template <class Layer, normalized_shape S, class X> constexpr bool layer_norm_ac
 
 /// The computation, of an input that is accepted.
 template <class Layer, normalized_shape S, class X>
-X layer_norm(const X& x, double eps, const float* weight, const float* bias) {
+X layer_norm(const X& x, double eps, const autograd::variable& weight, const autograd::variable& bias) {
   using types = shape_types<S>;
   types::template require_end<Layer>(x);
   X y = uninitialized_like(x);
-  engine::layer_norm(x.numel() / types::numel, types::numel, eps, x.data(), weight, bias, y.data());
+  autograd::layer_norm(x.numel() / types::numel, types::numel, eps, autograd::variable_of(x), weight, bias,
+                       autograd::result_of(y));
   return y;
 }
 
@@ -101,15 +102,21 @@ template <normalized_shape Shape, norm_options Options = norm_options{}> struct 
     }
   };
 
-  template <class X> auto forward(const X& x) const {
+  template <class X> auto forward(const X& x) { return run(*this, x); }
+  template <class X> auto forward(const X& x) const { return run(*this, x); }
+  template <class X> auto operator()(const X& x) { return run(*this, x); }
+  template <class X> auto operator()(const X& x) const { return run(*this, x); }
+
+ private:
+  template <class Self, class X> static auto run(Self& self, const X& x) {
     if constexpr (!detail::layer_norm_accepts<LayerNorm, Shape, X>()) {
       return detail::unwired_tensor();
     } else {
-      const float* const weights = detail::values_of<LayerNorm>(weight, "weight");
-      return detail::layer_norm<LayerNorm, Shape>(x, Options.eps, weights, detail::values_of<LayerNorm>(bias, "bias"));
+      const autograd::variable weights = detail::operand_of<LayerNorm>(self.weight, "weight");
+      return detail::layer_norm<LayerNorm, Shape>(x, Options.eps, weights,
+                                                  detail::operand_of<LayerNorm>(self.bias, "bias"));
     }
   }
-  template <class X> auto operator()(const X& x) const { return forward(x); }
 };
 
 namespace detail {
@@ -117,9 +124,9 @@ template <normalized_shape S> struct layer_norm_function {
   static constexpr std::string_view function_name = "layer_norm";
 
   template <class X, class Weight = none, class Bias = none>
-  auto operator()(const X& x, const Weight& weight = {}, const Bias& bias = {}, double eps = 1e-5) const {
-    if constexpr (!accepts<X, Weight, Bias>()) return unwired_tensor();
-    else return detail::layer_norm<layer_norm_function, S>(x, eps, elements_of(weight), elements_of(bias));
+  auto operator()(const X& x, Weight&& weight = {}, Bias&& bias = {}, double eps = 1e-5) const {
+    if constexpr (!accepts<X, std::remove_cvref_t<Weight>, std::remove_cvref_t<Bias>>()) return unwired_tensor();
+    else return detail::layer_norm<layer_norm_function, S>(x, eps, argument_of(weight), argument_of(bias));
   }
 
  private:

@@ -6,8 +6,8 @@
 #include <array>
 #include <cstdint>
 
+#include <nnstruct/autograd/elements.hpp>
 #include <nnstruct/config.hpp>
-#include <nnstruct/engine/kernels.hpp>
 #include <nnstruct/layers/inplace.hpp>
 #include <nnstruct/layers/options.hpp>
 #include <nnstruct/layers/wiring.hpp>
@@ -17,9 +17,10 @@ namespace nnstruct::inline NNSTRUCT_ABI {
 namespace detail {
 struct leaky_relu_function {
   template <class X> auto operator()(const X& x, double negative_slope = 0.01) const {
-    return elementwise<leaky_relu_function>(x, [negative_slope](std::int64_t count, const float* from, float* to) {
-      engine::leaky_relu(count, negative_slope, from, to);
-    });
+    return elementwise<leaky_relu_function>(
+        x, [negative_slope](std::int64_t count, const autograd::variable& from, const autograd::result& to) {
+          autograd::leaky_relu(count, negative_slope, from, to);
+        });
   }
 };
 }  // namespace detail

@@ -9,8 +9,8 @@
 #include <string_view>
 #include <type_traits>
 
+#include <nnstruct/autograd/products.hpp>
 #include <nnstruct/config.hpp>
-#include <nnstruct/engine/kernels.hpp>
 #include <nnstruct/layers/options.hpp>
 #include <nnstruct/layers/wiring.hpp>
 
@@ -36,14 +36,14 @@ template <class Layer, std::int64_t In, class X> constexpr bool linear_accepts()
 
 /// The computation, of an input that is accepted.
 template <class Layer, std::int64_t In, std::int64_t Out, class X>
-auto linear(const X& x, const float* weight, const float* bias) {
+auto linear(const X& x, const autograd::variable& weight, const autograd::variable& bias) {
   constexpr std::size_t last = X::rank() - 1;
   require_extent<Layer, last>(x, In, "got an input whose last extent is not its in_features");
   std::int64_t extents[X::rank() + 1] = {};
   for (std::size_t i = 0; i < last; ++i) extents[i] = x.extent(i);
   extents[last] = Out;
   typename with_extent<X, last, Out>::tensor y(uninitialized, extents);
-  engine::linear(y.numel() / Out, In, Out, x.data(), weight, bias, y.data());
+  autograd::linear(y.numel() / Out, In, Out, autograd::variable_of(x), weight, bias, autograd::result_of(y));
   return y;
 }
 
@@ -72,15 +72,20 @@ template <std::int64_t In, std::int64_t Out, linear_options Options = linear_opt
     }
   };
 
-  template <class X> auto forward(const X& x) const {
+  template <class X> auto forward(const X& x) { return run(*this, x); }
+  template <class X> auto forward(const X& x) const { return run(*this, x); }
+  template <class X> auto operator()(const X& x) { return run(*this, x); }
+  template <class X> auto operator()(const X& x) const { return run(*this, x); }
+
+ private:
+  template <class Self, class X> static auto run(Self& self, const X& x) {
     if constexpr (!detail::linear_accepts<Linear, In, X>()) {
       return detail::unwired_tensor();
     } else {
-      const float* const weights = detail::values_of<Linear>(weight, "weight");
-      return detail::linear<Linear, In, Out>(x, weights, detail::values_of<Linear>(bias, "bias"));
+      const autograd::variable weights = detail::operand_of<Linear>(self.weight, "weight");
+      return detail::linear<Linear, In, Out>(x, weights, detail::operand_of<Linear>(self.bias, "bias"));
     }
   }
-  template <class X> auto operator()(const X& x) const { return forward(x); }
 };
 
 namespace detail {
@@ -89,10 +94,11 @@ struct linear_function {
 
   /// torch.nn.functional.linear: weight [Out, In] and bias [Out] are Parameters or Tensors with static extents.
   template <class X, class Weight = none, class Bias = none>
-  auto operator()(const X& x, const Weight& weight = {}, const Bias& bias = {}) const {
-    if constexpr (accepts<X, Weight, Bias>())
-      return detail::linear<linear_function, Weight::static_extent(1), Weight::static_extent(0)>(x, elements_of(weight),
-                                                                                                 elements_of(bias));
+  auto operator()(const X& x, Weight&& weight = {}, Bias&& bias = {}) const {
+    using W = std::remove_cvref_t<Weight>;
+    if constexpr (accepts<X, W, std::remove_cvref_t<Bias>>())
+      return detail::linear<linear_function, W::static_extent(1), W::static_extent(0)>(x, argument_of(weight),
+                                                                                       argument_of(bias));
     else return unwired_tensor();
   }
 

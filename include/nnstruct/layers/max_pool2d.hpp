@@ -6,8 +6,8 @@
 #include <array>
 #include <cstdint>
 
+#include <nnstruct/autograd/pooling.hpp>
 #include <nnstruct/config.hpp>
-#include <nnstruct/engine/kernels.hpp>
 #include <nnstruct/layers/attributes.hpp>
 #include <nnstruct/layers/options.hpp>
 #include <nnstruct/layers/window.hpp>
@@ -47,8 +47,9 @@ template <pair Kernel, pair Stride = Kernel, pool_options Options = pool_options
     if constexpr (!accepts<X>()) {
       return detail::unwired_tensor();
     } else {
-      return detail::pool<MaxPool2d, window>(x, [](const engine::window2d& over, std::int64_t planes, const float* from,
-                                                   float* to) { engine::max_pool2d(over, planes, from, to); });
+      return detail::pool<MaxPool2d, window>(
+          x, [](const engine::window2d& over, std::int64_t planes, const autograd::variable& from,
+                const autograd::result& to) { autograd::max_pool2d(over, planes, from, to); });
     }
   }
   template <class X> auto operator()(const X& x) const { return forward(x); }

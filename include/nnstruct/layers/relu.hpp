@@ -5,8 +5,8 @@
 
 #include <cstdint>
 
+#include <nnstruct/autograd/elements.hpp>
 #include <nnstruct/config.hpp>
-#include <nnstruct/engine/kernels.hpp>
 #include <nnstruct/layers/inplace.hpp>
 #include <nnstruct/layers/wiring.hpp>
 
@@ -21,8 +21,8 @@ struct ReLU {
   };
 
   template <class X> auto forward(const X& x) const {
-    return detail::elementwise<ReLU>(
-        x, [](std::int64_t count, const float* from, float* to) { engine::relu(count, from, to); });
+    return detail::elementwise<ReLU>(x, [](std::int64_t count, const autograd::variable& from,
+                                           const autograd::result& to) { autograd::relu(count, from, to); });
   }
   template <class X> auto operator()(const X& x) const { return forward(x); }
 };

@@ -8,8 +8,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include <nnstruct/autograd/reductions.hpp>
 #include <nnstruct/config.hpp>
-#include <nnstruct/engine/kernels.hpp>
 #include <nnstruct/layers/wiring.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI {
@@ -32,7 +32,7 @@ template <class Layer, std::int64_t Dim, class X, class Compute> auto along(cons
       for (std::size_t i = 0; i < place; ++i) before *= x.extent(i);
       for (std::size_t i = place + 1; i < X::rank(); ++i) behind *= x.extent(i);
       X y = uninitialized_like(x);
-      if (y.numel() != 0) compute(before, x.extent(place), behind, x.data(), y.data());
+      if (y.numel() != 0) compute(before, x.extent(place), behind, autograd::variable_of(x), autograd::result_of(y));
       return y;
     }
   }
@@ -48,7 +48,7 @@ template <std::int64_t Dim> struct Softmax {
   };
 
   template <class X> auto forward(const X& x) const {
-    return detail::along<Softmax, Dim>(x, [](auto... numbers) { engine::softmax(numbers...); });
+    return detail::along<Softmax, Dim>(x, [](const auto&... a) { autograd::softmax(a...); });
   }
   template <class X> auto operator()(const X& x) const { return forward(x); }
 };
@@ -62,7 +62,7 @@ template <std::int64_t Dim> struct LogSoftmax {
   };
 
   template <class X> auto forward(const X& x) const {
-    return detail::along<LogSoftmax, Dim>(x, [](auto... numbers) { engine::log_softmax(numbers...); });
+    return detail::along<LogSoftmax, Dim>(x, [](const auto&... a) { autograd::log_softmax(a...); });
   }
   template <class X> auto operator()(const X& x) const { return forward(x); }
 };

@@ -5,8 +5,8 @@
 
 #include <cstdint>
 
+#include <nnstruct/autograd/elements.hpp>
 #include <nnstruct/config.hpp>
-#include <nnstruct/engine/kernels.hpp>
 #include <nnstruct/layers/wiring.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI {
@@ -16,8 +16,8 @@ struct Tanh {
   static constexpr python_class python{"torch.nn.modules.activation", "Tanh"};
 
   template <class X> auto forward(const X& x) const {
-    return detail::elementwise<Tanh>(
-        x, [](std::int64_t count, const float* from, float* to) { engine::tanh(count, from, to); });
+    return detail::elementwise<Tanh>(x, [](std::int64_t count, const autograd::variable& from,
+                                           const autograd::result& to) { autograd::tanh(count, from, to); });
   }
   template <class X> auto operator()(const X& x) const { return forward(x); }
 };

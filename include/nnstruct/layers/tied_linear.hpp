@@ -48,12 +48,12 @@ template <literal Owner, std::int64_t In, std::int64_t Out> struct TiedLinear {
   };
 
   /// \param owner  the Parameter<float, Out, In> that this layer is tied to
-  template <class X, class Weight = none> auto forward(const X& x, const Weight& owner = {}) const {
-    if constexpr (accepts<X, Weight>())
-      return detail::linear<TiedLinear, In, Out>(x, detail::values_of<TiedLinear>(owner, "weight"), nullptr);
+  template <class X, class Weight = none> auto forward(const X& x, Weight&& owner = {}) const {
+    if constexpr (accepts<X, std::remove_cvref_t<Weight>>())
+      return detail::linear<TiedLinear, In, Out>(x, detail::operand_of<TiedLinear>(owner, "weight"), {});
     else return detail::unwired_tensor();
   }
-  template <class X, class Weight = none> auto operator()(const X& x, const Weight& owner = {}) const {
+  template <class X, class Weight = none> auto operator()(const X& x, Weight&& owner = {}) const {
     return forward(x, owner);
   }
 

@@ -7,7 +7,7 @@
 #include <cstdint>
 
 #include <nnstruct/config.hpp>
-#include <nnstruct/engine/kernels.hpp>
+#include <nnstruct/engine/window2d.hpp>
 #include <nnstruct/layers/options.hpp>
 #include <nnstruct/layers/wiring.hpp>
 
@@ -100,7 +100,7 @@ template <class Layer, window_options O, class X, class Compute> auto pool(const
   using Y = typename images<X>::template output<images<X>::channels, O>;
   const engine::window2d over = window_over(node_of<Layer>::value, O, {x.extents(), x.rank()});
   Y y = image_output<Y>(x, x.extent(channel), over);
-  compute(over, (channel == 1 ? x.extent(0) : 1) * x.extent(channel), x.data(), y.data());
+  compute(over, (channel == 1 ? x.extent(0) : 1) * x.extent(channel), autograd::variable_of(x), autograd::result_of(y));
   return y;
 }
 

@@ -8,6 +8,7 @@
 #include <type_traits>
 #include <utility>
 
+#include <nnstruct/autograd/variable.hpp>
 #include <nnstruct/config.hpp>
 #include <nnstruct/module/call.hpp>
 #include <nnstruct/module/empty.hpp>
@@ -96,23 +97,26 @@ template <class T, std::int64_t... E> Tensor<float, E...> uninitialized_like(con
   return {uninitialized, extents};
 }
 
-/// compute(number of elements, x, y): a layer whose output has its input's extents.
+/// compute(number of elements, x, y), with x and y as autograd/ takes them: a layer whose output has its input's
+/// extents.
 template <class Layer, class X, class Compute> auto elementwise(const X& x, Compute compute) {
   if constexpr (!takes_tensor<Layer, float, X>()) {
     return unwired_tensor();
   } else {
     X y = uninitialized_like(x);
-    compute(x.numel(), x.data(), y.data());
+    compute(x.numel(), autograd::variable_of(x), autograd::result_of(y));
     return y;
   }
 }
 
-/// The values of a layer's parameter. Throws ShapeError, naming the layer as PyTorch prints it, if there are none.
-template <class Layer, class P> const float* values_of(const P& parameter, const char* name) {
-  if constexpr (std::is_same_v<P, none>) return nullptr;
-  else {
+/// A layer's parameter as an operand; of a layer that is not const it is learned.
+/// Throws ShapeError, naming the layer as PyTorch prints it, if it has no values.
+template <class Layer, class P> autograd::variable operand_of(P& parameter, const char* name) {
+  if constexpr (std::is_same_v<std::remove_const_t<P>, none>) {
+    return {};
+  } else {
     if (!parameter.has_values()) throw_empty_parameter(described<Layer>::value, name);
-    return parameter.data();
+    return autograd::variable_of(parameter);
   }
 }
 
@@ -144,10 +148,16 @@ template <class P, std::int64_t... E> constexpr bool has_extents_or_is_none() {
 /// False for every argument: the name is the claim, the arguments are the facts that the compiler prints.
 template <class Function, class Expected, class Found> inline constexpr bool function_accepts_argument = false;
 
-/// The elements of what a functional form is given as weight or bias: a Parameter, a Tensor, or nothing.
-template <class P> const float* elements_of(const P& tensor) {
-  if constexpr (std::is_same_v<P, none>) return nullptr;
-  else return tensor.data();
+/// What a functional form is given as weight or bias, as an operand: a Parameter, a Tensor, or nothing.
+/// Throws ShapeError if a Parameter has no values.
+template <class P> autograd::variable argument_of(P& tensor) {
+  using Plain = std::remove_const_t<P>;
+  if constexpr (std::is_same_v<Plain, none>) {
+    return {};
+  } else {
+    if constexpr (is_leaf<Plain>) static_cast<void>(static_cast<const Plain&>(tensor).data());
+    return autograd::variable_of(tensor);
+  }
 }
 
 /// False for every argument: the name is the claim, the arguments are the facts that the compiler prints.

@@ -12,7 +12,7 @@
 
 #include <nnstruct/config.hpp>
 #include <nnstruct/layers/adaptive_avg_pool2d.hpp>
-#include <nnstruct/layers/add.hpp>
+#include <nnstruct/layers/arithmetic.hpp>
 #include <nnstruct/layers/batch_norm.hpp>
 #include <nnstruct/layers/conv2d.hpp>
 #include <nnstruct/layers/flatten.hpp>

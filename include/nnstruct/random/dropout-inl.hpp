@@ -14,9 +14,10 @@
 
 namespace nnstruct::inline NNSTRUCT_ABI::detail {
 
-NNSTRUCT_DEFINE void dropout(double p, std::size_t count, const float* x, float* y) {
+NNSTRUCT_DEFINE void dropout(double p, std::size_t count, const float* x, float* y, float* factors) {
   if (p == 1) {  // as PyTorch, which then draws nothing
     for (std::size_t i = 0; i < count; ++i) y[i] = x[i] * 0.0f;
+    if (factors != nullptr) std::fill_n(factors, count, 0.0f);
     return;
   }
   Generator& generator = default_generator();
@@ -26,7 +27,8 @@ NNSTRUCT_DEFINE void dropout(double p, std::size_t count, const float* x, float*
   for (std::size_t here = 0; count != 0; x += here, y += here, count -= here) {
     here = std::min(count, std::size(mask));
     draw_bernoulli(generator, 1 - p, mask, here);
-    for (std::size_t i = 0; i < here; ++i) y[i] = x[i] * (mask[i] * scale);
+    for (std::size_t i = 0; i < here; ++i) mask[i] *= scale, y[i] = x[i] * mask[i];
+    if (factors != nullptr) factors = std::copy_n(mask, here, factors);
   }
 }
 

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+#include <nnstruct/autograd/operation-inl.hpp>
+#include <nnstruct/autograd/reductions.hpp>
+#include <nnstruct/engine/kernels.hpp>
+
+namespace nnstruct::inline NNSTRUCT_ABI::autograd {
+
+namespace detail {
+struct saved_sum {
+  std::int64_t outer, n, inner;
+  double factor;
+
+  void backward(gradients& g) const {
+    float* const dx = g.of(0, outer * n * inner);
+    for (std::int64_t o = 0; o < outer; ++o)
+      for (std::int64_t i = 0; i < n; ++i)
+        engine::scale(inner, factor, g.of_result() + o * inner, dx + (o * n + i) * inner);
+  }
+};
+}  // namespace detail
+
+NNSTRUCT_DEFINE void sum(std::int64_t outer, std::int64_t n, std::int64_t inner, double factor, const variable& x,
+                         const result& y) {
+  engine::sum(outer, n, inner, x.data(), y.data);
+  if (factor != 1) engine::scale(outer * inner, factor, y.data, y.data);
+  const std::array operands{x};
+  if (detail::records(operands)) detail::record(y, "sum", operands, detail::saved_sum{outer, n, inner, factor});
+}
+
+namespace detail {
+struct saved_softmax {
+  std::int64_t outer, n, inner;
+  storage_handle y;
+
+  void backward(gradients& g) const {
+    engine::softmax_backward(outer, n, inner, elements(y), g.of_result(), g.of(0, outer * n * inner));
+  }
+};
+}  // namespace detail
+
+NNSTRUCT_DEFINE void softmax(std::int64_t outer, std::int64_t n, std::int64_t inner, const variable& x,
+                             const result& y) {
+  engine::softmax(outer, n, inner, x.data(), y.data);
+  const std::array operands{x};
+  if (!detail::records(operands)) return;
+  detail::record(y, "softmax", operands, detail::saved_softmax{outer, n, inner, *y.values});
+}
+
+namespace detail {
+struct saved_log_softmax {
+  std::int64_t outer, n, inner;
+  storage_handle y;
+
+  void backward(gradients& g) const {
+    engine::log_softmax_backward(outer, n, inner, elements(y), g.of_result(), g.of(0, outer * n * inner));
+  }
+};
+}  // namespace detail
+
+NNSTRUCT_DEFINE void log_softmax(std::int64_t outer, std::int64_t n, std::int64_t inner, const variable& x,
+                                 const result& y) {
+  engine::log_softmax(outer, n, inner, x.data(), y.data);
+  const std::array operands{x};
+  if (!detail::records(operands)) return;
+  detail::record(y, "log_softmax", operands, detail::saved_log_softmax{outer, n, inner, *y.values});
+}
+
+}  // namespace nnstruct::inline NNSTRUCT_ABI::autograd
