@@ -18,11 +18,15 @@ struct saved_batch_norm {
   storage_handle x, mean, variance, weight;
 
   void backward(gradients& g) const {
-    const auto backward = training ? &engine::batch_norm_training_backward<float> : &engine::batch_norm_backward<float>;
     float* const dx = g.of(0, batch * channels * inner);
     float* const dweight = g.of(1, channels);
-    backward(batch, channels, inner, eps, elements(x), elements(mean), elements(variance), elements(weight),
-             g.of_result(), dx, dweight, g.of(2, channels));
+    float* const dbias = g.of(2, channels);
+    const auto run = [&](auto kernel) {
+      kernel(batch, channels, inner, eps, elements(x), elements(mean), elements(variance), elements(weight),
+             g.of_result(), dx, dweight, dbias);
+    };
+    if (training) run([](const auto&... a) { engine::batch_norm_training_backward(a...); });
+    else run([](const auto&... a) { engine::batch_norm_backward(a...); });
   }
 };
 struct saved_layer_norm {

@@ -17,9 +17,8 @@ struct saved_sum {
 
   void backward(gradients& g) const {
     float* const dx = g.of(0, outer * n * inner);
-    for (std::int64_t o = 0; o < outer; ++o)
-      for (std::int64_t i = 0; i < n; ++i)
-        engine::scale(inner, factor, g.of_result() + o * inner, dx + (o * n + i) * inner);
+    engine::sum_backward(outer, n, inner, g.of_result(), dx);
+    if (factor != 1) engine::scale(outer * n * inner, factor, dx, dx);
   }
 };
 }  // namespace detail

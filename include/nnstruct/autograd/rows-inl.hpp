@@ -18,7 +18,7 @@ struct saved_embedding {
   std::vector<std::int64_t> indices;
 
   void backward(gradients& g) const {
-    engine::embedding_backward(static_cast<std::int64_t>(indices.size()), rows, size, padding, indices.data(),
+    engine::embedding_backward(static_cast<std::int64_t>(indices.size()), size, rows, padding, indices.data(),
                                g.of_result(), g.of(0, rows * size));
   }
 };
