@@ -88,6 +88,11 @@
 #include <nnstruct/module/repr-inl.hpp>
 #include <nnstruct/module/state_dict-inl.hpp>
 #include <nnstruct/module/walk-inl.hpp>
+#include <nnstruct/optim/adam-inl.hpp>
+#include <nnstruct/optim/arithmetic-inl.hpp>
+#include <nnstruct/optim/optimizer_core-inl.hpp>
+#include <nnstruct/optim/optimizer_state-inl.hpp>
+#include <nnstruct/optim/sgd-inl.hpp>
 #include <nnstruct/random/draws-inl.hpp>
 #include <nnstruct/random/dropout-inl.hpp>
 #include <nnstruct/random/fill-inl.hpp>

@@ -20,6 +20,10 @@
 #include <nnstruct/module/repr.hpp>
 #include <nnstruct/module/state_dict.hpp>
 #include <nnstruct/module/walk.hpp>
+#include <nnstruct/optim/adam.hpp>
+#include <nnstruct/optim/groups.hpp>
+#include <nnstruct/optim/options.hpp>
+#include <nnstruct/optim/sgd.hpp>
 #include <nnstruct/random/fill.hpp>
 #include <nnstruct/random/generator.hpp>
 #include <nnstruct/random/scaled_fill.hpp>

@@ -116,7 +116,8 @@ template <class T> void read_alone(const Value& v, T& out) {
 
 /// How messages call a T.
 template <class T> constexpr std::string_view value_name() {
-  if constexpr (is_plain_value<T>) return "a C++ value";
+  if constexpr (requires { value_form<T>::name; }) return value_form<T>::name;
+  else if constexpr (is_plain_value<T>) return "a C++ value";
   else return reflect::class_name<T>;
 }
 

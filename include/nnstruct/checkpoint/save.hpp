@@ -3,6 +3,7 @@
 /// Saves a model's state_dict, or any state_dict, as torch.save does.
 #pragma once
 
+#include <concepts>
 #include <string>
 
 #include <nnstruct/checkpoint/record.hpp>
@@ -103,6 +104,16 @@ void save_model(const T& model, const std::string& path, const SaveOptions& opti
 template <detail::record_struct T>
 void save(const T& record, const std::string& path, const SaveOptions& options = {}) {
   save(detail::value_form<T>::write(record), path, options);
+}
+
+/// Writes the state_dict of an optimizer or a scheduler, as torch.save(optimizer.state_dict(), path).
+/// Throws as above.
+template <class T>
+  requires requires(const T& from) {
+    { from.state_dict() } -> std::same_as<Value>;
+  }
+void save(const T& from, const std::string& path, const SaveOptions& options = {}) {
+  save(from.state_dict(), path, options);
 }
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI
