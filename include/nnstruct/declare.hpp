@@ -9,9 +9,11 @@
 #include <nnstruct/layers/arithmetic.hpp>
 #include <nnstruct/layers/avg_pool2d.hpp>
 #include <nnstruct/layers/batch_norm.hpp>
+#include <nnstruct/layers/binary_cross_entropy_with_logits.hpp>
 #include <nnstruct/layers/cat.hpp>
 #include <nnstruct/layers/conv2d.hpp>
 #include <nnstruct/layers/conv_transpose2d.hpp>
+#include <nnstruct/layers/cross_entropy.hpp>
 #include <nnstruct/layers/dropout.hpp>
 #include <nnstruct/layers/elu.hpp>
 #include <nnstruct/layers/embedding.hpp>
@@ -26,12 +28,14 @@
 #include <nnstruct/layers/matmul.hpp>
 #include <nnstruct/layers/max_pool2d.hpp>
 #include <nnstruct/layers/module_list.hpp>
+#include <nnstruct/layers/mse_loss.hpp>
 #include <nnstruct/layers/options.hpp>
 #include <nnstruct/layers/reduce.hpp>
 #include <nnstruct/layers/relu.hpp>
 #include <nnstruct/layers/reshape.hpp>
 #include <nnstruct/layers/sequential.hpp>
 #include <nnstruct/layers/sigmoid.hpp>
+#include <nnstruct/layers/smooth_l1_loss.hpp>
 #include <nnstruct/layers/softmax.hpp>
 #include <nnstruct/layers/tanh.hpp>
 #include <nnstruct/layers/tied_linear.hpp>

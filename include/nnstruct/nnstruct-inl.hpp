@@ -6,6 +6,7 @@
 
 #include <nnstruct/autograd/backward-inl.hpp>
 #include <nnstruct/autograd/elements-inl.hpp>
+#include <nnstruct/autograd/losses-inl.hpp>
 #include <nnstruct/autograd/normalization-inl.hpp>
 #include <nnstruct/autograd/operation-inl.hpp>
 #include <nnstruct/autograd/pooling-inl.hpp>
@@ -28,6 +29,7 @@
 #include <nnstruct/engine/reference_backward-inl.hpp>
 #include <nnstruct/engine/reference_elements-inl.hpp>
 #include <nnstruct/engine/reference_elements_backward-inl.hpp>
+#include <nnstruct/engine/reference_losses-inl.hpp>
 #include <nnstruct/engine/reference_norm-inl.hpp>
 #include <nnstruct/engine/reference_norm_backward-inl.hpp>
 #include <nnstruct/engine/reference_pool-inl.hpp>
@@ -77,6 +79,7 @@
 #include <nnstruct/io/mapped_file-inl.hpp>
 #include <nnstruct/io/read_ahead-inl.hpp>
 #include <nnstruct/layers/batch_statistics-inl.hpp>
+#include <nnstruct/layers/loss-inl.hpp>
 #include <nnstruct/layers/window-inl.hpp>
 #include <nnstruct/models/initial_values-inl.hpp>
 #include <nnstruct/module/assign-inl.hpp>

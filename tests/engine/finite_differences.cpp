@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every gradient of the reference engine against central differences of what it is the gradient of, in double.
+#include <nnstruct/engine/class_labels.hpp>
 #include <nnstruct/engine/reference.hpp>
 #include <nnstruct/engine/reference_backward.hpp>
+#include <nnstruct/engine/reference_losses.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -340,6 +342,60 @@ TEST_CASE("gradients of products and differences of elements, and of embeddings"
   engine::embedding_backward(5, 3, 4, 3, indices.data(), dy.data(), without.data());
   std::fill(all.end() - 3, all.end(), 0.0);
   CHECK(without == all);
+}
+
+TEST_CASE("gradients of losses of labels and of probabilities", "[engine]") {
+  const std::vector<std::int64_t> labels{0, 3, -7, 1, 1, 2, 0, -7, 3, 3, 2, 0};  // -7 are ignored
+  for (const std::int64_t inner : {1, 6})
+    for (const double smoothing : {0.0, 0.3, 1.0})
+      for (const bool weighted : {false, true}) {
+        const std::int64_t positions = 12, batch = positions / inner, classes = 4, count = positions * classes;
+        INFO("inner " << inner << " smoothing " << smoothing << " weighted " << weighted);
+        const nnstruct::engine::class_labels c{batch, classes, inner, labels.data(), -7, smoothing};
+        const numbers weights = drawn(classes, 5);
+        const double* const weight = weighted ? weights.data() : nullptr;
+        using in = const double*;
+        check_gradient(
+            drawn(count), positions, [&](in x, double* y) { engine::nll_loss(c, x, weight, y); },
+            [&](in, in, in dy, double* dx) { engine::nll_loss_backward(c, weight, dy, dx); });
+        check_gradients(
+            {drawn(count, 1), drawn(count, 2)}, positions,
+            [&](tensors t, double* y) {
+              engine::soft_nll_loss(batch, classes, inner, smoothing, t[0].data(), t[1].data(), weight, y);
+            },
+            [&](tensors t, const double* dy, gradients_of d) {
+              engine::soft_nll_loss_backward(batch, classes, inner, smoothing, t[0].data(), t[1].data(), weight, dy,
+                                             d[0], d[1]);
+            });
+      }
+}
+
+TEST_CASE("gradients of losses of elements", "[engine]") {
+  constexpr std::int64_t count = 23;
+  const std::vector<numbers> inputs{drawn(count, 1), drawn(count, 2)};
+  check_gradients(
+      inputs, count, [](tensors t, double* y) { engine::mse_loss(count, t[0].data(), t[1].data(), y); },
+      [](tensors t, const double* dy, gradients_of d) {
+        engine::mse_loss_backward(count, t[0].data(), t[1].data(), dy, d[0], d[1]);
+      });
+  for (const double beta : {0.0, 0.4, 1.0})
+    check_gradients(
+        inputs, count, [&](tensors t, double* y) { engine::smooth_l1_loss(count, beta, t[0].data(), t[1].data(), y); },
+        [&](tensors t, const double* dy, gradients_of d) {
+          engine::smooth_l1_loss_backward(count, beta, t[0].data(), t[1].data(), dy, d[0], d[1]);
+        });
+  const numbers weights = drawn(count, 3), positive_weights = drawn(count, 4);
+  for (const double* const weight : {weights.data(), static_cast<const double*>(nullptr)})
+    for (const double* const positive : {positive_weights.data(), static_cast<const double*>(nullptr)})
+      check_gradients(
+          inputs, count,
+          [&](tensors t, double* y) {
+            engine::binary_cross_entropy_with_logits(count, t[0].data(), t[1].data(), weight, positive, y);
+          },
+          [&](tensors t, const double* dy, gradients_of d) {
+            engine::binary_cross_entropy_with_logits_backward(count, t[0].data(), t[1].data(), weight, positive, dy,
+                                                              d[0], d[1]);
+          });
 }
 
 TEST_CASE("rows are copied from and to where they are", "[engine]") {

@@ -44,7 +44,7 @@ struct saved_softmax {
 
 NNSTRUCT_DEFINE void softmax(std::int64_t outer, std::int64_t n, std::int64_t inner, const variable& x,
                              const result& y) {
-  engine::softmax(outer, n, inner, x.data(), y.data);
+  if (outer * n * inner != 0) engine::softmax(outer, n, inner, x.data(), y.data);
   const std::array operands{x};
   if (!detail::records(operands)) return;
   detail::record(y, "softmax", operands, detail::saved_softmax{outer, n, inner, *y.values});
@@ -63,7 +63,7 @@ struct saved_log_softmax {
 
 NNSTRUCT_DEFINE void log_softmax(std::int64_t outer, std::int64_t n, std::int64_t inner, const variable& x,
                                  const result& y) {
-  engine::log_softmax(outer, n, inner, x.data(), y.data);
+  if (outer * n * inner != 0) engine::log_softmax(outer, n, inner, x.data(), y.data);
   const std::array operands{x};
   if (!detail::records(operands)) return;
   detail::record(y, "log_softmax", operands, detail::saved_log_softmax{outer, n, inner, *y.values});

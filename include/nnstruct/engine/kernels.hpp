@@ -11,6 +11,7 @@
 #endif
 #include <nnstruct/engine/reference.hpp>
 #include <nnstruct/engine/reference_backward.hpp>
+#include <nnstruct/engine/reference_losses.hpp>
 #include <nnstruct/engine/window2d.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI {
@@ -81,6 +82,17 @@ using reference::max_pool2d_backward;
 using reference::sigmoid_backward;
 using reference::softmax_backward;
 using reference::tanh_backward;
+
+using reference::binary_cross_entropy_with_logits;
+using reference::binary_cross_entropy_with_logits_backward;
+using reference::mse_loss;
+using reference::mse_loss_backward;
+using reference::nll_loss;
+using reference::nll_loss_backward;
+using reference::smooth_l1_loss;
+using reference::smooth_l1_loss_backward;
+using reference::soft_nll_loss;
+using reference::soft_nll_loss_backward;
 
 }  // namespace engine
 

@@ -32,7 +32,7 @@ template <class Layer, std::int64_t Dim, class X, class Compute> auto along(cons
       for (std::size_t i = 0; i < place; ++i) before *= x.extent(i);
       for (std::size_t i = place + 1; i < X::rank(); ++i) behind *= x.extent(i);
       X y = uninitialized_like(x);
-      if (y.numel() != 0) compute(before, x.extent(place), behind, autograd::variable_of(x), autograd::result_of(y));
+      compute(before, x.extent(place), behind, autograd::variable_of(x), autograd::result_of(y));
       return y;
     }
   }

@@ -150,7 +150,8 @@ template <class T, std::int64_t... E> class Tensor {
       if (gradient.extents_[i] != extents_[i])
         detail::throw_shape_error("backward() got a gradient of other extents than the tensor's", {extents_, rank()},
                                   {gradient.extents_, rank()});
-    backward_from(gradient.data(), false);
+    const float nothing = 0;  // of no elements there is no address, and null says that none are given
+    backward_from(gradient.data() ? gradient.data() : &nothing, false);
   }
 
   /// backward() has left a gradient for this tensor, which asked for it with requires_grad_().
