@@ -95,6 +95,9 @@
 #include <nnstruct/optim/arithmetic-inl.hpp>
 #include <nnstruct/optim/optimizer_core-inl.hpp>
 #include <nnstruct/optim/optimizer_state-inl.hpp>
+#include <nnstruct/optim/require_finite-inl.hpp>
+#include <nnstruct/optim/scheduler-inl.hpp>
+#include <nnstruct/optim/schedulers-inl.hpp>
 #include <nnstruct/optim/sgd-inl.hpp>
 #include <nnstruct/random/draws-inl.hpp>
 #include <nnstruct/random/dropout-inl.hpp>

@@ -21,9 +21,14 @@
 #include <nnstruct/module/state_dict.hpp>
 #include <nnstruct/module/walk.hpp>
 #include <nnstruct/optim/adam.hpp>
+#include <nnstruct/optim/cosine_annealing_lr.hpp>
 #include <nnstruct/optim/groups.hpp>
+#include <nnstruct/optim/multi_step_lr.hpp>
 #include <nnstruct/optim/options.hpp>
+#include <nnstruct/optim/reduce_lr_on_plateau.hpp>
+#include <nnstruct/optim/require_finite.hpp>
 #include <nnstruct/optim/sgd.hpp>
+#include <nnstruct/optim/step_lr.hpp>
 #include <nnstruct/random/fill.hpp>
 #include <nnstruct/random/generator.hpp>
 #include <nnstruct/random/scaled_fill.hpp>

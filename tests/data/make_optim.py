@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Writes optim.pth beside this script: what PyTorch's optimizers make of given gradients.
+"""Writes optim.pth and schedulers.pth beside this script.
+
+optim.pth is what PyTorch's optimizers make of given gradients:
 
     {"initial": {KEY: tensor}, "gradients": [{KEY: tensor}, ...], "cases": {CASE: {"first": {KEY: tensor},
      "values": {KEY: tensor}, "state": optimizer.state_dict()}},
@@ -10,6 +12,12 @@
 step, `none` never gets one. `continued`: from each of the files torch-*/checkpoint_*.pth (make_fixtures.py), 5 steps of
 the optimizer and its scheduler with the gradients in `more`. tests/optim computes the same. All tensors are views of
 one storage, which keeps the file small.
+
+schedulers.pth is what its schedulers make of the learning rates 0.1 and 0.03 of two groups:
+
+    {"metrics": [...], "cases": {CASE: {"lrs": [0.1, 0.03, ...], "groups": param_groups, "state": scheduler.state_dict()}}}
+
+`lrs` are both learning rates after the constructor and after each step.
 Written with PyTorch 2.14 on a CPU with FMA.
 """
 import os
@@ -145,3 +153,36 @@ for t in every:
     views.append(flat[offset:offset + t.numel()].view(t.shape))
     offset += t.numel()
 torch.save(as_views(data, iter(views)), os.path.join(HERE, "optim.pth"))
+
+
+S = torch.optim.lr_scheduler
+metrics = [1 / (1 + 0.03 * i) + 0.2 * (i % 7 == 3) + (0.5 if 60 < i < 90 else 0) for i in range(200)]
+
+
+def schedule(make, steps=200):
+    p = [torch.nn.Parameter(torch.zeros(2)) for _ in range(3)]
+    optimizer = SGD([{"params": p[:1]}, {"params": p[1:], "lr": 0.03}], lr=0.1)
+    scheduler = make(optimizer)
+    lrs = [group["lr"] for group in optimizer.param_groups]
+    for step in range(steps):
+        optimizer.step()
+        scheduler.step(*([metrics[step]] if isinstance(scheduler, S.ReduceLROnPlateau) else []))
+        lrs += [group["lr"] for group in optimizer.param_groups]
+    return {"lrs": lrs, "groups": optimizer.state_dict()["param_groups"], "state": scheduler.state_dict()}
+
+
+torch.save({"metrics": metrics, "cases": {
+    "step 30": schedule(lambda o: S.StepLR(o, step_size=30)),
+    "step 7": schedule(lambda o: S.StepLR(o, 7, gamma=0.93)),
+    "multi": schedule(lambda o: S.MultiStepLR(o, [80, 30, 80, 150])),
+    "multi 0": schedule(lambda o: S.MultiStepLR(o, [0, 5], gamma=0.3), 20),
+    "cosine 50": schedule(lambda o: S.CosineAnnealingLR(o, 50)),
+    "cosine 70": schedule(lambda o: S.CosineAnnealingLR(o, T_max=70, eta_min=0.001)),
+    "cosine 1": schedule(lambda o: S.CosineAnnealingLR(o, 1), 20),
+    "new": schedule(lambda o: S.CosineAnnealingLR(o, 13), 0),
+    "plateau": schedule(lambda o: S.ReduceLROnPlateau(o)),
+    "plateau rel": schedule(lambda o: S.ReduceLROnPlateau(o, factor=0.7, patience=3, cooldown=4, min_lr=1e-3)),
+    "plateau abs": schedule(lambda o: S.ReduceLROnPlateau(o, "min", 0.5, 2, 0.02, "abs", 0, [1e-3, 0.0], 1e-4)),
+    "plateau max": schedule(lambda o: S.ReduceLROnPlateau(o, "max", 0.5, 5, threshold=0.01)),
+    "plateau max abs": schedule(lambda o: S.ReduceLROnPlateau(o, "max", 0.9, 5, 0.3, "abs", 3)),
+}}, os.path.join(HERE, "schedulers.pth"))

@@ -5,6 +5,8 @@
 
 #include <concepts>
 #include <string>
+#include <type_traits>
+#include <utility>
 
 #include <nnstruct/checkpoint/record.hpp>
 #include <nnstruct/config.hpp>
@@ -109,9 +111,7 @@ void save(const T& record, const std::string& path, const SaveOptions& options =
 /// Writes the state_dict of an optimizer or a scheduler, as torch.save(optimizer.state_dict(), path).
 /// Throws as above.
 template <class T>
-  requires requires(const T& from) {
-    { from.state_dict() } -> std::same_as<Value>;
-  }
+  requires std::same_as<std::remove_cvref_t<decltype(std::declval<const T&>().state_dict())>, Value>
 void save(const T& from, const std::string& path, const SaveOptions& options = {}) {
   save(from.state_dict(), path, options);
 }

@@ -78,7 +78,13 @@ NNSTRUCT_INLINE std::string refusal_text(const LoadReport& report) {
         .append(name_of(expected))
         .append("; to convert it, load with .dtype = nn::allow.");
   for (const auto& [key, expected, found] : report.kind_mismatch)
-    out.append("\n\t").append(key).append(": expected ").append(expected).append(", found ").append(found).append(".");
+    out.append("\n\t")
+        .append(key)
+        .append(key.empty() ? "expected " : ": expected ")
+        .append(expected)
+        .append(", found ")
+        .append(found)
+        .append(".");
   return out;
 }
 
