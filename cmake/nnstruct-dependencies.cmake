@@ -1,7 +1,7 @@
 # What nnstruct's headers need, for the build and, installed beside it, for nnstructConfig.cmake.
-# nnstruct_engine is auto, onednn or reference; auto becomes one of the others here.
-# Afterwards there are ZLIB::ZLIB and nnstruct::pfr, and with onednn nnstruct::onednn and nnstruct_onednn_version; or
-# nnstruct_missing says what to install.
+# nnstruct_engine is auto, onednn or reference, nnstruct_hub is auto, ON or OFF; auto becomes one of the others here.
+# Afterwards there are ZLIB::ZLIB and nnstruct::pfr, with onednn nnstruct::onednn and nnstruct_onednn_version, with the hub
+# nnstruct::libcurl; or nnstruct_missing says what to install.
 
 set(nnstruct_missing "")
 
@@ -90,6 +90,36 @@ if(NOT nnstruct_engine STREQUAL "reference")
         # So that libraries which it needs itself are found beside it too.
         set_target_properties(nnstruct::onednn PROPERTIES INTERFACE_LINK_OPTIONS "LINKER:--disable-new-dtags")
       endif()
+    endif()
+  endif()
+endif()
+
+# What nn::hub downloads with, and computes SHA-256 with.
+if(nnstruct_hub)
+  find_package(CURL 7.68 QUIET)
+  find_package(OpenSSL 1.1.1 QUIET COMPONENTS Crypto)
+  set(nnstruct_hub_problem "")
+  if(NOT TARGET CURL::libcurl)
+    set(nnstruct_hub_problem "libcurl 7.68 is not found, or older")
+  elseif(NOT TARGET OpenSSL::Crypto)
+    set(nnstruct_hub_problem "OpenSSL's libcrypto 1.1.1 is not found, or older")
+  endif()
+  if(nnstruct_hub_problem AND nnstruct_hub STREQUAL "auto")
+    set(nnstruct_hub OFF)
+  elseif(nnstruct_hub_problem)
+    string(APPEND nnstruct_missing
+      "nnstruct downloads here, by nn::hub: ${nnstruct_hub_problem}.\n"
+      "On Debian install libcurl4-openssl-dev and libssl-dev.\n")
+  else()
+    set(nnstruct_hub ON)
+    if(NOT TARGET nnstruct::libcurl)
+      add_library(nnstruct::libcurl INTERFACE IMPORTED)
+      set(nnstruct_hub_libraries CURL::libcurl OpenSSL::Crypto)
+      if(CMAKE_SYSTEM_NAME STREQUAL "Linux")
+        # Programs that download nothing do not have to load it, with its two dozen libraries, when they start.
+        set(nnstruct_hub_libraries -Wl,--push-state,--as-needed ${nnstruct_hub_libraries} -Wl,--pop-state)
+      endif()
+      set_target_properties(nnstruct::libcurl PROPERTIES INTERFACE_LINK_LIBRARIES "${nnstruct_hub_libraries}")
     endif()
   endif()
 endif()

@@ -11,13 +11,14 @@
 #include <nnstruct/concat.hpp>
 #include <nnstruct/error.hpp>
 #include <nnstruct/io/checked.hpp>
+#include <nnstruct/io/sha256.hpp>
 
 #include "elements.hpp"
-#include "sha256.hpp"
 
 namespace nnstruct_command {
 
 using nnstruct::io::checked;
+using nnstruct::io::sha256;
 
 tensor_identity identity_of(const listing& file, const listed_tensor& tensor) {
   const auto& r = tensor.record;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // PyTorch's tutorial on saving and loading models, with VGG16: vgg16.py is the same in Python.
-//   vgg16 [--weights FILE.pth] [--size PIXELS] [--save-to FILE.pth] [--save-model-to FILE.pth]
-// Without --weights the network has the values that torchvision gives it after torch.manual_seed(0).
+//   vgg16 [--weights imagenet|FILE.pth] [--size PIXELS] [--save-to FILE.pth] [--save-model-to FILE.pth]
+// `--weights imagenet` is weights="IMAGENET1K_V1" in torchvision: they are downloaded (528 MB) unless they are in the
+// cache. Without --weights the network has the values that torchvision gives it after torch.manual_seed(0).
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
@@ -31,9 +32,9 @@ int main(int argc, char** argv) try {
     else if (option == "--save-model-to" && i + 1 < argc) save_model_to = argv[++i];
     else if (option == "--size" && i + 1 < argc) size = std::atoll(argv[++i]);
     else {
-      std::fprintf(
-          stderr,
-          "usage: vgg16 [--weights FILE.pth] [--size PIXELS] [--save-to FILE.pth] [--save-model-to FILE.pth]\n");
+      std::fprintf(stderr,
+                   "usage: vgg16 [--weights imagenet|FILE.pth] [--size PIXELS] [--save-to FILE.pth] "
+                   "[--save-model-to FILE.pth]\n");
       return 2;
     }
   }
@@ -42,13 +43,14 @@ int main(int argc, char** argv) try {
     return 2;
   }
 
-  nn::manual_seed(0);
   Model model;
-  if (weights.empty()) nn::init(model);
+  if (weights == "imagenet") model = nn::hub::load<Model>(nn::hub::imagenet1k_v1);
+  else if (weights.empty()) nn::init(model, 0);
   else nn::load(model, weights);
   std::puts(nn::repr(model).c_str());
   nn::eval(model);
   Image image(1, size, size);
+  nn::manual_seed(1);
   nn::uniform_(image);
   const Scores before = nn::predict(model, image);
 

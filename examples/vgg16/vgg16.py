@@ -11,12 +11,15 @@ import torchvision
 
 parser = argparse.ArgumentParser()
 parser.add_argument("--size", type=int, default=224)
-size = parser.parse_args().size
+parser.add_argument("--weights", choices=["imagenet"])
+arguments = parser.parse_args()
+size = arguments.size
 
 torch.manual_seed(0)
-model = torchvision.models.vgg16(weights=None)
+model = torchvision.models.vgg16(weights="IMAGENET1K_V1" if arguments.weights else None)
 print(model)
 model.eval()
+torch.manual_seed(1)
 image = torch.rand(1, 3, size, size)
 with torch.no_grad():
     before = model(image)

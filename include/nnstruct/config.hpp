@@ -36,3 +36,14 @@
 #define NNSTRUCT_DEFINE template <class>
 #define NNSTRUCT_INSTANTIATE(f) static_assert(true)
 #endif
+
+/// NNSTRUCT_WITH_HUB, which CMake's targets define where they have found libcurl and OpenSSL's libcrypto, makes nn::hub
+/// download; the program links them (-lcurl -lcrypto). Without it these functions say what is missing. Header-only, the
+/// choice is in the names of that namespace's functions; compiled, it is the library's own.
+#if defined(NNSTRUCT_COMPILED)
+#define NNSTRUCT_HUB_ABI as_compiled
+#elif defined(NNSTRUCT_WITH_HUB)
+#define NNSTRUCT_HUB_ABI with_libcurl
+#else
+#define NNSTRUCT_HUB_ABI without_libcurl
+#endif

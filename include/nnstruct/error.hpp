@@ -50,6 +50,22 @@ class IoError : public Error {
   int number_;
 };
 
+/// A file could not be brought from its address, or what came is another file.
+class DownloadError : public Error {
+ public:
+  /// \param what    the whole message, the address in it
+  /// \param status  the server's HTTP status, 0 where that is not the point
+  DownloadError(const std::string& what, std::string url, long status)
+      : Error(what), url_(std::move(url)), status_(status) {}
+
+  const std::string& url() const noexcept { return url_; }
+  long status() const noexcept { return status_; }
+
+ private:
+  std::string url_;
+  long status_;
+};
+
 /// What is wrong with a file's content.
 enum class format_problem : std::uint8_t {
   format,         ///< not a format the library knows

@@ -124,3 +124,10 @@
 #include <nnstruct/tensor/raise-inl.hpp>
 #include <nnstruct/tensor/repr-inl.hpp>
 #include <nnstruct/tensor/storage-inl.hpp>
+
+#ifndef NNSTRUCT_HUB_APART  // CMake's library has it in an object of its own: only who downloads needs libcurl
+#include <nnstruct/checkpoint/download-inl.hpp>
+#include <nnstruct/checkpoint/download_bar-inl.hpp>
+#include <nnstruct/checkpoint/hub-inl.hpp>
+#include <nnstruct/io/partial_file-inl.hpp>
+#endif

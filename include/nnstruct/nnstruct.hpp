@@ -4,6 +4,7 @@
 #pragma once
 
 #include <nnstruct/autograd/grad_mode.hpp>
+#include <nnstruct/checkpoint/hub.hpp>
 #include <nnstruct/checkpoint/load.hpp>
 #include <nnstruct/checkpoint/read.hpp>
 #include <nnstruct/checkpoint/save.hpp>
@@ -13,6 +14,7 @@
 #include <nnstruct/models/lenet.hpp>
 #include <nnstruct/models/resnet.hpp>
 #include <nnstruct/models/vgg.hpp>
+#include <nnstruct/models/weights.hpp>
 #include <nnstruct/module/gradients.hpp>
 #include <nnstruct/module/init.hpp>
 #include <nnstruct/module/parameters.hpp>

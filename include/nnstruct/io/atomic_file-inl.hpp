@@ -28,7 +28,6 @@ namespace detail {
 
 inline constexpr std::size_t write_buffer_bytes = std::size_t{64} << 10;
 
-/// "a/b" -> "a", "b" -> ".", "/b" -> "/"
 NNSTRUCT_INLINE std::string folder_of(const std::string& path) {
   const auto slash = path.rfind('/');
   if (slash == std::string::npos) return ".";
@@ -59,7 +58,6 @@ NNSTRUCT_INLINE std::string temporary_name(const std::string& target) {
   return concat({folder, ".", name, ".", ::getpid(), "-", ++counter, ".tmp"});
 }
 
-/// What the user can do about an error of the system.
 NNSTRUCT_INLINE std::string advice(int number, const std::string& folder) {
   switch (number) {
     case ENOSPC: return "; free some space on that disk, or save to another one";

@@ -12,6 +12,13 @@
 
 namespace nnstruct::inline NNSTRUCT_ABI::io {
 
+namespace detail {
+/// "a/b" -> "a", "b" -> ".", "/b" -> "/"
+std::string folder_of(const std::string& path);
+/// What the user can do about an error of the system while a file is written: "; free some space ...", or "".
+std::string advice(int number, const std::string& folder);
+}  // namespace detail
+
 /// Writes a temporary file, `.NAME.PID-COUNT.tmp` in the same folder, and renames it on commit: until then
 /// the old file is as it was, afterwards the new one is there whole. A symbolic link stays and its target is
 /// replaced. The old file's permission bits are kept; a new file gets those that the umask leaves. Only a

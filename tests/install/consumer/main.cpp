@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Saves a network to the file it is given and loads it back.
+// Saves a network to the file it is given and loads it back; and asks for one where nobody is.
 #include <iostream>
+#include <string>
 
 #include <nnstruct/nnstruct.hpp>
 namespace nn = nnstruct;
@@ -11,6 +12,16 @@ struct Net {
   auto forward(const nn::Tensor<float, nn::dyn, 2>& x) { return x | fc; }
 };
 static_assert(nn::schema<Net>[0].key == "fc.weight");
+
+static bool downloads() {
+  try {
+    nn::hub::load<Net>("http://127.0.0.1:1/net.pth", nn::strict, {.model_dir = "."});
+  } catch (const nn::DownloadError& error) {
+    std::cout << error.what() << "\n";
+    return std::string(error.what()).find("built without libcurl") == std::string::npos;
+  }
+  return false;
+}
 
 int main(int, char** arguments) {
   Net net;
@@ -24,5 +35,5 @@ int main(int, char** arguments) {
   x(0, 1) = 3.0f;
   const float y = nn::predict(loaded, x).item();
   std::cout << nn::repr(loaded) << "\n" << y << " with engine " << nn::engine_name << "\n";
-  return y == 8.5f && nn::engine_name == EXPECTED_ENGINE ? 0 : 1;
+  return y == 8.5f && nn::engine_name == EXPECTED_ENGINE && downloads() == EXPECTED_HUB ? 0 : 1;
 }
