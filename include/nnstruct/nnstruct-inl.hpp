@@ -21,9 +21,13 @@
 #include <nnstruct/checkpoint/source-inl.hpp>
 #ifdef NNSTRUCT_ENGINE_ONEDNN
 #include <nnstruct/engine/onednn-inl.hpp>
+#include <nnstruct/engine/onednn_backward-inl.hpp>
 #include <nnstruct/engine/onednn_elements-inl.hpp>
+#include <nnstruct/engine/onednn_elements_backward-inl.hpp>
 #include <nnstruct/engine/onednn_norm-inl.hpp>
+#include <nnstruct/engine/onednn_norm_backward-inl.hpp>
 #include <nnstruct/engine/onednn_pool-inl.hpp>
+#include <nnstruct/engine/onednn_pool_backward-inl.hpp>
 #endif
 #include <nnstruct/engine/reference-inl.hpp>
 #include <nnstruct/engine/reference_backward-inl.hpp>

@@ -9,7 +9,9 @@
 #include <vector>
 
 #include <nnstruct/engine/onednn.hpp>
+#include <nnstruct/engine/onednn_backward.hpp>
 #include <nnstruct/engine/reference.hpp>
+#include <nnstruct/engine/reference_backward.hpp>
 #include <nnstruct/error.hpp>
 
 #include "engine/numbers.hpp"
@@ -101,6 +103,53 @@ TEST_CASE("what oneDNN refuses is done by the reference engine and counted", "[e
   onednn::gelu(31 * 37, true, x.data(), y.data());
   reference::gelu(31 * 37, true, x.data(), expected.data());
   check(true);
+}
+
+TEST_CASE("gradients that oneDNN refuses are the reference engine's and counted", "[engine]") {
+  const no_primitives none(dnnl_unimplemented);
+  const auto x = random_numbers(31 * 37, 1), weight = random_numbers(31 * 37, 2), dy = random_numbers(37 * 37, 3),
+             mean = random_numbers(31, 4);
+  const auto variance = std::vector<float>(31, 0.5f);
+  const window2d whole{37, 31, 2, 3, 1, 1, 0, 0, 1, 1, 36, 29};
+  const window2d transposed{36, 29, 2, 3, 1, 1, 0, 0, 1, 1, 37, 31};
+  const auto data = [](const std::vector<float>& numbers) { return numbers.data(); };
+  std::uint64_t calls = onednn::fallbacks();
+  // Both are called with places for the gradients; `count` calls are refused.
+  const auto check = [&](std::uint64_t count, auto with_onednn, auto with_reference) {
+    std::vector<float> found(3 * 37 * 37, 99.0f), expected = found;
+    with_onednn(found.data(), found.data() + 37 * 37, found.data() + 2 * 37 * 37);
+    with_reference(expected.data(), expected.data() + 37 * 37, expected.data() + 2 * 37 * 37);
+    calls += count;
+    CHECK(onednn::fallbacks() == calls);
+    CHECK(found == expected);
+  };
+#define NNSTRUCT_TEST_REFUSED(count, call)                                                                     \
+  check(                                                                                                       \
+      count, [&](float* dx, [[maybe_unused]] float* dweight, [[maybe_unused]] float* dbias) { onednn::call; }, \
+      [&](float* dx, [[maybe_unused]] float* dweight, [[maybe_unused]] float* dbias) { reference::call; })
+
+  NNSTRUCT_TEST_REFUSED(1, linear_backward(31, 37, 31, data(x), data(weight), data(dy), dx, dweight, dbias));
+  NNSTRUCT_TEST_REFUSED(1, linear_backward(31, 37, 31, data(x), data(weight), data(dy), dx, dweight, dbias));
+  NNSTRUCT_TEST_REFUSED(1, matmul(1, 31, 37, 31, false, data(x), data(weight), dx));
+  NNSTRUCT_TEST_REFUSED(2, matmul_backward(1, 31, 37, 31, false, data(x), data(weight), data(dy), dx, dweight));
+  NNSTRUCT_TEST_REFUSED(1, conv2d_backward(whole, 1, 1, 1, 1, data(x), data(weight), data(dy), dx, dweight, dbias));
+  NNSTRUCT_TEST_REFUSED(
+      1, conv_transpose2d_backward(transposed, 1, 1, 1, 1, data(x), data(weight), data(dy), dx, dweight, dbias));
+  NNSTRUCT_TEST_REFUSED(1, max_pool2d_backward(whole, 1, data(x), data(dy), dx));
+  NNSTRUCT_TEST_REFUSED(1, avg_pool2d_backward(whole, 1, true, 5, data(dy), dx));
+  NNSTRUCT_TEST_REFUSED(1, adaptive_avg_pool2d_backward(1, 37, 31, 1, 31, data(dy), dx));
+  NNSTRUCT_TEST_REFUSED(0, adaptive_avg_pool2d_backward(1, 37, 31, 5, 4, data(dy), dx));  // is not asked
+  NNSTRUCT_TEST_REFUSED(1, batch_norm_backward(1, 31, 37, 1e-5, data(x), data(mean), data(variance), data(weight),
+                                               data(dy), dx, dweight, dbias));
+  NNSTRUCT_TEST_REFUSED(1, batch_norm_training_backward(1, 31, 37, 1e-5, data(x), data(mean), data(variance),
+                                                        data(weight), data(dy), dx, dweight, dbias));
+  NNSTRUCT_TEST_REFUSED(1, layer_norm_backward(31, 37, 1e-5, data(x), data(weight), data(dy), dx, dweight, dbias));
+  NNSTRUCT_TEST_REFUSED(1, softmax_backward(31, 37, 1, data(x), data(dy), dx));
+  NNSTRUCT_TEST_REFUSED(1, log_softmax_backward(31, 37, 1, data(x), data(dy), dx));
+  NNSTRUCT_TEST_REFUSED(1, sigmoid_backward(31 * 37, data(x), data(dy), dx));
+  NNSTRUCT_TEST_REFUSED(1, tanh_backward(31 * 37, data(x), data(dy), dx));
+  NNSTRUCT_TEST_REFUSED(1, gelu_backward(31 * 37, true, data(x), data(dy), dx));
+#undef NNSTRUCT_TEST_REFUSED
 }
 
 TEST_CASE("a failure of oneDNN is an Error with the status and the primitive", "[engine]") {

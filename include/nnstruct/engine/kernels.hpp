@@ -8,6 +8,7 @@
 #include <nnstruct/config.hpp>
 #ifdef NNSTRUCT_ENGINE_ONEDNN
 #include <nnstruct/engine/onednn.hpp>
+#include <nnstruct/engine/onednn_backward.hpp>
 #endif
 #include <nnstruct/engine/reference.hpp>
 #include <nnstruct/engine/reference_backward.hpp>
@@ -33,22 +34,39 @@ namespace chosen = reference;
 #endif
 
 using chosen::adaptive_avg_pool2d;
+using chosen::adaptive_avg_pool2d_backward;
 using chosen::avg_pool2d;
+using chosen::avg_pool2d_backward;
 using chosen::batch_norm;
+using chosen::batch_norm_backward;
 using chosen::batch_norm_training;
+using chosen::batch_norm_training_backward;
 using chosen::conv2d;
+using chosen::conv2d_backward;
 using chosen::conv_transpose2d;
+using chosen::conv_transpose2d_backward;
 using chosen::gelu;
+using chosen::gelu_backward;
 using chosen::layer_norm;
+using chosen::layer_norm_backward;
 using chosen::leaky_relu;
 using chosen::linear;
+using chosen::linear_backward;
 using chosen::log_softmax;
+using chosen::log_softmax_backward;
+using chosen::matmul;
+using chosen::matmul_backward;
 using chosen::max_pool2d;
+using chosen::max_pool2d_backward;
 using chosen::sigmoid;
+using chosen::sigmoid_backward;
 using chosen::softmax;
+using chosen::softmax_backward;
 using chosen::tanh;
+using chosen::tanh_backward;
 
-// Bound by memory, or rare; and oneDNN's relu makes 0 of NaN.
+// Bound by memory, or rare; and oneDNN's relu makes 0 of NaN, and of its gradient and leaky_relu's something else than
+// PyTorch.
 using reference::add;
 using reference::copy_rows;
 using reference::elu;
@@ -57,6 +75,7 @@ using reference::embedding;
 using reference::embedding_backward;
 using reference::hardtanh;
 using reference::hardtanh_backward;
+using reference::leaky_relu_backward;
 using reference::mul;
 using reference::relu;
 using reference::relu_backward;
@@ -64,24 +83,6 @@ using reference::scale;
 using reference::sub;
 using reference::sum;
 using reference::sum_backward;
-
-using reference::adaptive_avg_pool2d_backward;
-using reference::avg_pool2d_backward;
-using reference::batch_norm_backward;
-using reference::batch_norm_training_backward;
-using reference::conv2d_backward;
-using reference::conv_transpose2d_backward;
-using reference::gelu_backward;
-using reference::layer_norm_backward;
-using reference::leaky_relu_backward;
-using reference::linear_backward;
-using reference::log_softmax_backward;
-using reference::matmul;
-using reference::matmul_backward;
-using reference::max_pool2d_backward;
-using reference::sigmoid_backward;
-using reference::softmax_backward;
-using reference::tanh_backward;
 
 using reference::binary_cross_entropy_with_logits;
 using reference::binary_cross_entropy_with_logits_backward;

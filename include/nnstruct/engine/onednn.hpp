@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /// \file
 /// The engine that computes with oneDNN, 2.6 or newer: every function does what the one of its name in reference.hpp
-/// does. Tensors are row-major for the caller; where oneDNN is faster with another layout, a call reorders the
-/// elements on their way in and out, weights included. Linear's weights are taken as they are.
+/// does; onednn_backward.hpp has the gradients. Tensors are row-major for the caller; where oneDNN is faster with
+/// another layout, a call reorders the elements on their way in and out, weights included. Linear's weights are taken
+/// as they are.
 ///
 /// A function may be called from any number of threads at once. Each thread keeps what it has prepared (some
 /// kilobytes for each shape, at most 256 of them) and the workspace of its largest call, until it ends. One call is
@@ -25,6 +26,8 @@ NNSTRUCT_DECLARE std::uint64_t fallbacks();
 
 NNSTRUCT_DECLARE void linear(std::int64_t rows, std::int64_t in, std::int64_t out, const float* x, const float* weight,
                              const float* bias, float* y);
+NNSTRUCT_DECLARE void matmul(std::int64_t batch, std::int64_t m, std::int64_t k, std::int64_t n, bool one_b,
+                             const float* a, const float* b, float* y);
 NNSTRUCT_DECLARE void conv2d(const window2d& window, std::int64_t batch, std::int64_t in_channels,
                              std::int64_t out_channels, std::int64_t groups, const float* x, const float* weight,
                              const float* bias, float* y);

@@ -2,6 +2,7 @@
 /// \file
 /// oneDNN's C interface, as far as the engine uses it, with owners, and with the differences between its versions 2
 /// and 3 behind one set of names. https://oneapi-src.github.io/oneDNN/dev_guide_transition_to_v3.html
+/// The primitives themselves are in onednn_describe-inl.hpp and onednn_describe_backward-inl.hpp.
 #pragma once
 
 #include <oneapi/dnnl/dnnl.h>
@@ -117,189 +118,46 @@ class layout {
 #endif
 };
 
+/// Whether there is such a tensor, though perhaps one without elements.
+inline bool says_anything(layout::handle_type how) {
+#if DNNL_VERSION_MAJOR >= 3
+  int rank = 0;
+  return how != nullptr && dnnl_memory_desc_query(how, dnnl_query_ndims_s32, &rank) == dnnl_success && rank != 0;
+#else
+  return how != nullptr && how->ndims != 0;
+#endif
+}
+
 /// The window of a convolution or a pooling along height and width, as oneDNN counts: a dilation of 0 is none.
 struct sliding {
   axes kernel, strides, dilations, padding_begin, padding_end;
 };
 
-/// What a primitive is described for; the result is empty where oneDNN does not do what is asked.
+/// What a primitive is described for.
 struct setting {
   dnnl_engine_t engine;
   dnnl_primitive_attr_t attributes;
-
-  description describe_convolution(const layout& x, const layout& weight, const layout& bias, const layout& y,
-                                   const sliding& s) const {
-    return described("convolution", [&](dnnl_primitive_desc_t* out) {
-#if DNNL_VERSION_MAJOR >= 3
-      return dnnl_convolution_forward_primitive_desc_create(
-          out, engine, dnnl_forward_inference, dnnl_convolution_direct, x.handle(), weight.handle(), bias.handle(),
-          y.handle(), s.strides.values, s.dilations.values, s.padding_begin.values, s.padding_end.values, attributes);
-#else
-      dnnl_convolution_desc_t operation;
-      return finished(dnnl_dilated_convolution_forward_desc_init(
-                          &operation, dnnl_forward_inference, dnnl_convolution_direct, x.handle(), weight.handle(),
-                          bias.handle(), y.handle(), s.strides.values, s.dilations.values, s.padding_begin.values,
-                          s.padding_end.values),
-                      operation, out);
-#endif
-    });
-  }
-
-  description describe_deconvolution(const layout& x, const layout& weight, const layout& bias, const layout& y,
-                                     const sliding& s) const {
-    return described("deconvolution", [&](dnnl_primitive_desc_t* out) {
-#if DNNL_VERSION_MAJOR >= 3
-      return dnnl_deconvolution_forward_primitive_desc_create(
-          out, engine, dnnl_forward_inference, dnnl_deconvolution_direct, x.handle(), weight.handle(), bias.handle(),
-          y.handle(), s.strides.values, s.dilations.values, s.padding_begin.values, s.padding_end.values, attributes);
-#else
-      dnnl_deconvolution_desc_t operation;
-      return finished(dnnl_dilated_deconvolution_forward_desc_init(
-                          &operation, dnnl_forward_inference, dnnl_deconvolution_direct, x.handle(), weight.handle(),
-                          bias.handle(), y.handle(), s.strides.values, s.dilations.values, s.padding_begin.values,
-                          s.padding_end.values),
-                      operation, out);
-#endif
-    });
-  }
-
-  description describe_pooling(dnnl_alg_kind_t kind, const layout& x, const layout& y, const sliding& s) const {
-    return described("pooling", [&](dnnl_primitive_desc_t* out) {
-#if DNNL_VERSION_MAJOR >= 3
-      return dnnl_pooling_forward_primitive_desc_create(
-          out, engine, dnnl_forward_inference, kind, x.handle(), y.handle(), s.strides.values, s.kernel.values,
-          s.dilations.values, s.padding_begin.values, s.padding_end.values, attributes);
-#else
-      dnnl_pooling_v2_desc_t operation;
-      return finished(dnnl_pooling_v2_forward_desc_init(
-                          &operation, dnnl_forward_inference, kind, x.handle(), y.handle(), s.strides.values,
-                          s.kernel.values, s.dilations.values, s.padding_begin.values, s.padding_end.values),
-                      operation, out);
-#endif
-    });
-  }
-
-  description describe_inner_product(const layout& x, const layout& weight, const layout& bias, const layout& y) const {
-    return described("inner product", [&](dnnl_primitive_desc_t* out) {
-#if DNNL_VERSION_MAJOR >= 3
-      return dnnl_inner_product_forward_primitive_desc_create(out, engine, dnnl_forward_inference, x.handle(),
-                                                              weight.handle(), bias.handle(), y.handle(), attributes);
-#else
-      dnnl_inner_product_desc_t operation;
-      return finished(dnnl_inner_product_forward_desc_init(&operation, dnnl_forward_inference, x.handle(),
-                                                           weight.handle(), bias.handle(), y.handle()),
-                      operation, out);
-#endif
-    });
-  }
-
-  /// With the statistics of x, which are an output. x and y have the same layout.
-  description describe_batch_normalization(const layout& x, float eps, unsigned flags) const {
-    return described("batch normalization", [&](dnnl_primitive_desc_t* out) {
-#if DNNL_VERSION_MAJOR >= 3
-      return dnnl_batch_normalization_forward_primitive_desc_create(out, engine, dnnl_forward_training, x.handle(),
-                                                                    x.handle(), eps, flags, attributes);
-#else
-      dnnl_batch_normalization_desc_t operation;
-      return finished(
-          dnnl_batch_normalization_forward_desc_init(&operation, dnnl_forward_training, x.handle(), eps, flags),
-          operation, out);
-#endif
-    });
-  }
-
-  /// x and y have the same layout.
-  description describe_layer_normalization(const layout& x, float eps, unsigned flags) const {
-    return described("layer normalization", [&](dnnl_primitive_desc_t* out) {
-#if DNNL_VERSION_MAJOR >= 3
-      return dnnl_layer_normalization_forward_primitive_desc_create(out, engine, dnnl_forward_inference, x.handle(),
-                                                                    x.handle(), nullptr, eps, flags, attributes);
-#else
-      dnnl_layer_normalization_desc_t operation;
-      return finished(dnnl_layer_normalization_forward_desc_init(&operation, dnnl_forward_inference, x.handle(),
-                                                                 nullptr, eps, flags),
-                      operation, out);
-#endif
-    });
-  }
-
-  /// x and y have the same layout.
-  description describe_eltwise(dnnl_alg_kind_t kind, const layout& x, float alpha) const {
-    return described("eltwise", [&](dnnl_primitive_desc_t* out) {
-#if DNNL_VERSION_MAJOR >= 3
-      return dnnl_eltwise_forward_primitive_desc_create(out, engine, dnnl_forward_inference, kind, x.handle(),
-                                                        x.handle(), alpha, 0, attributes);
-#else
-      dnnl_eltwise_desc_t operation;
-      return finished(
-          dnnl_eltwise_forward_desc_init(&operation, dnnl_forward_inference, kind, x.handle(), alpha, 0), operation,
-          out);
-#endif
-    });
-  }
-
-  /// x and y have the same layout.
-  description describe_softmax(dnnl_alg_kind_t kind, const layout& x, int axis) const {
-    return described("softmax", [&](dnnl_primitive_desc_t* out) {
-#if DNNL_VERSION_MAJOR >= 3
-      return dnnl_softmax_forward_primitive_desc_create(out, engine, dnnl_forward_inference, kind, x.handle(),
-                                                        x.handle(), axis, attributes);
-#else
-      dnnl_softmax_v2_desc_t operation;
-      return finished(dnnl_softmax_v2_forward_desc_init(&operation, dnnl_forward_inference, kind, x.handle(),
-                                                        x.handle(), axis),
-                      operation, out);
-#endif
-    });
-  }
-
-  /// y = x * factor + term, the latter two broadcast along the axes where their extent is 1.
-  description describe_scale_and_shift(const layout& x, const layout& factor, const layout& term) const {
-    dnnl_post_ops_t fresh_then = nullptr;
-    dnnl_primitive_attr_t fresh_both = nullptr;
-    require(dnnl_post_ops_create(&fresh_then), "post ops");
-    const std::unique_ptr<dnnl_post_ops, destroyer<dnnl_post_ops_destroy>> then(fresh_then);
-    require(dnnl_post_ops_append_binary(fresh_then, dnnl_binary_add, term.handle()), "post ops");
-    require(dnnl_primitive_attr_clone(&fresh_both, attributes), "attributes");
-    const std::unique_ptr<dnnl_primitive_attr, destroyer<dnnl_primitive_attr_destroy>> both(fresh_both);
-    require(dnnl_primitive_attr_set_post_ops(fresh_both, fresh_then), "attributes");
-    return described("binary", [&](dnnl_primitive_desc_t* out) {
-#if DNNL_VERSION_MAJOR >= 3
-      return dnnl_binary_primitive_desc_create(out, engine, dnnl_binary_mul, x.handle(), factor.handle(), x.handle(),
-                                               fresh_both);
-#else
-      dnnl_binary_desc_t operation;
-      const dnnl_status_t status =
-          dnnl_binary_desc_init(&operation, dnnl_binary_mul, x.handle(), factor.handle(), x.handle());
-      if (status != dnnl_success) return status;
-      return dnnl_primitive_desc_create(out, &operation, fresh_both, engine, nullptr);
-#endif
-    });
-  }
-
-  /// Copies elements from one layout into the other.
-  description describe_reorder(layout::handle_type from, layout::handle_type to) const {
-    return described("reorder", [&](dnnl_primitive_desc_t* out) {
-      return dnnl_reorder_primitive_desc_create(out, from, engine, to, engine, attributes);
-    });
-  }
-
- private:
-  /// invalid_arguments too says that something is beyond oneDNN: the layers have checked what makes no sense.
-  template <class Create> static description described(const char* what, Create create) {
-    dnnl_primitive_desc_t made = nullptr;
-    const dnnl_status_t status = create(&made);
-    if (status == dnnl_unimplemented || status == dnnl_invalid_arguments) return nullptr;
-    require(status, what);
-    return description(made);
-  }
-#if DNNL_VERSION_MAJOR < 3
-  template <class Operation>
-  dnnl_status_t finished(dnnl_status_t initialized, const Operation& operation, dnnl_primitive_desc_t* out) const {
-    if (initialized != dnnl_success) return initialized;
-    return dnnl_primitive_desc_create(out, &operation, attributes, engine, nullptr);
-  }
-#endif
 };
+
+/// The description that `create` makes, which is called with its place. Empty where oneDNN does not do what is asked;
+/// invalid_arguments says that too: the layers have checked what makes no sense.
+template <class Create> description described(const char* what, Create create) {
+  dnnl_primitive_desc_t made = nullptr;
+  const dnnl_status_t status = create(&made);
+  if (status == dnnl_unimplemented || status == dnnl_invalid_arguments) return nullptr;
+  require(status, what);
+  return description(made);
+}
+
+#if DNNL_VERSION_MAJOR < 3
+/// The second half of version 2's way: first the operation is described, then for an engine. A gradient is given the
+/// description of what it is the gradient of.
+template <class Operation>
+dnnl_status_t finished(const setting& settings, dnnl_status_t initialized, const Operation& operation,
+                       dnnl_primitive_desc_t* out, const description& forward = nullptr) {
+  if (initialized != dnnl_success) return initialized;
+  return dnnl_primitive_desc_create(out, &operation, settings.attributes, settings.engine, forward.get());
+}
+#endif
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::engine::onednn::detail

@@ -26,7 +26,8 @@ NNSTRUCT_INLINE bool eltwise(dnnl_alg_kind_t kind, std::int64_t count, double al
   const plan_key key(operation::eltwise, kind, count, std::bit_cast<std::int64_t>(alpha));
   const bool done = this_thread_engine().run(key, {x, y}, [&](const setting& settings) {
     const layout all = layout::dense({count});
-    return plan::make("eltwise", settings, settings.describe_eltwise(kind, all, static_cast<float>(alpha)),
+    return plan::make("eltwise", settings,
+                      describe_eltwise(settings, dnnl_forward_inference, kind, all, static_cast<float>(alpha)),
                       {{DNNL_ARG_SRC, all}, {DNNL_ARG_DST, all, true}});
   });
   if (!done) count_fallback();
@@ -41,7 +42,7 @@ NNSTRUCT_INLINE bool softmax_of_kind(dnnl_alg_kind_t kind, std::int64_t outer, s
   const plan_key key(operation::softmax, kind, outer, n, inner);
   const bool done = this_thread_engine().run(key, {x, y}, [&](const setting& settings) {
     const layout rows = layout::dense({outer, n, inner});
-    return plan::make("softmax", settings, settings.describe_softmax(kind, rows, 1),
+    return plan::make("softmax", settings, describe_softmax(settings, dnnl_forward_inference, kind, rows, 1),
                       {{DNNL_ARG_SRC, rows}, {DNNL_ARG_DST, rows, true}});
   });
   if (!done) {

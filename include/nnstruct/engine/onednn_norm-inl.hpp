@@ -48,7 +48,7 @@ NNSTRUCT_DEFINE void batch_norm(std::int64_t batch, std::int64_t channels, std::
     // Images of one pixel look as if their channels were side by side, and get the numbers of other channels.
     const layout images = inner == 1 ? layout::dense({batch, channels}) : layout::dense({batch, channels, inner});
     const layout of_channels = inner == 1 ? layout::dense({1, channels}) : layout::dense({1, channels, 1});
-    return plan::make("binary", settings, settings.describe_scale_and_shift(images, of_channels, of_channels),
+    return plan::make("binary", settings, describe_scale_and_shift(settings, images, of_channels, of_channels),
                       {{DNNL_ARG_SRC_0, images},
                        {DNNL_ARG_SRC_1, of_channels},
                        {DNNL_ARG_ATTR_MULTIPLE_POST_OP(0) | DNNL_ARG_SRC_1, of_channels},
@@ -74,7 +74,7 @@ NNSTRUCT_DEFINE void batch_norm_training(std::int64_t batch, std::int64_t channe
     const layout scale = vector_layout(weight, channels), shift = vector_layout(bias, channels);
     return plan::make(
         "batch normalization", settings,
-        settings.describe_batch_normalization(images, static_cast<float>(eps), affine_flags(weight, bias)),
+        describe_batch_normalization(settings, images, static_cast<float>(eps), affine_flags(weight, bias)),
         {{DNNL_ARG_SRC, images},
          {DNNL_ARG_MEAN, of_channels, true},
          {DNNL_ARG_VARIANCE, of_channels, true},
@@ -98,7 +98,8 @@ NNSTRUCT_DEFINE void layer_norm(std::int64_t rows, std::int64_t size, double eps
     const layout scale = vector_layout(weight, size), shift = vector_layout(bias, size);
     return plan::make(
         "layer normalization", settings,
-        settings.describe_layer_normalization(all, static_cast<float>(eps), affine_flags(weight, bias)),
+        describe_layer_normalization(settings, dnnl_forward_inference, all, static_cast<float>(eps),
+                                     affine_flags(weight, bias)),
         {{DNNL_ARG_SRC, all}, {DNNL_ARG_SCALE, scale}, {DNNL_ARG_SHIFT, shift}, {DNNL_ARG_DST, all, true}});
   });
   if (done) return;

@@ -26,6 +26,7 @@
 
 #include <nnstruct/config.hpp>
 #include <nnstruct/engine/onednn_api-inl.hpp>
+#include <nnstruct/engine/onednn_describe-inl.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::engine::onednn::detail {
 
@@ -52,27 +53,76 @@ class workspace {
   std::size_t bytes_ = 0;
 };
 
-/// A tensor of a call: which argument of the primitive it is, and how the caller has it in memory, or that there is
-/// none.
-struct operand {
-  int argument;
+/// A tensor of a call of one primitive: which argument of that it is, and how the caller has it in memory, or that
+/// there is none.
+struct argument {
+  int name;
   const layout& given;
   bool is_output = false;
 };
 
-/// One call with everything but its pointers.
+/// One call with everything but its pointers: primitives, one after the other.
 class plan {
  public:
-  /// Null where oneDNN does not do what the description asks, which may be empty itself.
-  /// `name` is the primitive's, for errors; it must live as long as the program.
-  static std::unique_ptr<plan> make(const char* name, const setting& settings, const description& main,
-                                    std::initializer_list<operand> operands) {
-    auto made = std::make_unique<plan>(name);
-    return main && made->add(settings, main, operands) ? std::move(made) : nullptr;
-  }
-  explicit plan(const char* name) : name_(name) {}
+  /// A tensor of the plan, one of the caller's or one of its own.
+  using tensor = std::size_t;
+  struct operand {
+    int argument;
+    plan::tensor tensor;
+    bool is_output = false;
+  };
 
-  /// The tensors are in the order of the operands, null where there is none; outputs are written.
+  /// A plan of one primitive. Null where oneDNN does not do what the description asks, which may be empty itself.
+  static std::unique_ptr<plan> make(const char* name, const setting& settings, const description& what,
+                                    std::initializer_list<argument> arguments) {
+    auto made = std::make_unique<plan>(name, settings);
+    std::vector<operand> operands;
+    for (const argument& each : arguments) operands.push_back({each.name, made->given(each.given), each.is_output});
+    return made->add(what, operands) ? std::move(made) : nullptr;
+  }
+
+  /// `name` is the primitive's, for errors; it must live as long as the program.
+  plan(const char* name, const setting& settings) : name_(name), settings_(settings) {}
+
+  /// The next tensor of run()'s, and how it lies in memory, or that there is none.
+  tensor given(const layout& how) {
+    given_.push_back(how.handle() != nullptr ? new_memory(how.handle()) : nullptr);
+    tensors_.push_back({given_.back().get(), false});
+    return tensors_.size() - 1;
+  }
+  /// In the workspace, for what one primitive writes and another one reads, or nobody. The former determines its
+  /// layout.
+  tensor own() {
+    tensors_.push_back({nullptr, true});
+    return tensors_.size() - 1;
+  }
+
+  /// Adds a primitive, and what reorders its operands; without those that are not there, and those it does not know.
+  /// False where oneDNN does not do this, and the plan is good for nothing.
+  bool add(const description& what, const std::vector<operand>& operands) {
+    if (!what) return false;
+    std::vector<dnnl_exec_arg_t> arguments;
+    std::vector<std::pair<dnnl_memory_t, dnnl_memory_t>> back;
+    for (const operand& each : operands) {
+      auto& [place, is_own] = tensors_[each.tensor];
+      const auto wanted = dnnl_primitive_desc_query_md(what.get(), dnnl_query_exec_arg_md, each.argument);
+      if (!says_anything(wanted)) continue;
+      if (place == nullptr && is_own && each.is_output) place = new_own(wanted);
+      if (place == nullptr) continue;
+      dnnl_memory_t taken = place;
+      if (dnnl_memory_desc_equal(wanted, layout_of(place)) == 0) {
+        taken = each.is_output ? new_own(wanted) : reordered(place, wanted);
+        if (taken == nullptr) return false;
+        if (each.is_output) back.emplace_back(taken, place);
+      }
+      arguments.push_back({each.argument, taken});
+    }
+    if (!add_step(what, std::move(arguments))) return false;
+    return std::all_of(back.begin(), back.end(),
+                       [&](const auto& each) { return add_reorder(each.first, each.second); });
+  }
+
+  /// The tensors are in the order of given(), null where there is none; outputs are written.
   void run(dnnl_stream_t stream, workspace& work, std::initializer_list<const float*> tensors) {
     std::size_t next = 0;
     for (const float* tensor : tensors) {
@@ -98,41 +148,10 @@ class plan {
     std::vector<dnnl_exec_arg_t> arguments;
   };
 
-  bool add(const setting& settings, const description& main, std::initializer_list<operand> operands) {
-    std::vector<dnnl_exec_arg_t> arguments;
-    std::vector<std::pair<description, std::vector<dnnl_exec_arg_t>>> reorders_back;
-    for (const operand& each : operands) {
-      if (each.given.handle() == nullptr) {
-        given_.emplace_back();
-        continue;
-      }
-      given_.push_back(new_memory(settings, each.given.handle()));
-      dnnl_memory_t taken = given_.back().get();
-      const auto wanted = dnnl_primitive_desc_query_md(main.get(), dnnl_query_exec_arg_md, each.argument);
-      if (dnnl_memory_desc_equal(wanted, each.given.handle()) == 0) {
-        dnnl_memory_t const caller = taken;
-        taken = new_own(settings, wanted);
-        if (each.is_output) {
-          reorders_back.emplace_back(settings.describe_reorder(wanted, each.given.handle()),
-                                     std::vector<dnnl_exec_arg_t>{{DNNL_ARG_FROM, taken}, {DNNL_ARG_TO, caller}});
-        } else if (!add_step(settings, settings.describe_reorder(each.given.handle(), wanted),
-                             {{DNNL_ARG_FROM, caller}, {DNNL_ARG_TO, taken}})) {
-          return false;
-        }
-      }
-      arguments.push_back({each.argument, taken});
-    }
-    if (!add_step(settings, main, std::move(arguments))) return false;
-    for (auto& [reorder, its_arguments] : reorders_back)
-      if (!add_step(settings, reorder, std::move(its_arguments))) return false;
-    return true;
-  }
-
-  bool add_step(const setting& settings, const description& what, std::vector<dnnl_exec_arg_t> arguments) {
+  bool add_step(const description& what, std::vector<dnnl_exec_arg_t> arguments) {
     if (!what) return false;
     const auto scratchpad = dnnl_primitive_desc_query_md(what.get(), dnnl_query_scratchpad_md, 0);
-    if (dnnl_memory_desc_get_size(scratchpad) != 0)
-      arguments.push_back({DNNL_ARG_SCRATCHPAD, new_own(settings, scratchpad)});
+    if (dnnl_memory_desc_get_size(scratchpad) != 0) arguments.push_back({DNNL_ARG_SCRATCHPAD, new_own(scratchpad)});
     dnnl_primitive_t made = nullptr;
     const dnnl_status_t status = dnnl_primitive_create(&made, what.get());
     if (status == dnnl_unimplemented) return false;
@@ -141,20 +160,43 @@ class plan {
     return true;
   }
 
-  memory new_memory(const setting& settings, layout::handle_type how) const {
+  bool add_reorder(dnnl_memory_t from, dnnl_memory_t to) {
+    return add_step(describe_reorder(settings_, layout_of(from), layout_of(to)),
+                    {{DNNL_ARG_FROM, from}, {DNNL_ARG_TO, to}});
+  }
+  /// The same tensor in that layout: what an earlier primitive was given, if it has wanted the same. Null where oneDNN
+  /// cannot reorder it.
+  dnnl_memory_t reordered(dnnl_memory_t from, layout::handle_type wanted) {
+    for (const auto& [original, copy] : reordered_)
+      if (original == from && dnnl_memory_desc_equal(wanted, layout_of(copy)) != 0) return copy;
+    dnnl_memory_t const copy = new_own(wanted);
+    if (!add_reorder(from, copy)) return nullptr;
+    reordered_.emplace_back(from, copy);
+    return copy;
+  }
+
+  layout::handle_type layout_of(dnnl_memory_t memory) const {
+    layout::handle_type how = nullptr;
+    require(dnnl_memory_get_memory_desc(memory, &how), name_);
+    return how;
+  }
+  memory new_memory(layout::handle_type how) const {
     dnnl_memory_t made = nullptr;
-    require(dnnl_memory_create(&made, how, settings.engine, DNNL_MEMORY_NONE), name_);
+    require(dnnl_memory_create(&made, how, settings_.engine, DNNL_MEMORY_NONE), name_);
     return memory(made);
   }
   /// In the workspace.
-  dnnl_memory_t new_own(const setting& settings, layout::handle_type how) {
-    own_.emplace_back(new_memory(settings, how), bytes_);
+  dnnl_memory_t new_own(layout::handle_type how) {
+    own_.emplace_back(new_memory(how), bytes_);
     bytes_ += (dnnl_memory_desc_get_size(how) + 63) / 64 * 64;
     return own_.back().first.get();
   }
 
   const char* name_;
+  setting settings_;
   std::vector<memory> given_;
+  std::vector<std::pair<dnnl_memory_t, bool>> tensors_;  ///< null where there is none, and whether it is an own one
+  std::vector<std::pair<dnnl_memory_t, dnnl_memory_t>> reordered_;
   std::vector<std::pair<memory, std::size_t>> own_;  ///< with their offsets in the workspace
   std::size_t bytes_ = 0;
   std::byte* base_ = nullptr;  ///< the workspace that own_ points into
@@ -164,15 +206,25 @@ class plan {
 enum class operation : std::int64_t {
   adaptive_avg_pool,
   avg_pool,
+  avg_pool_backward,
   batch_norm,
+  batch_norm_backward,
   batch_norm_training,
   convolution,
+  convolution_backward,
   eltwise,
+  eltwise_backward,
   inner_product,
+  inner_product_backward,
   layer_norm,
+  layer_norm_backward,
+  matmul,
   max_pool,
+  max_pool_backward,
   softmax,
+  softmax_backward,
   transposed_convolution,
+  transposed_convolution_backward,
 };
 
 /// What a plan depends on: the operation and all numbers of the call, none of its pointers.
@@ -223,7 +275,8 @@ class thread_engine {
   }
 
  private:
-  /// A ResNet-152 has about 60; a program that is given images of ever other sizes must not grow for ever.
+  /// A ResNet-152 has about 60, and for its gradients as many; a program that is given images of ever other sizes must
+  /// not grow for ever.
   static constexpr std::size_t most_plans = 256;
   struct kept {
     std::unique_ptr<plan> what;

@@ -34,10 +34,11 @@ NNSTRUCT_INLINE bool pool_of_kind(operation what, dnnl_alg_kind_t kind, const wi
     const layout from = layout::dense({1, planes, w.input_h, w.input_w});
     const layout to = layout::dense({1, planes, w.output_h, w.output_w});
     const bool dilated = w.dilation_h != 1 || w.dilation_w != 1;
-    return plan::make("pooling", settings,
-                      settings.describe_pooling(kind, pooled_layout(dilated, planes, w.input_h, w.input_w),
-                                                pooled_layout(dilated, planes, w.output_h, w.output_w), sliding_of(w)),
-                      {{DNNL_ARG_SRC, from}, {DNNL_ARG_DST, to, true}});
+    return plan::make(
+        "pooling", settings,
+        describe_pooling(settings, dnnl_forward_inference, kind, pooled_layout(dilated, planes, w.input_h, w.input_w),
+                         pooled_layout(dilated, planes, w.output_h, w.output_w), sliding_of(w)),
+        {{DNNL_ARG_SRC, from}, {DNNL_ARG_DST, to, true}});
   });
 }
 
@@ -66,6 +67,27 @@ inline bool sees_image(std::int64_t i, std::int64_t input, std::int64_t kernel, 
 inline std::int64_t within_padding(std::int64_t i, std::int64_t input, std::int64_t kernel, std::int64_t stride,
                                    std::int64_t padding) {
   return std::min(kernel, input + 2 * padding - i * stride);
+}
+
+/// oneDNN divides by the whole kernel. PyTorch divides by the divisor, or by what of the window is not beyond the far
+/// padding, over which ceil_mode lets it hang: whether that is not the same for some window.
+inline bool divides_otherwise(const window2d& w, std::int64_t divisor) {
+  if (divisor != 0) return divisor != w.kernel_h * w.kernel_w;
+  return within_padding(w.output_h - 1, w.input_h, w.kernel_h, w.stride_h, w.padding_h) < w.kernel_h ||
+         within_padding(w.output_w - 1, w.input_w, w.kernel_w, w.stride_w, w.padding_w) < w.kernel_w;
+}
+
+/// Makes y, or its gradient, what it is when it is divided so.
+NNSTRUCT_INLINE void divide_otherwise(const window2d& w, std::int64_t planes, std::int64_t divisor, float* y) {
+  const auto kernel = static_cast<float>(w.kernel_h * w.kernel_w);
+  for (std::int64_t h = 0; h < w.output_h; ++h)
+    for (std::int64_t v = 0; v < w.output_w; ++v) {
+      const std::int64_t counted = within_padding(h, w.input_h, w.kernel_h, w.stride_h, w.padding_h) *
+                                   within_padding(v, w.input_w, w.kernel_w, w.stride_w, w.padding_w);
+      const float factor = kernel / static_cast<float>(divisor != 0 ? divisor : counted);
+      if (factor == 1) continue;
+      for (std::int64_t p = 0; p < planes; ++p) y[(p * w.output_h + h) * w.output_w + v] *= factor;
+    }
 }
 
 }  // namespace detail
@@ -101,18 +123,7 @@ NNSTRUCT_DEFINE void avg_pool2d(const window2d& w, std::int64_t planes, bool cou
     count_fallback();
     return reference::avg_pool2d(w, planes, count_include_pad, divisor, x, y);
   }
-  if (!by_kernel) return;
-  // oneDNN has divided by the whole kernel. PyTorch divides by the divisor, or by what of the window is not beyond the
-  // far padding, over which ceil_mode lets it hang.
-  const auto kernel = static_cast<float>(w.kernel_h * w.kernel_w);
-  for (std::int64_t h = 0; h < w.output_h; ++h)
-    for (std::int64_t v = 0; v < w.output_w; ++v) {
-      const std::int64_t counted = within_padding(h, w.input_h, w.kernel_h, w.stride_h, w.padding_h) *
-                                   within_padding(v, w.input_w, w.kernel_w, w.stride_w, w.padding_w);
-      const float factor = kernel / static_cast<float>(divisor != 0 ? divisor : counted);
-      if (factor == 1) continue;
-      for (std::int64_t p = 0; p < planes; ++p) y[(p * w.output_h + h) * w.output_w + v] *= factor;
-    }
+  if (by_kernel && divides_otherwise(w, divisor)) divide_otherwise(w, planes, divisor, y);
 }
 
 NNSTRUCT_DEFINE void adaptive_avg_pool2d(std::int64_t planes, std::int64_t input_h, std::int64_t input_w,
@@ -144,7 +155,8 @@ NNSTRUCT_DEFINE void adaptive_avg_pool2d(std::int64_t planes, std::int64_t input
             const layout to = layout::strided({1, planes, 1, 1}, {planes * output, output, output_w, 1});
             const window2d whole{part_h, part_w, part_h, part_w, 1, 1, 0, 0, 1, 1, 1, 1};
             return plan::make("pooling", settings,
-                              settings.describe_pooling(dnnl_pooling_avg_exclude_padding, from, to, sliding_of(whole)),
+                              describe_pooling(settings, dnnl_forward_inference, dnnl_pooling_avg_exclude_padding, from,
+                                               to, sliding_of(whole)),
                               {{DNNL_ARG_SRC, from}, {DNNL_ARG_DST, to, true}});
           });
       if (!done) return fall_back();
