@@ -109,6 +109,7 @@
 #include <nnstruct/random/generator-inl.hpp>
 #include <nnstruct/random/normal_blocks-inl.hpp>
 #include <nnstruct/random/scaled_fill-inl.hpp>
+#include <nnstruct/random/state-inl.hpp>
 #include <nnstruct/random/tensors-inl.hpp>
 #include <nnstruct/state_dict/hints-inl.hpp>
 #include <nnstruct/state_dict/match-inl.hpp>

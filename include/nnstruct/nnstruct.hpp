@@ -34,6 +34,7 @@
 #include <nnstruct/random/fill.hpp>
 #include <nnstruct/random/generator.hpp>
 #include <nnstruct/random/scaled_fill.hpp>
+#include <nnstruct/random/state.hpp>
 #include <nnstruct/random/tensors.hpp>
 #include <nnstruct/state_dict/options.hpp>
 #include <nnstruct/state_dict/report.hpp>

@@ -58,6 +58,15 @@ def mixed():
             torch.randn(2, dtype=torch.float64), torch.randn(())]
 
 
+def after(*draws):
+    """The generator's state, and what is drawn from it on."""
+    def draw():
+        for one in draws:
+            one()
+        return [torch.get_rng_state(), torch.randn(3), torch.rand(700), torch.get_rng_state()]
+    return draw
+
+
 special = torch.tensor([-1.0, 2.0, float("inf"), float("-inf"), float("nan"), 0.0, -0.0, 1e-40, 3.4e38, -5.5])
 f64, f16, bf16 = torch.float64, torch.float16, torch.bfloat16
 CASES = {
@@ -106,7 +115,10 @@ CASES = {
     "rand(10000,bfloat16) (2.14)": lambda: torch.rand(10000, dtype=bf16),
     "randperm(0)": lambda: torch.randperm(0),
     "randperm(1)": lambda: torch.randperm(1),
+    "randperm(2)": lambda: torch.randperm(2),
+    "randperm(4097)": lambda: torch.randperm(4097),
     "randperm(50000)": lambda: torch.randperm(50000),
+    "randperm(70000)": lambda: torch.randperm(70000),
     "randint(-5,2**28-6,50)": lambda: torch.randint(-5, 2**28 - 6, (50,)),
     "randint(-5,2**28-5,50) (2.14)": lambda: torch.randint(-5, 2**28 - 5, (50,)),
     "randint(-2**63,2**63-1,50)": lambda: torch.randint(-2**63, 2**63 - 1, (50,)),
@@ -144,6 +156,15 @@ CASES = {
     "dropout(empty)": lambda: [F.dropout(torch.empty(0, 3), 0.5), torch.rand(1)],
     "dropout(randn(50,20),0.1)": lambda: F.dropout(torch.randn(50, 20), 0.1),
     "Dropout(0.2)(randn(3,4,5,6))": lambda: nn.Dropout(0.2)(torch.randn(3, 4, 5, 6)),
+    # the generator's state
+    "state (2.14)": after(),
+    "state after rand(1)": after(lambda: torch.rand(1)),
+    "state after rand(624)": after(lambda: torch.rand(624)),
+    "state after rand(625)": after(lambda: torch.rand(625)),
+    "state after randn(1)": after(lambda: torch.randn(1)),
+    "state after randn(2)": after(lambda: torch.randn(2)),
+    "state after randn(1), randn(16), randperm(1000)":
+        after(lambda: torch.randn(1), lambda: torch.randn(16), lambda: torch.randperm(1000)),
 }
 
 for seed in (0, 1, 42, 1234, 2**32 + 5):
@@ -153,6 +174,8 @@ for seed in (-1, 2**64 - 2):  # torch.manual_seed takes both
     keep("rand(1000)", seed, CASES["rand(1000)"])
 # A process that seeds nothing: torch's own seed is another one in every run; torch.Generator's is this one.
 keep("rand(5)", torch.Generator().initial_seed(), CASES["rand(5)"])
+for seed in (-1, torch.Generator().initial_seed()):  # all 64 bits of it are in the state
+    keep("state (2.14)", seed, CASES["state (2.14)"])
 
 with open(os.path.join(HERE, "random.txt"), "w", newline="\n", encoding="utf-8") as out:
     out.writelines(line + "\n" for line in lines)

@@ -116,6 +116,6 @@ TEST_CASE("integers", "[random]") {
 }
 
 TEST_CASE("permutations", "[random]") {
-  for (const std::int64_t n : {0, 1, 10, 1000, 50000})
+  for (const std::int64_t n : {0, 1, 2, 10, 1000, 4097, 50000, 70000})
     CHECK(draws_as_pytorch("randperm(" + std::to_string(n) + ")", permutation(n)));
 }

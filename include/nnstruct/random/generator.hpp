@@ -10,6 +10,7 @@
 #include <optional>
 
 #include <nnstruct/config.hpp>
+#include <nnstruct/tensor/tensor.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI {
 
@@ -26,7 +27,8 @@ class Generator {
   /// What torch.Generator() begins with.
   static constexpr std::uint64_t default_seed = 67280421310721;
 
-  explicit Generator(std::uint64_t seed = default_seed) noexcept { manual_seed(seed); }
+  Generator() noexcept : Generator(default_seed) {}
+  explicit Generator(std::uint64_t seed) noexcept { manual_seed(seed); }
 
   /// Begins anew. Of the seed only the lower 32 bits make a difference, as in PyTorch.
   void manual_seed(std::uint64_t seed) noexcept;
@@ -45,6 +47,14 @@ class Generator {
   }
   /// The next `count` draws of 32 bits.
   void random(std::uint32_t* out, std::size_t count) noexcept;
+
+  /// Bytes of a state.
+  static constexpr std::int64_t state_bytes = 5056;
+  /// All that a generator is, as the tensor of torch.Generator.get_state(): PyTorch, too, draws the same from it on.
+  Tensor<std::uint8_t, state_bytes> get_state() const;
+  /// Draws from here on as the generator did whose state it is, PyTorch's or ours.
+  /// Throws Error if it is no such state, and nothing has changed.
+  void set_state(const Tensor<std::uint8_t, dyn>& state);
 
   /// Normal numbers come in pairs: the second one, kept for the next call that wants few of them.
   std::optional<double> next_normal;
@@ -68,7 +78,7 @@ Generator& default_generator();
 /// Holds the default generator for one thread, which may draw from it as usual meanwhile.
 /// \code
 ///   nn::default_generator_lock lock;
-///   const nn::Generator before = nn::default_generator();   // torch.get_rng_state()
+///   const nn::Generator before = nn::default_generator();
 /// \endcode
 class default_generator_lock {
  public:
