@@ -323,3 +323,68 @@ TEST_CASE("a record takes a model that was saved whole", "[checkpoint][record]")
   CHECK(read.epoch == 3);
   CHECK(hash_of(read.net) == hash_of(nn::load<Mlp>(data + "mlp_model.pth")));
 }
+
+namespace {
+struct Seeded {
+  int epoch;
+  nn::Tensor<std::uint8_t, 5056> rng_state;
+  nn::Generator generator;
+  nn::Tensor<float, 5> next_normal;
+  nn::Tensor<float, nn::dyn> next_uniform, next_of_generator;
+  std::optional<nn::Tensor<std::uint8_t, 5056>> cuda_rng_state;  // not in this file
+  std::optional<nn::Generator> of_loader;
+};
+
+bool same_numbers(const nn::Tensor<float, nn::dyn>& a, const nn::Tensor<float, nn::dyn>& b) {
+  return a.numel() == b.numel() && std::equal(a.data(), a.data() + a.numel(), b.data());
+}
+}  // namespace
+
+TEST_CASE("random numbers go on from a checkpoint as PyTorch's do", "[checkpoint][record]") {
+  const temp_folder folder;
+  const std::string torchs = NNSTRUCT_TEST_DATA "/rng_state.pth";
+  auto run = nn::load<Seeded>(torchs);  // written by make_rng_state.py
+  nn::set_rng_state(run.rng_state);
+  const auto normal = nn::randn<5>();
+  CHECK(same_numbers(normal, run.next_normal));
+  CHECK(same_numbers(nn::rand<nn::Tensor<float, nn::dyn>>(700), run.next_uniform));
+  run.of_loader = run.generator;
+  nn::save(run, folder / "again.pth", {.durable = false});
+  CHECK(same_numbers(nn::rand<nn::Tensor<float, nn::dyn>>(run.generator, 700), run.next_of_generator));
+
+  const Value before = nn::read(torchs), after = nn::read(folder / "again.pth");
+  for (const char* key : {"epoch", "rng_state", "generator"}) CHECK(before[key] == after[key]);
+  CHECK(after["of_loader"] == before["generator"]);
+  CHECK(after["cuda_rng_state"].is(Value::kind::none));
+  auto again = nn::load<Seeded>(folder / "again.pth");
+  CHECK(same_numbers(nn::rand<nn::Tensor<float, nn::dyn>>(*again.of_loader, 700), run.next_of_generator));
+  CHECK(same_numbers(nn::rand<nn::Tensor<float, nn::dyn>>(again.generator, 700), run.next_of_generator));
+  CHECK(nn::check<Seeded>(torchs).ok());
+}
+
+TEST_CASE("what is no generator's state is told in the report", "[checkpoint][record]") {
+  const temp_folder folder;
+  Value file = nn::read(NNSTRUCT_TEST_DATA "/rng_state.pth");
+  file["rng_state"] = nn::AnyTensor(nn::dtype::uint8, {16});
+  file["generator"] = nn::AnyTensor(nn::dtype::uint8, {5056});
+  file["next_normal"] = nn::AnyTensor(nn::dtype::uint8, {5});
+  file["of_loader"] = nn::AnyTensor(nn::dtype::int64, {5056});
+  nn::save(file, folder / "bad.pth", {.durable = false});
+  auto run = nn::load<Seeded>(NNSTRUCT_TEST_DATA "/rng_state.pth");
+  const nn::Generator before = run.generator;
+  const auto report = thrown_by<nn::StateDictError>([&] { nn::load(run, folder / "bad.pth"); }).report();
+  std::vector<std::string> found;
+  for (const auto& row : report.kind_mismatch)
+    found.push_back(row.key + ": expected " + row.expected + ", found " + row.found.substr(0, 42));
+  CHECK(found ==
+        keys{"rng_state: expected a Tensor of torch.uint8 and shape [5056], found a Tensor of torch.uint8 and "
+             "shape [16]",
+             "generator: expected the state of a generator, found Invalid mt19937 state: it was never seeded",
+             "next_normal: expected a Tensor of torch.float32 and shape [5], found a Tensor of torch.uint8 and "
+             "shape [5]",
+             "of_loader: expected a Tensor of torch.uint8 and shape [5056], found a Tensor of torch.int64 and "
+             "shape [5056]"});
+  const auto kept = run.generator.get_state(), was = before.get_state();
+  CHECK(std::equal(kept.data(), kept.data() + kept.numel(), was.data()));
+  CHECK(nn::check<Seeded>(folder / "bad.pth").kind_mismatch.size() == 3);  // what is in the tensor is not looked at
+}

@@ -87,6 +87,16 @@ NNSTRUCT_INLINE void model_into(const schema_view& schema, held_values* const* v
                                 "nothing in the file; load into a record whose models have values"});
 }
 
+NNSTRUCT_INLINE void generator_into(const Value& v, Generator& out, value_cast& where) {
+  static constexpr std::int64_t expected[] = {Generator::state_bytes};
+  std::int64_t extents[2] = {};
+  storage_handle memory;
+  if (!value_to_tensor(v, dtype::uint8, expected, extents, memory, where)) return;
+  try {
+    out.set_state(Tensor<std::uint8_t, dyn>(memory, extents));
+  } catch (const Error& error) { where.problems.push_back({where.path, "the state of a generator", error.what()}); }
+}
+
 NNSTRUCT_INLINE Value lent_state_dict(const schema_view& schema, held_values* const* values) {
   require_all_values(schema, values);
   std::map<const held_values*, storage_handle> lent;  // what is tied is one memory in the file too

@@ -14,6 +14,7 @@
 #include <nnstruct/config.hpp>
 #include <nnstruct/module/state_dict.hpp>
 #include <nnstruct/module/walk.hpp>
+#include <nnstruct/random/generator.hpp>
 #include <nnstruct/reflect/fields.hpp>
 #include <nnstruct/reflect/names.hpp>
 #include <nnstruct/schema/role.hpp>
@@ -42,6 +43,8 @@ struct record_cast : value_cast {
 /// Matches a model with a state_dict in the record, and gives it the values.
 NNSTRUCT_INLINE void model_into(const schema_view& schema, held_values* const* values, const Value& v,
                                 record_cast& where);
+/// A generator's state.
+NNSTRUCT_INLINE void generator_into(const Value& v, Generator& out, value_cast& where);
 /// A model's state_dict as a Value without a share in its memory: for a save, which is over before anybody writes.
 NNSTRUCT_INLINE Value lent_state_dict(const schema_view& schema, held_values* const* values);
 NNSTRUCT_INLINE record_cast begin_record(std::string_view class_name, const LoadOptions& options);
@@ -103,6 +106,12 @@ struct value_form<T> {
     if (where.record == nullptr) return read_alone(v, out);
     model_into(schema_view_of<T>, values_of_model(out).data(), v, *where.record);
   }
+};
+
+/// The tensor that PyTorch keeps of a generator.
+template <> struct value_form<Generator> {
+  static Value write(const Generator& from) { return Value(AnyTensor(from.get_state())); }
+  static void read(const Value& v, Generator& out, value_cast& where) { generator_into(v, out, where); }
 };
 
 template <class T> void read_alone(const Value& v, T& out) {
