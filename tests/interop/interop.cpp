@@ -3,6 +3,7 @@
 // through a struct and once as a StateDict, in each format, and as a whole model. interop.py has the same models.
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <cstdio>
 #include <exception>
 #include <filesystem>
@@ -86,6 +87,13 @@ struct Run {
   std::array<double, 2> betas;
 };
 
+/// Generators' states, and what was drawn from them next.
+struct Seeded {
+  nn::Tensor<std::uint8_t, 5056> rng_state;
+  nn::Generator generator;
+  nn::Tensor<float, nn::dyn> next_normal, next_uniform;
+};
+
 static std::string folder;
 
 template <class Model> static Model through_both(const std::string& name) {
@@ -147,6 +155,16 @@ int main(int count, char** arguments) try {
                      {"model_state_dict", checkpoint["model_state_dict"].as<nn::StateDict>()},
                      {"list", nn::Value::list({1, "two", nullptr, true, nn::Value::bytes("ab")})}},
            folder + "/nnstruct/made.pth");
+
+  for (const std::string name : {"seeded", "drawn", "normal", "twisted"}) {
+    auto run = nn::load<Seeded>(folder + "/torch/" + name + ".rng.pth");
+    nn::save(run, folder + "/nnstruct/" + name + ".rng.pth");
+    nn::set_rng_state(run.rng_state);
+    run.next_normal = nn::randn<nn::Tensor<float, nn::dyn>>(run.next_normal.numel());
+    run.next_uniform = nn::rand<nn::Tensor<float, nn::dyn>>(run.generator, run.next_uniform.numel());
+    run.rng_state = nn::get_rng_state();
+    nn::save(run, folder + "/nnstruct/" + name + ".on.rng.pth");
+  }
 
   const auto given = nn::load<nn::StateDict>(folder + "/torch/forward.pth");
   nn::Batch<3, 32, 32> input(given["input"].shape[0]);

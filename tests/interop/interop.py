@@ -111,6 +111,12 @@ class Tied(nn.Module):
 
 MODELS = (Net, Nested, DTypes, Names)
 WHOLE = {Net: (2, 3, 32, 32), Sequential: (3, 128), Attributes: (2, 4), Tied: (2, 3)}
+STATES = {  # of generators: what was drawn from them
+    "seeded": lambda generator: None,
+    "drawn": lambda generator: torch.rand(10, generator=generator),
+    "normal": lambda generator: torch.randn(3, generator=generator),  # the fourth waits
+    "twisted": lambda generator: torch.rand(624, generator=generator),
+}
 NEW = int(torch.__version__.split(".")[0]) >= 2  # this one has safetensors, too; 1.13 on Debian has not
 
 
@@ -143,6 +149,14 @@ def write(folder):
     torch.save({"epoch": 5, "model_state_dict": model.state_dict(), "optimizer_state_dict": optimizer.state_dict(),
                 "loss": 0.25, "history": [1.5, 0.1], "note": "gr\u00f6\u00dfe", "best": None, "betas": (0.9, 0.999)},
                os.path.join(folder, "torch", "checkpoint.pth"))
+    for name, draw in STATES.items():
+        torch.manual_seed(2**63 + 42)
+        generator = torch.Generator().manual_seed(7)
+        draw(None)
+        draw(generator)
+        torch.save({"rng_state": torch.get_rng_state(), "generator": generator.get_state(),
+                    "next_normal": torch.randn(7), "next_uniform": torch.rand(1300, generator=generator)},
+                   os.path.join(folder, "torch", name + ".rng.pth"))
     net = Net()
     net.load_state_dict(torch.load(os.path.join(folder, "torch", "Net.pth")))
     x = torch.randn(5, 3, 32, 32)
@@ -282,6 +296,25 @@ def verify_formats(folder, check):
             check(safetensors.torch.load_model(again, path) == (set(), []), path + ": load_model")
 
 
+def verify_states(folder, check):
+    """Generators' states: the same bytes after loading and saving, the same numbers as drawn here, and what follows."""
+    for name in STATES:
+        expected = torch.load(os.path.join(folder, "torch", name + ".rng.pth"), weights_only=True)
+        path = os.path.join(folder, "nnstruct", name + ".rng.pth")
+        check(same(torch.load(path, weights_only=True), expected), path + ": differs from what PyTorch saved")
+        path = os.path.join(folder, "nnstruct", name + ".on.rng.pth")
+        found = torch.load(path, weights_only=True)
+        torch.set_rng_state(expected["rng_state"])
+        generator = torch.Generator()
+        generator.set_state(expected["generator"])
+        check(same(torch.randn(7), found["next_normal"]), path + ": normal numbers differ")
+        check(same(torch.rand(1300, generator=generator), found["next_uniform"]), path + ": uniform numbers differ")
+        check(same(generator.get_state(), found["generator"]), path + ": the generator's state differs")
+        expected_next = torch.rand(700)
+        torch.set_rng_state(found["rng_state"])
+        check(same(torch.rand(700), expected_next), path + ": the numbers after those differ")
+
+
 def verify(folder):
     check = Checks()
     for model in MODELS:
@@ -309,6 +342,7 @@ def verify(folder):
     verify_values(folder, check)
     verify_formats(folder, check)
     verify_whole(folder, check)
+    verify_states(folder, check)
     ours = torch.load(os.path.join(folder, "nnstruct", "forward.pth"), weights_only=True)["output"]
     theirs = torch.load(os.path.join(folder, "torch", "forward.pth"))["output"]
     check((ours - theirs).abs().max() <= 1e-4 * theirs.abs().max(), "the outputs of Net differ")
