@@ -85,3 +85,27 @@ TEST_CASE("no stream grows more than is allowed for", "[io][inflate]") {
   CHECK(zeros.size() / stream.size() > 1000);
   CHECK(zeros.size() <= stream.size() * nnstruct::io::most_inflation);
 }
+
+TEST_CASE("a gzip file is inflated, and its checksum and length are compared", "[io][inflate]") {
+  using nnstruct::io::deflate_wrapping;
+  const std::string bytes = some(100'000, 8), gzip = gzipped(bytes);
+  const auto unpacked = [&](const std::string& stream, std::size_t size) {
+    const auto file = opened_file_of(stream);
+    nnstruct::io::inflater in(file, 0, stream.size(), deflate_wrapping::gzip);
+    std::string out(size, '*');
+    const outcome found = in.read(out.data(), size);
+    return found != outcome::fine ? found : !bytes.starts_with(out) ? outcome::damaged : in.finish();
+  };
+  CHECK(unpacked(gzip, bytes.size()) == outcome::fine);
+  CHECK(unpacked(gzip, bytes.size() - 1) == outcome::too_long);
+  CHECK(unpacked(gzip, bytes.size() + 1) == outcome::cut);
+  CHECK(unpacked(gzip + "#", bytes.size()) == outcome::cut);
+  for (const std::size_t cut : {1U, 4U, 8U, 9U, 1000U})
+    CHECK(unpacked(gzip.substr(0, gzip.size() - cut), bytes.size()) == outcome::cut);
+  for (const std::size_t end : {1U, 4U, 5U, 8U}) {  // length and checksum
+    std::string other = gzip;
+    other[gzip.size() - end] = static_cast<char>(other[gzip.size() - end] ^ 1);
+    CHECK(unpacked(other, bytes.size()) == outcome::damaged);
+  }
+  CHECK(unpacked(deflated(bytes), bytes.size()) == outcome::damaged);
+}

@@ -11,10 +11,10 @@
 
 namespace nnstruct_test {
 
-/// A raw DEFLATE stream.
-inline std::string deflated(const std::string& bytes, int level = 9) {
+/// A raw DEFLATE stream; with another window as zlib has it, what it stands in.
+inline std::string deflated(const std::string& bytes, int level = 9, int window = -MAX_WBITS) {
   ::z_stream stream{};
-  REQUIRE(::deflateInit2(&stream, level, Z_DEFLATED, -MAX_WBITS, 8, Z_DEFAULT_STRATEGY) == Z_OK);
+  REQUIRE(::deflateInit2(&stream, level, Z_DEFLATED, window, 8, Z_DEFAULT_STRATEGY) == Z_OK);
   std::string out(::deflateBound(&stream, static_cast<::uLong>(bytes.size())), '\0');
   stream.next_in = reinterpret_cast<::Bytef*>(const_cast<char*>(bytes.data()));
   stream.avail_in = static_cast<::uInt>(bytes.size());
@@ -25,5 +25,8 @@ inline std::string deflated(const std::string& bytes, int level = 9) {
   ::deflateEnd(&stream);
   return out;
 }
+
+/// A gzip file.
+inline std::string gzipped(const std::string& bytes) { return deflated(bytes, 9, MAX_WBITS + 16); }
 
 }  // namespace nnstruct_test

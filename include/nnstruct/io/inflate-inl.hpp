@@ -19,16 +19,18 @@ struct inflater::state {
   ::z_stream stream{};
   ::Bytef input[input_bytes];
 
-  state() {
-    if (::inflateInit2(&stream, -MAX_WBITS) != Z_OK) throw std::bad_alloc();
+  explicit state(deflate_wrapping wrapping) {
+    const int window = wrapping == deflate_wrapping::gzip ? MAX_WBITS + 16 : -MAX_WBITS;  // zlib's way to say it
+    if (::inflateInit2(&stream, window) != Z_OK) throw std::bad_alloc();
   }
   ~state() { ::inflateEnd(&stream); }
   state(const state&) = delete;
   state& operator=(const state&) = delete;
 };
 
-NNSTRUCT_INLINE inflater::inflater(const input_file& file, std::uint64_t offset, std::uint64_t stored)
-    : file_(file), at_(offset), left_(stored), state_(std::make_unique<state>()) {}
+NNSTRUCT_INLINE inflater::inflater(const input_file& file, std::uint64_t offset, std::uint64_t stored,
+                                   deflate_wrapping wrapping)
+    : file_(file), at_(offset), left_(stored), state_(std::make_unique<state>(wrapping)) {}
 NNSTRUCT_INLINE inflater::~inflater() = default;
 
 /// Until the room is full or the stream ends.

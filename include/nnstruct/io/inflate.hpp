@@ -23,12 +23,19 @@ enum class inflate_outcome : unsigned char {
   cut,       ///< it ends before, or is not over where its bytes end
 };
 
-/// Decompresses a raw DEFLATE stream (RFC 1951) in pieces, and computes the checksum of what is in it on the way.
+/// What a DEFLATE stream stands in.
+enum class deflate_wrapping : unsigned char {
+  none,  ///< raw
+  gzip,  ///< RFC 1952: a header, and a checksum and the length behind it, which are compared
+};
+
+/// Decompresses a DEFLATE stream (RFC 1951) in pieces, and computes the checksum of what is in it on the way.
 class inflater {
  public:
   /// \param offset, stored  where it stands in the file, in bytes
   /// \throws std::bad_alloc
-  inflater(const input_file& file, std::uint64_t offset, std::uint64_t stored);
+  inflater(const input_file& file, std::uint64_t offset, std::uint64_t stored,
+           deflate_wrapping wrapping = deflate_wrapping::none);
   ~inflater();
   inflater(const inflater&) = delete;
   inflater& operator=(const inflater&) = delete;
