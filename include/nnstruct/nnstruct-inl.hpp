@@ -19,6 +19,7 @@
 #include <nnstruct/checkpoint/record-inl.hpp>
 #include <nnstruct/checkpoint/save-inl.hpp>
 #include <nnstruct/checkpoint/source-inl.hpp>
+#include <nnstruct/data/batch_order-inl.hpp>
 #ifdef NNSTRUCT_ENGINE_ONEDNN
 #include <nnstruct/engine/onednn-inl.hpp>
 #include <nnstruct/engine/onednn_backward-inl.hpp>

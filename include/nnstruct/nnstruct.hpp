@@ -8,6 +8,7 @@
 #include <nnstruct/checkpoint/load.hpp>
 #include <nnstruct/checkpoint/read.hpp>
 #include <nnstruct/checkpoint/save.hpp>
+#include <nnstruct/data/data_loader.hpp>
 #include <nnstruct/declare.hpp>
 #include <nnstruct/error.hpp>
 #include <nnstruct/models/alexnet.hpp>
