@@ -53,7 +53,8 @@ std::string_view kind_of(const std::exception& error) {
       case storage: return "storage";
       case limit: return "limit";
       case safetensors: return "safetensors";
-      case unsupported: break;
+      case unsupported:
+      case data_set: break;  // which the command does not read
     }
     return "unsupported";
   }

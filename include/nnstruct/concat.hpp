@@ -56,6 +56,9 @@ class text_part {
 
 }  // namespace detail
 
+namespace data {
+using nnstruct::detail::concat;
+}
 namespace format {
 using nnstruct::detail::concat;
 }

@@ -78,6 +78,7 @@ enum class format_problem : std::uint8_t {
   limit,          ///< a limit of the reader is exceeded
   safetensors,    ///< the header of a safetensors file is damaged
   unsupported,    ///< well-formed, but not read by this version
+  data_set,       ///< a file of a data set is damaged, of another format, or does not belong to another one
 };
 
 /// Where in a file something stands; empty members are unknown.

@@ -20,6 +20,11 @@
 #include <nnstruct/checkpoint/save-inl.hpp>
 #include <nnstruct/checkpoint/source-inl.hpp>
 #include <nnstruct/data/batch_order-inl.hpp>
+#include <nnstruct/data/cifar10-inl.hpp>
+#include <nnstruct/data/content-inl.hpp>
+#include <nnstruct/data/digits-inl.hpp>
+#include <nnstruct/data/idx-inl.hpp>
+#include <nnstruct/data/normalize-inl.hpp>
 #ifdef NNSTRUCT_ENGINE_ONEDNN
 #include <nnstruct/engine/onednn-inl.hpp>
 #include <nnstruct/engine/onednn_backward-inl.hpp>

@@ -8,7 +8,11 @@
 #include <nnstruct/checkpoint/load.hpp>
 #include <nnstruct/checkpoint/read.hpp>
 #include <nnstruct/checkpoint/save.hpp>
+#include <nnstruct/data/cifar10.hpp>
 #include <nnstruct/data/data_loader.hpp>
+#include <nnstruct/data/digits.hpp>
+#include <nnstruct/data/idx.hpp>
+#include <nnstruct/data/normalize.hpp>
 #include <nnstruct/declare.hpp>
 #include <nnstruct/error.hpp>
 #include <nnstruct/models/alexnet.hpp>

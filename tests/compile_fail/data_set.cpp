@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // One of the tensors has as many rows as its type says: what would a batch be?
 // expect: nn: a data set is a struct of Tensors, all of whose first extents are nn::dyn: the rows
+#define NNSTRUCT_COMPILED  // declarations will do
 #include <nnstruct/nnstruct.hpp>
 namespace nn = nnstruct;
 
