@@ -10,12 +10,15 @@
 #include <string>
 #include <vector>
 
+#include <nnstruct/checkpoint/load.hpp>
+#include <nnstruct/checkpoint/save.hpp>
 #include <nnstruct/error.hpp>
 #include <nnstruct/random/state.hpp>
 #include <nnstruct/random/tensors.hpp>
 
 #include "support/catch.hpp"
 #include "support/sha256.hpp"
+#include "support/temp_folder.hpp"
 
 namespace nn = nnstruct;
 using nn::DataLoader;
@@ -177,6 +180,57 @@ TEST_CASE("an epoch goes on in its middle", "[data]") {
     for (const std::int64_t wrong : {std::int64_t{-1}, loader.size() + 1, INT64_MAX})
       CHECK(contains(thrown_by<nn::Error>([&] { loader.from(wrong).begin(); }).what(),
                      "it cannot begin with batch number " + std::to_string(wrong)));
+  }
+}
+
+namespace {
+struct Run {
+  int epoch;
+  std::int64_t done;
+  Generator order, other;
+};
+
+/// Three epochs; of each batch its labels, and a number from the process's generator, as dropout draws it. Ends after
+/// `steps` batches. Returns whether all was done.
+bool train(Run& run, bool resumed, int steps, std::vector<float>& seen) {
+  Generator order = run.order;
+  if (resumed) nn::default_generator() = run.other;
+  const DataLoader loader(some_images(11), {.batch_size = 3, .shuffle = true, .generator = &order});
+  for (; run.epoch < 3; ++run.epoch, run.done = 0) {
+    run.order = order;
+    for (auto& [x, y] : loader.from(run.done)) {
+      seen.insert(seen.end(), y.data(), y.data() + y.numel());
+      seen.push_back(nn::randn<1>().item());
+      ++run.done;
+      if (--steps == 0) {
+        run.other = nn::default_generator();
+        return false;
+      }
+    }
+  }
+  return true;
+}
+}  // namespace
+
+TEST_CASE("a run that is saved at any batch goes on as if it had not been", "[data]") {
+  const nnstruct_test::temp_folder folder;
+  std::vector<float> whole;
+  nn::manual_seed(1);
+  Run all{.epoch = 0, .done = 0, .order = Generator(42), .other = {}};
+  REQUIRE(train(all, false, -1, whole));
+  CHECK(whole.size() == 3 * (11 + 4));
+  for (int stop = 1; stop <= 12; ++stop) {
+    INFO(stop);
+    std::vector<float> seen;
+    nn::manual_seed(1);
+    Run run{.epoch = 0, .done = 0, .order = Generator(42), .other = {}};
+    REQUIRE_FALSE(train(run, false, stop, seen));
+    nn::save(run, folder / "run.pth", {.durable = false});
+    nn::manual_seed(99);
+    run = nn::load<Run>(folder / "run.pth");
+    REQUIRE(train(run, true, -1, seen));
+    CHECK(seen == whole);
+    CHECK(state_of(run.order) == state_of(all.order));
   }
 }
 

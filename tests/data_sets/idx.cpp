@@ -5,6 +5,9 @@
 #include <cstdint>
 #include <string>
 
+#include <nnstruct/data/data_loader.hpp>
+#include <nnstruct/data/normalize.hpp>
+
 #include "data_sets/files.hpp"
 
 namespace nn = nnstruct;
@@ -25,6 +28,20 @@ TEST_CASE("MNIST is read as torchvision reads it, packed and not", "[data]") {
   const auto any =
       nn::data::read_idx<nn::Tensor<std::uint8_t, nn::dyn, nn::dyn, nn::dyn>>(data_set("images-idx3-ubyte"));
   CHECK(any.extent(2) == 28);
+}
+
+TEST_CASE("MNIST in batches is a network's input", "[data]") {
+  const auto train = nn::data::read_mnist(data_set("images-idx3-ubyte"), data_set("labels-idx1-ubyte"));
+  nn::Generator order(42);
+  nn::DataLoader loader(train, {.batch_size = 2, .shuffle = true, .generator = &order});
+  std::int64_t count = 0;
+  for (auto& [images, labels] : loader) {
+    const nn::Batch<1, 28, 28> x = nn::data::normalize(nn::data::to_float(images), {0.1307}, {0.3081});
+    CHECK(x.extent(0) == labels.numel());
+    CHECK(x(0, 0, 14, 14) == (static_cast<float>(images(0, 0, 14, 14)) / 255 - 0.1307f) / 0.3081f);
+    count += labels.numel();
+  }
+  CHECK(count == 5);
 }
 
 TEST_CASE("elements of every type that IDX has", "[data]") {
@@ -75,11 +92,12 @@ TEST_CASE("what a file says that it holds is not believed", "[data]") {
   const std::string many = "\xff\xff\xff\xff";
   CHECK(
       says(refused("\0\0\x0e\3"s + many + many + many + "12345678", read),
-           "byte 16: expected 4294967295x4294967295x4294967295 elements of 8 bytes, more than 2^64 bytes in all, found "
+           "byte 16: expected 4294967295x4294967295x4294967295 elements of 8 bytes, more than 2^63 bytes in all, found "
            "8; the file is cut short"));
   CHECK(
       says(refused("\0\0\x0e\3"s + many + "\0\0\0\1\0\0\0\1"s, read),
            "byte 16: expected 4294967295x1x1 elements of 8 bytes, 34359738360 bytes in all, found 0; the file is cut"));
+  CHECK(says(refused("\0\0\x0e\3"s + many + many + "\0\0\0\0"s, read), "byte 16: expected 4294967295x4294967295x0 "));
   // none of 2^32 - 1 times nothing
   const temp_folder folder;
   put_content(folder / "file", "\0\0\x0e\3"s + many + "\0\0\0\0"s + many);

@@ -16,7 +16,8 @@ NNSTRUCT_INLINE content::content(const std::string& path) : file_(path), size_(f
   if (size_ < smallest) require(io::inflate_outcome::cut);
   // The length of what is packed stands at the end: it is believed as far as the file can hold as much.
   file_.read(size_ - 4, end, 4);
-  const std::uint64_t length = end[0] | end[1] << 8 | end[2] << 16 | std::uint64_t{end[3]} << 24;
+  std::uint64_t length = 0;
+  for (int i = 3; i >= 0; --i) length = length << 8 | end[i];
   if (!io::checked(length).at_most((io::checked(size_) * io::most_inflation).value()))
     throw FormatError(format_problem::data_set, {path, {}, size_ - 4},
                       concat({"the gzip file says that ", length, " bytes are packed in its ", size_,

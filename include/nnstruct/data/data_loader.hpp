@@ -48,7 +48,9 @@ Tensor<T, dyn, E...> gathered(const Tensor<T, dyn, E...>& all, const batch_order
 }  // namespace detail
 
 /// Batches of a data set: a struct of Tensors whose first extents are nn::dyn, the rows. A batch is the same struct
-/// with some of the rows, in memory of its own. \code
+/// with some of the rows, in memory of its own.
+///
+/// \code
 ///   struct Points {
 ///     nn::Tensor<float, nn::dyn, 2> at;
 ///     nn::Tensor<std::int64_t, nn::dyn> labels;
@@ -57,22 +59,25 @@ Tensor<T, dyn, E...> gathered(const Tensor<T, dyn, E...>& all, const batch_order
 ///   for (int epoch = 0; epoch < 10; ++epoch)
 ///     for (auto& [x, y] : loader) nn::cross_entropy(net.forward(x), y).backward();
 /// \endcode
+///
 /// Each loop is an epoch, which draws its order anew. Orders, batches and the numbers that are drawn are those of
 /// torch.utils.data.DataLoader(TensorDataset(...), generator=...): seeded alike, a program in Python and one in C++ see
 /// the same batches, and their generators have the same states at every moment.
 ///
-/// To go on in the middle of an epoch, keep the state that the generator had at its begin, and how many batches are
-/// done. What else draws numbers (nn::dropout) has the process's generator, whose state is kept as it is at that
-/// moment. \code
-///   nn::Generator order(42);
+/// To go on in the middle of an epoch, keep the state that the loader's generator had at its begin, and how many
+/// batches are done. What else draws numbers (nn::dropout) has the process's generator, whose state is kept as it is
+/// when the checkpoint is written.
+///
+/// \code
+///   struct Run { int epoch; std::int64_t done; nn::Generator order, other; Net net; };
+///   if (resumed) order = run.order, nn::default_generator() = run.other;
 ///   nn::DataLoader loader(points, {.batch_size = 64, .shuffle = true, .generator = &order});
-///   struct Run { int epoch; std::int64_t done; nn::Generator order, other; Net net; ... };   // a record:
-///   nn::save(run, path) if (resumed) order = run.order, nn::default_generator() = run.other; for (; run.epoch < 10;
-///   ++run.epoch, run.done = 0) {
+///   for (; run.epoch < 10; ++run.epoch, run.done = 0) {
 ///     run.order = order;
 ///     for (auto& [x, y] : loader.from(run.done)) {
-///       ...
-///       ++run.done, run.other = nn::default_generator();
+///       train_step(run.net, x, y);
+///       ++run.done;
+///       if (stop) return run.other = nn::default_generator(), nn::save(run, "run.pth");
 ///     }
 ///   }
 /// \endcode

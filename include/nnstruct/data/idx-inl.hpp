@@ -2,6 +2,8 @@
 #pragma once
 
 #include <algorithm>
+#include <iterator>
+#include <limits>
 #include <string>
 
 #include <nnstruct/concat.hpp>
@@ -62,6 +64,7 @@ NNSTRUCT_INLINE nnstruct::detail::storage_handle read_idx(const std::string& pat
     file.refuse(4, concat({"expected ", rank, " extents of 4 bytes each, found ", file.size() - 4,
                            " bytes; the file is cut short: get it anew"}));
   io::checked bytes(size_of(type));
+  bool countable = true;  // even if one of the extents is 0
   std::string shape;
   for (std::size_t i = 0; i < rank; ++i) {
     unsigned char number[4];
@@ -71,11 +74,12 @@ NNSTRUCT_INLINE nnstruct::detail::storage_handle read_idx(const std::string& pat
     if (expected[i] != dyn && expected[i] != extents[i])
       file.refuse(4 + 4 * i, concat({"expected the extent ", expected[i], ", found ", extents[i]}));
     bytes = bytes * io::from_signed(extents[i]);
+    countable = countable && bytes.at_most(std::numeric_limits<std::int64_t>::max());
     shape += concat({i == 0 ? "" : "x", extents[i]});
   }
-  if (!(bytes + header).equals(file.size())) {
-    const bool cut = !(bytes + header).at_most(file.size());
-    const std::string needed = bytes.valid() ? std::to_string(bytes.value()) : std::string("more than 2^64");
+  if (!countable || !(bytes + header).equals(file.size())) {
+    const bool cut = !countable || !(bytes + header).at_most(file.size());
+    const std::string needed = countable ? std::to_string(bytes.value()) : std::string("more than 2^63");
     file.refuse(header,
                 concat({"expected ", shape, " elements of ", size_of(type), size_of(type) == 1 ? " byte, " : " bytes, ",
                         needed, " bytes in all, found ", file.size() - header,

@@ -36,12 +36,11 @@ template <class T, std::int64_t... E> struct idx_of<Tensor<T, E...>> {
 /// The tensor of an IDX file, packed by gzip or not. Its elements are std::uint8_t, std::int8_t, std::int16_t,
 /// std::int32_t, float or double.
 /// \code
-///   auto letters = nn::data::read_idx<nn::Tensor<std::uint8_t, nn::dyn, 28,
-///   28>>("emnist-letters-train-images-idx3-ubyte.gz");
+///   using Images = nn::Tensor<std::uint8_t, nn::dyn, 28, 28>;
+///   auto letters = nn::data::read_idx<Images>("emnist-letters-train-images-idx3-ubyte.gz");
 /// \endcode
 /// \throws IoError      the file cannot be opened or read
-/// \throws FormatError  it is no IDX file, has other elements or extents, is cut short, or something stands behind its
-/// end
+/// \throws FormatError  it is no IDX file, has other elements or extents, is cut short or goes on behind its end
 template <class X> X read_idx(const std::string& path) { return detail::idx_of<X>::read(path); }
 
 /// MNIST, or what has its form: 28x28 images, and labels less than `classes`.
@@ -49,6 +48,8 @@ template <class X> X read_idx(const std::string& path) { return detail::idx_of<X
 ///   const auto train = nn::data::read_mnist("train-images-idx3-ubyte.gz", "train-labels-idx1-ubyte.gz");
 ///   for (auto& [images, labels] : nn::DataLoader(train, {.batch_size = 64, .shuffle = true})) {
 ///     const auto x = nn::data::normalize(nn::data::to_float(images), {0.1307}, {0.3081});   // nn::Batch<1, 28, 28>
+///     ...
+///   }
 /// \endcode
 /// Throws as above, and FormatError if a label is out of range or there are not as many labels as images.
 labelled_images<1, 28, 28> read_mnist(const std::string& images, const std::string& labels, std::int64_t classes = 10);

@@ -109,10 +109,17 @@ NNSTRUCT_INLINE void draw_integers(Generator& generator, std::int64_t low, std::
 }
 
 NNSTRUCT_INLINE void draw_permutation(Generator& generator, std::int64_t* out, std::size_t count) {
-  for (std::size_t i = 0; i < count; ++i) out[i] = static_cast<std::int64_t>(i);
-  const bool wide = count >= 0xffffffffu / 20;  // where 32 bits would prefer some of the numbers by too much
-  for (std::size_t i = 0; i + 1 < count; ++i)
-    std::swap(out[i], out[i + (wide ? generator.random64() : generator.random()) % (count - i)]);
+  if (count < 0xffffffffu / 20) {
+    for (std::size_t i = 0; i < count; ++i) out[i] = static_cast<std::int64_t>(i);
+    for (std::size_t i = 0; i + 1 < count; ++i) std::swap(out[i], out[i + generator.random() % (count - i)]);
+    return;
+  }
+  // 32 bits would prefer some of so many numbers; PyTorch shuffles them from the other end then.
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::size_t other = generator.random64() % (i + 1);
+    out[i] = out[other];
+    out[other] = static_cast<std::int64_t>(i);
+  }
 }
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::detail
