@@ -106,6 +106,8 @@ NNSTRUCT_INLINE Value optimizer_core::state_dict(options_view options) const {
 
 /// Reads a state_dict for an optimizer, which stays as it is until everything is known to fit.
 struct optimizer_reader {
+  static constexpr std::size_t most_shown = 20;  // of what a message lists
+
   optimizer_core& core;
   options_view options;
   value_cast& where;
@@ -157,7 +159,7 @@ struct optimizer_reader {
     return where.problems.size() == problems;
   }
 
-  /// The options tell whose state it is.
+  /// The options tell whose state it is; but in the files of PyTorch 1 those of Adam and AdamW are alike.
   bool is_of_this_kind(const Value& groups) {
     for (std::size_t g = 0; g < groups.size(); ++g) {
       const Value& group = groups.items()[g];
@@ -191,16 +193,17 @@ struct optimizer_reader {
     for (const auto& [option, optimizer] : marks)
       if (group.contains(option)) return concat({"that of ", optimizer});
     std::string out = "that of another optimizer, with the options";
-    for (const auto& [name, mapped] : group.pairs())
-      if (!(name.text() == "params")) out.append(" ").append(repr(name));
+    for (std::size_t i = 0; i < group.size() && i < most_shown; ++i)
+      if (const Value& name = group.pairs()[i].first; name.text() != "params") out.append(" ").append(repr(name));
     return out;
   }
 
   bool has_these_groups(const Value& groups) {
     const auto sizes = [](std::size_t count, const auto& size) {
       std::string out = concat({count, count == 1 ? " parameter group of " : " parameter groups of "});
-      for (std::size_t g = 0; g < count; ++g) out.append(g == 0 ? "" : " + ").append(std::to_string(size(g)));
-      return out += " parameters";
+      for (std::size_t g = 0; g < count && g < most_shown; ++g)
+        out.append(g == 0 ? "" : " + ").append(std::to_string(size(g)));
+      return out.append(count > most_shown ? " + ... parameters" : " parameters");
     };
     const auto own = [&](std::size_t g) { return core.groups_[g].parameters.size(); };
     const auto found = [&](std::size_t g) { return groups.items()[g].find("params")->size(); };

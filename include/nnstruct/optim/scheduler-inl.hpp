@@ -62,7 +62,8 @@ NNSTRUCT_INLINE void value_form<scheduler>::read(const Value& v, scheduler& out,
   if (!fits) {
     std::string expected = concat({"the state_dict of ", kind.name, " (a dict with"}), found;
     for (std::size_t i = 0; i < kind.row_count; ++i) expected.append(i == 0 ? " " : ", ").append(kind.rows[i].key);
-    for (const auto& [key, mapped] : v.pairs()) found.append(found.empty() ? "one with " : ", ").append(key.text());
+    for (std::size_t i = 0; i < v.pairs().size() && i < 20; ++i)
+      found.append(i == 0 ? "one with " : ", ").append(v.pairs()[i].first.text());
     if (found.empty()) return where.wrong(v, expected += ')');
     return where.problems.push_back({where.path, expected += ')', found});
   }
