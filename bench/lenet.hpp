@@ -12,8 +12,11 @@ struct LeNet {
   nnstruct::Linear<120, 84> fc2;
   nnstruct::Linear<84, 10> fc3;
 
-  auto forward(const nnstruct::Batch<3, 32, 32>& x) const {
+  static auto run(auto& net, const nnstruct::Batch<3, 32, 32>& x) {
     using nnstruct::flatten, nnstruct::relu;
-    return x | conv1 | relu | pool | conv2 | relu | pool | flatten | fc1 | relu | fc2 | relu | fc3;
+    return x | net.conv1 | relu | net.pool | net.conv2 | relu | net.pool | flatten | net.fc1 | relu | net.fc2 | relu |
+           net.fc3;
   }
+  auto forward(const nnstruct::Batch<3, 32, 32>& x) { return run(*this, x); }
+  auto forward(const nnstruct::Batch<3, 32, 32>& x) const { return run(*this, x); }
 };

@@ -5,6 +5,7 @@
     peer.py make FOLDER                the files that are measured: vgg16.pth, many.pth, lenet.pth
     peer.py files MODEL MANY FOLDER N  load and save, N times each
     peer.py forward THREADS SECONDS    LeNet and VGG16 with one image, each for at least this time
+    peer.py train THREADS SECONDS      training steps of LeNet with 64 images and ResNet18 with 4, likewise
     peer.py load MODEL | peer.py save MODEL TO | peer.py first LENET    once: measured from outside
 """
 import json
@@ -108,6 +109,31 @@ def forward(threads, seconds):
     return rows
 
 
+def train(threads, seconds):
+    import torchvision
+    torch.set_num_threads(threads)
+    torch.manual_seed(0)
+    rows = {}
+    for name, net, count, size, classes in [("LeNet", LeNet(), 64, 32, 10),
+                                            ("ResNet18", torchvision.models.resnet18(weights=None), 4, 224, 1000)]:
+        x, labels = torch.rand(count, 3, size, size), torch.arange(count) % classes
+        optimizer = torch.optim.SGD(net.parameters(), lr=1e-3, momentum=0.9)
+
+        def step():
+            optimizer.zero_grad()
+            loss = F.cross_entropy(net(x), labels)
+            loss.backward()
+            optimizer.step()
+            return loss.item()
+
+        timed(step, 3)
+        times, until = [], time.perf_counter() + seconds
+        while time.perf_counter() < until or len(times) < 3:
+            times += timed(step, 1)
+        rows[name + ", PyTorch"] = times
+    return rows
+
+
 def main():
     what, *arguments = sys.argv[1:]
     if what == "make":
@@ -116,6 +142,8 @@ def main():
         print(json.dumps(files(*arguments[:3], int(arguments[3]))))
     elif what == "forward":
         print(json.dumps(forward(int(arguments[0]), float(arguments[1]))))
+    elif what == "train":
+        print(json.dumps(train(int(arguments[0]), float(arguments[1]))))
     elif what == "load":
         net = vgg16()
         net.load_state_dict(torch.load(arguments[0], weights_only=True))

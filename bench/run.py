@@ -90,7 +90,7 @@ def build(options, engine):
                "-DNNSTRUCT_BUILD_TESTS=OFF", "-DNNSTRUCT_BUILD_EXAMPLES=OFF", "-DNNSTRUCT_ENGINE=" + engine]
     command += ["-DNNSTRUCT_BOOST_INCLUDE_DIR=" + options.boost] if options.boost else []
     run(command)
-    run(["cmake", "--build", folder, "-j2", "--target", "bench_files", "bench_forward", "bench_once",
+    run(["cmake", "--build", folder, "-j2", "--target", "bench_files", "bench_forward", "bench_train", "bench_once",
          "bench_first_prediction"])
     return os.path.join(folder, "bench")
 
@@ -138,16 +138,17 @@ def first(options, programs, data):
     table.show({"nnstruct": "PyTorch"})
 
 
-def forward(options, engines, data):
+def computed(options, engines, what, title):
+    """The section of bench_WHAT and of the peer's WHAT, with one thread and with all."""
     seconds = 0.01 if options.quick else 1.0
     for threads in sorted({1, os.cpu_count()}):
-        table = Table("Forward of one image, %d thread%s" % (threads, "" if threads == 1 else "s"), "ms")
+        table = Table("%s, %d thread%s" % (title, threads, "" if threads == 1 else "s"), "ms")
         environment = {"OMP_NUM_THREADS": str(threads)}
         for _ in range(options.rounds):
             for engine, programs in engines.items():
-                command = [os.path.join(programs, "bench_forward"), "--benchmark_min_time=%g" % seconds]
+                command = [os.path.join(programs, "bench_" + what), "--benchmark_min_time=%g" % seconds]
                 google(table, command, environment)
-            command = [options.python, PEER, "forward", str(threads), str(seconds)]
+            command = [options.python, PEER, what, str(threads), str(seconds)]
             for row, values in json.loads(run(command, environment, quiet=True)[0]).items():
                 table.add(row, [statistics.median(values)], shown(command, environment))
         against = {}
@@ -177,7 +178,7 @@ def main():
     parser.add_argument("--boost", help="the folder that holds boost/, if it is not in the compiler's path")
     parser.add_argument("--engines", default="reference,onednn")
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--sections", default="files,memory,first,forward,compile,size")
+    parser.add_argument("--sections", default="files,memory,first,forward,train,compile,size")
     parser.add_argument("--quick", action="store_true")
     options = parser.parse_args()
     options.rounds = 1 if options.quick else options.rounds
@@ -190,7 +191,9 @@ def main():
         run([options.python, PEER, "make", data])
         for section in options.sections.split(","):
             if section == "forward":
-                forward(options, engines, data)
+                computed(options, engines, "forward", "Forward of one image")
+            elif section == "train":
+                computed(options, engines, "train", "Training step: LeNet with 64 images, ResNet18 with 4")
             else:
                 {"files": files, "memory": memory, "first": first, "compile": compile_times, "size": size}[section](
                     options, programs, data)
