@@ -14,7 +14,8 @@ Files written to DIR (default: the folder of this script):
     digits.pth             the state_dict of the trained network, float32
     train_indices.txt      scikit-learn indices of the training images
     held_out_indices.txt   scikit-learn indices of the held-out images
-    held_out.csv           the held-out images: index, label, 64 pixels
+    training.csv           the training images: index, label, 64 pixels
+    held_out.csv           the held-out images, likewise
     expected.csv           index, label, prediction, its probability, 10 logits
     expected.json          versions, accuracy, printed model, keys, SHA-256
     expected_mismatch.txt  PyTorch's error for a network with another head
@@ -153,8 +154,10 @@ def main():
 
     pixels = digits.data.astype(int)
     labels = digits.target
-    write_csv(out / "held_out.csv", ["index", "label", *digits.feature_names],
-              ([i, labels[i], *pixels[i]] for i in held_out))
+    for name, indices in [("training.csv", train_indices),
+                          ("held_out.csv", held_out)]:
+        write_csv(out / name, ["index", "label", *digits.feature_names],
+                  ([i, labels[i], *pixels[i]] for i in indices))
 
     net = train(to_input(digits.images[train_indices]),
                 torch.from_numpy(labels[train_indices]))

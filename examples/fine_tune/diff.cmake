@@ -1,0 +1,16 @@
+# Runs PROGRAM in a new FOLDER, and COMMAND diff on what it has saved before and after its step.
+file(REMOVE_RECURSE "${FOLDER}")
+file(MAKE_DIRECTORY "${FOLDER}")
+execute_process(COMMAND "${PROGRAM}" WORKING_DIRECTORY "${FOLDER}" OUTPUT_QUIET COMMAND_ERROR_IS_FATAL ANY)
+execute_process(COMMAND "${COMMAND}" diff before.pth after.pth
+  WORKING_DIRECTORY "${FOLDER}" RESULT_VARIABLE result OUTPUT_VARIABLE differences)
+message("${differences}")
+if(NOT result EQUAL 1)
+  message(FATAL_ERROR "diff: status ${result}, expected 1: there are differences")
+endif()
+string(REGEX MATCHALL "[a-z0-9_]+[.][a-z0-9_.]*(weight|bias|running_mean|running_var|num_batches_tracked)" keys "${differences}")
+list(REMOVE_DUPLICATES keys)
+if(NOT keys STREQUAL "fc.weight;fc.bias")
+  message(FATAL_ERROR "the step changed ${keys}, expected fc.weight and fc.bias alone")
+endif()
+file(REMOVE "${FOLDER}/before.pth" "${FOLDER}/after.pth")
