@@ -14,6 +14,7 @@
 #include <nnstruct/data/idx.hpp>
 #include <nnstruct/data/normalize.hpp>
 #include <nnstruct/declare.hpp>
+#include <nnstruct/engine/kernels.hpp>  // engine_name
 #include <nnstruct/error.hpp>
 #include <nnstruct/models/alexnet.hpp>
 #include <nnstruct/models/lenet.hpp>
