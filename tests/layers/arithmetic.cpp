@@ -38,6 +38,7 @@ TEST_CASE("a sum is taken element by element and leaves its operands alone", "[l
 
 TEST_CASE("tensors of different extents have no sum", "[layers]") {
   const tensor<dyn, 2> a(3), b(1);
-  CHECK_THROWS_WITH((a + b), "the tensors of a sum, difference or product have different extents: expected [3, 2], found [1, 2]");
+  CHECK_THROWS_WITH(
+      (a + b), "the tensors of a sum, difference or product have different extents: expected [3, 2], found [1, 2]");
   CHECK_THROWS_AS((tensor<2, dyn>(4) + tensor<dyn, 4>(1)), nn::ShapeError);
 }
