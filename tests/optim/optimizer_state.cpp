@@ -364,6 +364,34 @@ struct Run {
 };
 }  // namespace
 
+namespace {
+struct Both {
+  int epoch;
+  nn::SGD<Net> a, b;
+};
+}  // namespace
+
+TEST_CASE("two optimizers with one memory are two in a file", "[optim][state]") {
+  const temp_folder folder;
+  Net net = a_net(1);
+  const nn::SGD<Net> opt = stepped(net);
+  nn::save(Both{1, opt, opt}, folder / "both.pth");
+  const Value file = nn::read(folder / "both.pth");
+  const nn::AnyTensor &a = *file.at("a.state.1.momentum_buffer").tensor(),
+                      &b = *file.at("b.state.1.momentum_buffer").tensor();
+  CHECK(Value(a) == Value(b));
+  CHECK(a.data.storage().identity() != b.data.storage().identity());
+
+  // Nor is anything written through the state_dict; and it may be given back as often as one likes.
+  const std::string before = repr(opt.state_dict());
+  nn::AnyTensor buffer = *opt.state_dict().at("state.1.momentum_buffer").tensor();
+  buffer.values<float>()[0] = 7;
+  CHECK(repr(opt.state_dict()) == before);
+  nn::SGD<Net> other = opt;
+  for (int i = 0; i < 1000; ++i) other.load_state_dict(other.state_dict());
+  CHECK(other.state_dict() == opt.state_dict());
+}
+
 TEST_CASE("a record is loaded with its optimizer, or stays as it is", "[optim][state]") {
   const temp_folder folder;
   Net net = a_net(1);

@@ -66,6 +66,20 @@ NNSTRUCT_INLINE void put_options(const optimizer_kind& kind, void* options, Valu
   }
 }
 
+/// Memory that is another storage with the same bytes, which nobody writes through it: copies of an optimizer share
+/// theirs, and in a file, where Python would write to both, they do not.
+struct separate_storage : storage {
+  storage_handle owner;
+
+  static void drop(storage& self) noexcept { delete static_cast<separate_storage*>(&self); }
+  static storage_handle of(const storage_handle& memory) {
+    const auto& original = *static_cast<const storage*>(memory.identity());
+    const storage_handle& owner =
+        original.release == drop ? static_cast<const separate_storage&>(original).owner : memory;
+    return storage_handle(new separate_storage{{owner.data(), owner.bytes(), drop, 1, false, true}, owner});
+  }
+};
+
 NNSTRUCT_INLINE Value optimizer_core::state_dict(options_view options) const {
   std::vector<Value::pair> state;
   for (const std::size_t index : order_) {
@@ -85,7 +99,7 @@ NNSTRUCT_INLINE Value optimizer_core::state_dict(options_view options) const {
       AnyTensor buffer;
       buffer.shape.assign(entry.shape.begin(), entry.shape.end());
       buffer.strides = row_major(buffer.shape);
-      buffer.data = shared_bytes(from.buffers[b]);
+      buffer.data = shared_bytes(separate_storage::of(from.buffers[b]));
       item[kind_->buffers[b]] = std::move(buffer);
     }
     state.emplace_back(index, std::move(item));
