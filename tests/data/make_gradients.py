@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Writes the gradients that PyTorch computes: gradients.pth, beside this script.
 
-It is a state_dict. For each case, CASE.NAME are the tensors that a function was given, x, weight, bias, a, b ..., CASE.y
-what it computed, CASE.dy the gradient with respect to that, and CASE.dNAME the gradients with respect to the former.
+It is a state_dict. For each case, CASE.NAME are the tensors that a function was given, x, weight, bias, a, b ...,
+CASE.y what it computed, CASE.dy the gradient with respect to that, and CASE.dNAME the gradients with respect to the
+former.
 Written with PyTorch 2.14; the same version writes the same bytes.
 """
 import collections

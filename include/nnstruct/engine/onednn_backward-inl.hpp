@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <utility>
 
 #include <nnstruct/engine/onednn-inl.hpp>
 #include <nnstruct/engine/onednn_backward.hpp>

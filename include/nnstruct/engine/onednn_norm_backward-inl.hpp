@@ -8,6 +8,7 @@
 #include <bit>
 #include <cstdint>
 #include <memory>
+#include <utility>
 
 #include <nnstruct/engine/onednn-inl.hpp>
 #include <nnstruct/engine/onednn_backward-inl.hpp>
