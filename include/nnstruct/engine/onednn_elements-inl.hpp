@@ -85,7 +85,9 @@ NNSTRUCT_DEFINE void softmax(std::int64_t outer, std::int64_t n, std::int64_t in
 }
 
 NNSTRUCT_DEFINE void log_softmax(std::int64_t outer, std::int64_t n, std::int64_t inner, const float* x, float* y) {
-  if (!detail::softmax_of_kind(dnnl_softmax_log, outer, n, inner, x, y)) reference::log_softmax(outer, n, inner, x, y);
+  // The logarithm of the only probability is 0, of which oneDNN makes some -1e-6.
+  if (n == 1 || !detail::softmax_of_kind(dnnl_softmax_log, outer, n, inner, x, y))
+    reference::log_softmax(outer, n, inner, x, y);
 }
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::engine::onednn
