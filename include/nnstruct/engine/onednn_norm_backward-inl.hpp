@@ -48,7 +48,7 @@ NNSTRUCT_INLINE bool batch_norm_gradients(bool statistics_vary, std::int64_t bat
                                           const float* variance, const float* weight, const float* dy, float* dx,
                                           float* dweight, float* dbias) {
   const norm_gradients g(weight, dx, dweight, dbias);
-  if (batch * channels * inner == 0 || !g.possible) return false;
+  if (batch * channels * inner == 0 || !g.possible || x == nullptr) return false;
   const unsigned flags = g.flags | (statistics_vary ? 0U : static_cast<unsigned>(dnnl_use_global_stats));
   const plan_key key(operation::batch_norm_backward, batch, channels, inner, std::bit_cast<std::int64_t>(eps), flags,
                      g.outputs);

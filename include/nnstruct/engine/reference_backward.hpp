@@ -46,7 +46,7 @@ template <class T>
 void adaptive_avg_pool2d_backward(std::int64_t planes, std::int64_t input_h, std::int64_t input_w,
                                   std::int64_t output_h, std::int64_t output_w, const T* dy, T* dx);
 
-/// The statistics are numbers that do not depend on x.
+/// The statistics are numbers that do not depend on x; x itself is read for dweight alone.
 template <class T>
 void batch_norm_backward(std::int64_t batch, std::int64_t channels, std::int64_t inner, double eps, const T* x,
                          const T* mean, const T* variance, nullable<const T> weight, const T* dy, nullable<T> dx,

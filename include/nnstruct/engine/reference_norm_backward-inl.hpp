@@ -31,17 +31,19 @@ void batch_norm_gradients(bool statistics_vary, std::int64_t batch, std::int64_t
     const auto center = static_cast<double>(mean[c]);
     const double scale = 1 / std::sqrt(static_cast<double>(variance[c]) + eps);
     double sum = 0, along = 0;
-    if (dweight != nullptr || dbias != nullptr || statistics_vary)
-      for_each([&](std::int64_t i) {
-        sum += static_cast<double>(dy[i]);
-        along += static_cast<double>(dy[i]) * (static_cast<double>(x[i]) - center);
-      });
-    if (dweight != nullptr) dweight[c] = static_cast<T>(along * scale);
+    if (dbias != nullptr || statistics_vary) for_each([&](std::int64_t i) { sum += static_cast<double>(dy[i]); });
+    if (dweight != nullptr || statistics_vary)
+      for_each([&](std::int64_t i) { along += static_cast<double>(dy[i]) * (static_cast<double>(x[i]) - center); });
+    if (dweight != nullptr) dweight[c] = count == 0 ? T{0} : static_cast<T>(along * scale);
     if (dbias != nullptr) dbias[c] = static_cast<T>(sum);
     if (dx == nullptr) continue;
     const double factor = scale * (weight != nullptr ? static_cast<double>(weight[c]) : 1);
-    const double offset = statistics_vary ? sum / count : 0;
-    const double slope = statistics_vary ? along * scale * scale / count : 0;
+    if (!statistics_vary) {
+      for_each([&](std::int64_t i) { dx[i] = static_cast<T>(static_cast<double>(dy[i]) * factor); });
+      continue;
+    }
+    const double offset = sum / count;
+    const double slope = along * scale * scale / count;
     for_each([&](std::int64_t i) {
       const double away = offset + slope * (static_cast<double>(x[i]) - center);
       dx[i] = static_cast<T>((static_cast<double>(dy[i]) - away) * factor);

@@ -50,9 +50,8 @@ NNSTRUCT_DEFINE void normalize_by_batch(const batch_norm_call& call, const runni
                 text_of(call.shape), "); is an nn::eval(net) missing?"}));
   const std::size_t bytes = static_cast<std::size_t>(channels) * sizeof(float);
   const storage_handle mean(allocate_storage(bytes, false)), variance(allocate_storage(bytes, false));
-  if (count != 0)
-    autograd::batch_norm_training(batch, channels, inner, call.eps, call.x, call.weight, call.bias, call.y, mean,
-                                  variance);
+  autograd::batch_norm_training(batch, channels, inner, call.eps, call.x, call.weight, call.bias, call.y, mean,
+                                variance);
   if (running == nullptr) return;
   const std::int64_t batches = count_batch(running->batches);
   if (count == 0) return;  // counted, as in PyTorch, but nothing to follow
