@@ -22,6 +22,7 @@ namespace nnstruct::inline NNSTRUCT_ABI {
 
 namespace autograd::detail {
 
+using nnstruct::detail::clone;
 using nnstruct::detail::concat;
 
 /// Gives an operation back, and with it all that only it held: one after the other, for chains may be of any length.
@@ -148,7 +149,10 @@ NNSTRUCT_INLINE void keep(const reached& found) {
     // A finished gradient is added, as in PyTorch: two backward() give exactly twice what one gives. Never in place:
     // who holds the old gradient keeps it.
     storage_handle sum = leaf->gradient;
-    if (leaf->pending) add_up(sum, std::move(leaf->pending));
+    if (leaf->pending) {
+      add_up(sum, std::move(leaf->pending));
+      if (!sum.unique()) sum = clone(sum);  // that of another leaf too, as after a + b
+    }
     sums.push_back(std::move(sum));
   }
   for (std::size_t i = 0; i < sums.size(); ++i) found.leaves[i]->gradient = std::move(sums[i]);

@@ -21,7 +21,8 @@ concept has_parameters =
 
 inline const parameter_list& parameters_of(const parameter_list& list) noexcept { return list; }
 template <class T>
-  requires is_class_for_model<T> parameter_list parameters_of(T& model) { return nnstruct::parameters(model); }
+  requires(is_class_for_model<T> && !std::is_same_v<T, parameter_list>)
+parameter_list parameters_of(T& model) { return nnstruct::parameters(model); }
 }  // namespace detail
 
 /// Forgets all gradients of a model, as `zero_grad(set_to_none=True)`, PyTorch's default: the next backward() begins

@@ -5,10 +5,12 @@
 #include <cstring>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <nnstruct/concat.hpp>
 #include <nnstruct/error.hpp>
 #include <nnstruct/module/init.hpp>
+#include <nnstruct/module/walk-inl.hpp>
 #include <nnstruct/random/fill.hpp>
 #include <nnstruct/random/generator-inl.hpp>
 #include <nnstruct/random/scaled_fill.hpp>
@@ -77,7 +79,7 @@ NNSTRUCT_INLINE void init_tree(const node& module, void* object, Generator& gene
   if (module.reset_parameters) module.reset_parameters(object, generator);
 }
 
-NNSTRUCT_INLINE void init(const node& root, void* object, Generator& generator) {
+NNSTRUCT_INLINE void init(const schema_view& schema, const node& root, void* object, Generator& generator) {
   const drawing_from lock(generator);
   const auto none_of_them = [](const node&) { return false; };
   const auto knows_itself = [](const node& m) { return m.init != init_rule::unknown || m.reset_parameters; };
@@ -91,6 +93,10 @@ NNSTRUCT_INLINE void init(const node& root, void* object, Generator& generator) 
          "; give the struct that holds them a member `void reset_parameters(nn::Generator&)`, or set them before with "
          "copy_ or fill_");
   init_tree(root, object, generator);
+  // Layers know no keys: for the error of a tape that still needs the old values, each is told its own now.
+  const std::vector<held_values*> values = collect_values(schema, root, object);
+  for (std::size_t i = 0; i < values.size(); ++i)
+    if (schema.entries[i].alias == no_alias) values[i]->changed(schema.entries[i].key);
   std::string left;
   append_empty_keys(root, object, "", none_of_them, left);
   refuse("reset_parameters left no values in these parameters of ", left, "; set them there");

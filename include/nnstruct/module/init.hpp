@@ -10,11 +10,12 @@
 #include <nnstruct/module/walk.hpp>
 #include <nnstruct/random/generator.hpp>
 #include <nnstruct/schema/describe.hpp>
+#include <nnstruct/schema/schema.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI {
 
 namespace detail {
-NNSTRUCT_INLINE void init(const node& root, void* object, Generator& generator);
+NNSTRUCT_INLINE void init(const schema_view& schema, const node& root, void* object, Generator& generator);
 }  // namespace detail
 
 /// Gives every layer the values that PyTorch's constructors give it, in the order of the fields: the bits that
@@ -35,7 +36,7 @@ NNSTRUCT_INLINE void init(const node& root, void* object, Generator& generator);
 template <class T>
   requires detail::is_class_for_model<T>
 void init(T& model, Generator& generator = default_generator()) {
-  detail::init(detail::described<T>::value, detail::address_of(model), generator);
+  detail::init(detail::schema_view_of<T>, detail::described<T>::value, detail::address_of(model), generator);
 }
 template <class T>
   requires detail::is_class_for_model<T>

@@ -35,7 +35,7 @@ class parameter_reference {
   /// The values behind the reference.
   detail::held_values& values() const noexcept { return *values_; }
   /// For nn::normal_ and the like.
-  operator fill_target() const noexcept { return {*values_, entry_->dtype, entry_->shape}; }
+  operator fill_target() const noexcept { return {*values_, entry_->dtype, entry_->shape, entry_->key}; }
 
  private:
   const schema_entry* entry_;

@@ -9,6 +9,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
 
 #include <nnstruct/config.hpp>
 #include <nnstruct/random/generator.hpp>
@@ -30,8 +31,10 @@ class fill_target {
       : data_(reinterpret_cast<std::byte*>(tensor.data())),
         dtype_(dtype_of<T>),
         shape_(tensor.extents(), tensor.rank()) {}
-  fill_target(detail::held_values& values, nnstruct::dtype type, const extent_list& shape) noexcept
-      : values_(&values), dtype_(type), shape_(shape) {}
+  /// \param key  what the model calls the values, see held_values
+  fill_target(detail::held_values& values, nnstruct::dtype type, const extent_list& shape,
+              std::string_view key = {}) noexcept
+      : values_(&values), key_(key), dtype_(type), shape_(shape) {}
 
   nnstruct::dtype dtype() const noexcept { return dtype_; }
   const extent_list& shape() const noexcept { return shape_; }
@@ -44,13 +47,14 @@ class fill_target {
     detail::storage_handle memory =
         values_->storage().unique() ? values_->storage() : detail::storage_handle(allocate());
     write(memory.data());
-    values_->replace(static_cast<detail::storage_handle&&>(memory));
+    values_->replace(static_cast<detail::storage_handle&&>(memory), key_);
   }
 
  private:
   detail::storage* allocate() const;
 
   detail::held_values* values_ = nullptr;  // of a parameter or buffer
+  std::string_view key_;                   // likewise
   std::byte* data_ = nullptr;              // of a tensor
   nnstruct::dtype dtype_;
   extent_list shape_;

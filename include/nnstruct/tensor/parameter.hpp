@@ -65,10 +65,11 @@ class held_values {
   }
 
   bool requires_grad() const noexcept { return requires_grad_; }
-  /// A parameter that is frozen loses its gradient: no optimizer finds a stale one.
+  /// A parameter that is frozen loses its gradient, and gets none of a tape that knows it: no optimizer finds a stale
+  /// one.
   void requires_grad(bool wanted) noexcept {
     requires_grad_ = wanted;
-    if (!wanted) zero_grad();
+    if (!wanted) leaf_ = {};
   }
 
   /// The gradient that backward() has left, or none.

@@ -145,13 +145,9 @@ template <class T, std::int64_t... E> class Tensor {
   void backward() const requires std::is_same_v<T, float> { backward_from(nullptr, false); }
   void backward(retain_graph_t) const requires std::is_same_v<T, float> { backward_from(nullptr, true); }
   /// The same from any number of elements: `gradient` is that of this tensor.
-  void backward(const Tensor& gradient) const requires std::is_same_v<T, float> {
-    for (std::size_t i = 0; i < rank(); ++i)
-      if (gradient.extents_[i] != extents_[i])
-        detail::throw_shape_error("backward() got a gradient of other extents than the tensor's", {extents_, rank()},
-                                  {gradient.extents_, rank()});
-    const float nothing = 0;  // of no elements there is no address, and null says that none are given
-    backward_from(gradient.data() ? gradient.data() : &nothing, false);
+  void backward(const Tensor& gradient) const requires std::is_same_v<T, float> { backward_given(gradient, false); }
+  void backward(const Tensor& gradient, retain_graph_t) const requires std::is_same_v<T, float> {
+    backward_given(gradient, true);
   }
 
   /// backward() has left a gradient for this tensor, which asked for it with requires_grad_().
@@ -196,6 +192,14 @@ template <class T, std::int64_t... E> class Tensor {
     storage_ = detail::storage_handle(detail::allocate_storage(static_cast<std::size_t>(numel()) * sizeof(T), zeroed));
   }
 
+  void backward_given(const Tensor& gradient, bool retain) const {
+    for (std::size_t i = 0; i < rank(); ++i)
+      if (gradient.extents_[i] != extents_[i])
+        detail::throw_shape_error("backward() got a gradient of other extents than the tensor's", {extents_, rank()},
+                                  {gradient.extents_, rank()});
+    const float nothing = 0;  // of no elements there is no address, and null says that none are given
+    backward_from(gradient.data() ? gradient.data() : &nothing, retain);
+  }
   void backward_from(const float* gradient, bool retain) const {
     detail::backward(history_, {extents_, rank()}, gradient, retain);
   }

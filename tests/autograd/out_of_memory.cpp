@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+// Where memory ends in the middle of a backward(), no gradient changes. Every allocation of this program goes through
+// here, but not with AddressSanitizer, which has functions of its own.
+#ifndef __SANITIZE_ADDRESS__
+#include <nnstruct/nnstruct.hpp>
+
+#include <cstdlib>
+#include <new>
+#include <vector>
+
+#include "support/catch.hpp"
+
+namespace {
+thread_local long left = -1;  // allocations until one fails; none does while negative
+
+void* counted(std::size_t size, std::size_t alignment) {
+  if (left == 0) throw std::bad_alloc();
+  if (left > 0) --left;
+  const std::size_t whole = (size + alignment - 1) / alignment * alignment;
+  if (void* memory = std::aligned_alloc(alignment, whole == 0 ? alignment : whole)) return memory;
+  throw std::bad_alloc();
+}
+}  // namespace
+
+void* operator new(std::size_t size) { return counted(size, alignof(std::max_align_t)); }
+void* operator new(std::size_t size, std::align_val_t alignment) {
+  return counted(size, static_cast<std::size_t>(alignment));
+}
+void operator delete(void* memory) noexcept { std::free(memory); }
+void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
+void operator delete(void* memory, std::align_val_t) noexcept { std::free(memory); }
+void operator delete(void* memory, std::size_t, std::align_val_t) noexcept { std::free(memory); }
+
+namespace nn = nnstruct;
+
+namespace {
+struct Net {
+  nn::Linear<3, 4> fc1;
+  nn::LayerNorm<4> norm;
+  nn::Linear<4, 2> fc2;
+  auto forward(const nn::Tensor<float, 2, 3>& x) {
+    const auto y = x | fc1 | nn::relu;
+    return fc2(norm(y + y * y));
+  }
+};
+
+/// Lets the first allocation fail, then the second, and so on until f gets through; how many that were.
+template <class F, class Check> long fail_everywhere(F f, Check check) {
+  for (long n = 0;; ++n) {
+    left = n;
+    try {
+      f();
+      left = -1;
+      return n;
+    } catch (const std::bad_alloc&) { left = -1; }
+    check();
+  }
+}
+
+std::vector<float> gradients(Net& net) {
+  std::vector<float> all;
+  for (const auto& p : nn::parameters(net)) {
+    const nn::AnyTensor gradient = p.grad();
+    all.insert(all.end(), gradient.values<float>(), gradient.values<float>() + p.numel());
+  }
+  return all;
+}
+}  // namespace
+
+TEST_CASE("memory that ends in a backward() changes no gradient", "[autograd]") {
+  auto net = nn::init<Net>(0);
+  nn::Tensor<float, 2, 3> x;
+  nn::ones_(x);
+  nn::sum(net.forward(x)).backward();
+  const std::vector<float> before = gradients(net);
+
+  nn::Tensor<float> loss = nn::sum(net.forward(x));
+  const long failures = fail_everywhere([&] { loss.backward(); },
+                                        [&] {
+                                          CHECK(gradients(net) == before);
+                                          loss = nn::sum(net.forward(x));
+                                        });
+  CHECK(failures > 10);
+  const std::vector<float> after = gradients(net);
+  for (std::size_t i = 0; i < after.size(); ++i) CHECK(after[i] == 2 * before[i]);
+}
+
+TEST_CASE("memory that ends in a forward leaves a model that can be trained", "[autograd]") {
+  auto net = nn::init<Net>(0);
+  nn::Tensor<float, 2, 3> x;
+  nn::ones_(x);
+  nn::Tensor<float> loss;
+  const long failures = fail_everywhere([&] { loss = nn::sum(net.forward(x)); }, [] {});
+  CHECK(failures > 10);
+  loss.backward();
+  CHECK(net.fc1.weight.has_grad());
+}
+#endif
