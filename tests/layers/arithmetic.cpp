@@ -6,9 +6,10 @@
 #include <nnstruct/error.hpp>
 #include <nnstruct/layers/relu.hpp>
 
-#include "support/catch.hpp"
+#include "support/gradients.hpp"
 
 namespace nn = nnstruct;
+using namespace nnstruct_test;
 using nn::dyn;
 
 namespace {
@@ -41,4 +42,20 @@ TEST_CASE("tensors of different extents have no sum", "[layers]") {
   CHECK_THROWS_WITH(
       (a + b), "the tensors of a sum, difference or product have different extents: expected [3, 2], found [1, 2]");
   CHECK_THROWS_AS((tensor<2, dyn>(4) + tensor<dyn, 4>(1)), nn::ShapeError);
+}
+
+TEST_CASE("sums, differences and products, also with numbers, are PyTorch's", "[layers]") {
+  const nn::StateDict& data = autograd_data();
+  const auto check = [&](const std::string& name, auto f) {
+    INFO(name);
+    const auto a = as<tensor<3, 4>>(data[name + ".x"]);
+    const auto b = as<tensor<dyn, 4>>(data[name + ".state.b"]);
+    CHECK(is_close(f(a, b), data[name + ".y"]));
+  };
+  check("add", [](const auto& a, const auto& b) { return a + b; });
+  check("sub", [](const auto& a, const auto& b) { return a - b; });
+  check("mul", [](const auto& a, const auto& b) { return a * b; });
+  check("expression", [](const auto& a, const auto& b) { return (a + b) * (a - b) - b * (a * a); });
+  const auto a = as<tensor<3, 4>>(data["numbers.x"]);
+  CHECK(is_close((2 * a + 1) / 3 - (1 - a) * 0.5 - 4 + (7 + -a), data["numbers.y"]));
 }
