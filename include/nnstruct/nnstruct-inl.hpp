@@ -104,6 +104,7 @@
 #include <nnstruct/optim/adam-inl.hpp>
 #include <nnstruct/optim/arithmetic-inl.hpp>
 #include <nnstruct/optim/optimizer_core-inl.hpp>
+#include <nnstruct/optim/optimizer_reader-inl.hpp>
 #include <nnstruct/optim/optimizer_state-inl.hpp>
 #include <nnstruct/optim/require_finite-inl.hpp>
 #include <nnstruct/optim/scheduler-inl.hpp>

@@ -85,6 +85,12 @@ NNSTRUCT_INLINE void optimizer_core::require_valid(options_view options) const {
       throw Error(options.count == 1 ? wrong : concat({wrong, " (group ", g, ")"}));
 }
 
+NNSTRUCT_INLINE optimizer_core::place optimizer_core::place_of(std::size_t index) const noexcept {
+  std::size_t g = 0;
+  while (index >= groups_[g].parameters.size()) index -= groups_[g++].parameters.size();
+  return {g, parameters_[groups_[g].parameters[index]]};
+}
+
 NNSTRUCT_INLINE std::vector<std::string_view> optimizer_core::keys(std::size_t group) const {
   std::vector<std::string_view> out;
   for (std::size_t p : groups_[group].parameters) out.push_back(parameters_[p]->key);

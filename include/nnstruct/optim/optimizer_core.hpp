@@ -110,6 +110,12 @@ class optimizer_core {
  private:
   friend struct optimizer_reader;
 
+  /// Where a parameter stands, by its index.
+  struct place {
+    std::size_t group;
+    const schema_entry* entry;
+  };
+  place place_of(std::size_t index) const noexcept;
   void make_groups(const group_keys* keys, std::size_t count);
   void require_valid(options_view options) const;
 
