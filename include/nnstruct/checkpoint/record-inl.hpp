@@ -87,7 +87,7 @@ NNSTRUCT_INLINE void model_into(const schema_view& schema, held_values* const* v
                                 "nothing in the file; load into a record whose models have values"});
 }
 
-NNSTRUCT_INLINE void generator_into(const Value& v, Generator& out, value_cast& where) {
+NNSTRUCT_DEFINE void generator_into(const Value& v, Generator& out, value_cast& where) {
   static constexpr std::int64_t expected[] = {Generator::state_bytes};
   std::int64_t extents[2] = {};
   storage_handle memory;

@@ -44,7 +44,7 @@ struct record_cast : value_cast {
 NNSTRUCT_INLINE void model_into(const schema_view& schema, held_values* const* values, const Value& v,
                                 record_cast& where);
 /// A generator's state.
-NNSTRUCT_INLINE void generator_into(const Value& v, Generator& out, value_cast& where);
+NNSTRUCT_DECLARE void generator_into(const Value& v, Generator& out, value_cast& where);
 /// A model's state_dict as a Value without a share in its memory: for a save, which is over before anybody writes.
 NNSTRUCT_INLINE Value lent_state_dict(const schema_view& schema, held_values* const* values);
 NNSTRUCT_INLINE record_cast begin_record(std::string_view class_name, const LoadOptions& options);
