@@ -9,6 +9,7 @@
 #include <nnstruct/concat.hpp>
 #include <nnstruct/data/content.hpp>
 #include <nnstruct/data/idx.hpp>
+#include <nnstruct/error.hpp>
 #include <nnstruct/io/checked.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::data {
