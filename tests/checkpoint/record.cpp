@@ -388,3 +388,29 @@ TEST_CASE("what is no generator's state is told in the report", "[checkpoint][re
   CHECK(std::equal(kept.data(), kept.data() + kept.numel(), was.data()));
   CHECK(nn::check<Seeded>(folder / "bad.pth").kind_mismatch.size() == 3);  // what is in the tensor is not looked at
 }
+
+TEST_CASE("a state_dict over a checkpoint's path, and the other way round, is simply the new file", "[checkpoint]") {
+  const temp_folder folder;
+  const std::string path = folder / "model.pth";
+  const std::string before = fixture("torch-2.14", "checkpoint_sgd_momentum.pth");
+  put_content(path, content_of(before));
+  const auto checkpoint = nn::load<Checkpoint>(path);
+  const Mlp& net = checkpoint.model_state_dict;
+
+  nn::save(net, path);
+  CHECK(folder.names() == keys{"model.pth"});
+  CHECK(hash_of(nn::load<Mlp>(path)) == hash_of(net));
+  CHECK(contains(thrown_by<nn::StateDictError>([&] { (void)nn::load<Checkpoint>(path); }).what(), "epoch"));
+
+  nn::save(checkpoint, path);
+  CHECK(folder.names() == keys{"model.pth"});
+  CHECK(nn::read(path) == nn::read(before));
+
+  // Nothing of what was there before is left: the files are those of an empty folder.
+  for (const bool dict : {true, false}) {
+    const temp_folder fresh;
+    if (dict) nn::save(net, path), nn::save(net, fresh / "model.pth");
+    else nn::save(checkpoint, path), nn::save(checkpoint, fresh / "model.pth");
+    CHECK(content_of(path) == content_of(fresh / "model.pth"));
+  }
+}
