@@ -29,18 +29,18 @@ struct download_progress {
 class progress_callback {
  public:
   progress_callback() = default;
-  template <class F>
-    requires std::invocable<F&, const download_progress&> &&
-        (!std::same_as<F, progress_callback>)progress_callback(F function)
-        : function_(std::make_shared<F>(std::move(function))),
-          call_([](void* f, const download_progress& progress) { (*static_cast<F*>(f))(progress); }) {}
+  template <std::invocable<const download_progress&> F>
+    requires(!std::same_as<F, progress_callback>)
+  progress_callback(F function)
+      : function_(std::make_shared<F>(std::move(function))),
+        call_([](void* f, const download_progress& progress) { (*static_cast<F*>(f))(progress); }) {}
 
-    explicit operator bool() const noexcept { return call_ != nullptr; }
-    void operator()(const download_progress& progress) const { call_(function_.get(), progress); }
+  explicit operator bool() const noexcept { return call_ != nullptr; }
+  void operator()(const download_progress& progress) const { call_(function_.get(), progress); }
 
-   private:
-    std::shared_ptr<void> function_;
-    void (*call_)(void*, const download_progress&) = nullptr;
+ private:
+  std::shared_ptr<void> function_;
+  void (*call_)(void*, const download_progress&) = nullptr;
 };
 
 /// How to download, and where to.
@@ -66,10 +66,12 @@ inline namespace NNSTRUCT_HUB_ABI {
 ///
 /// http and https, whose certificates are checked (against the system's authorities, or those in $SSL_CERT_FILE and
 /// $SSL_CERT_DIR); ten redirections at most, none from https to http; by a proxy if $http_proxy, $https_proxy,
-/// $all_proxy and $no_proxy say so. \param hash_prefix  the first hexadecimal digits of the file's SHA-256; empty: any
-/// will do \param options      model_dir, file_name and check_hash do not matter here \throws DownloadError  no such
-/// address, no network, another hash or length; or built without libcurl (see config.hpp) \throws IoError        the
-/// folder is missing or may not be written to, the disk is full
+/// $all_proxy and $no_proxy say so.
+///
+/// \param hash_prefix  the first hexadecimal digits of the file's SHA-256; empty: any will do
+/// \param options      model_dir, file_name and check_hash do not matter here
+/// \throws DownloadError  no such address, no network, another hash or length; or built without libcurl (config.hpp)
+/// \throws IoError        the folder is missing or may not be written to, the disk is full
 void download_url_to_file(const std::string& url, const std::string& dst, std::string_view hash_prefix = {},
                           const download_options& options = {});
 

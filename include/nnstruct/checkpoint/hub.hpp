@@ -69,7 +69,8 @@ inline namespace NNSTRUCT_HUB_ABI {
 /// The path of the file at an address in the cache, `get_dir() + "/checkpoints/" + the last part of the address`:
 /// downloaded, with the line `Downloading: "URL" to PATH`, if it is not there yet. If its name is like
 /// `vgg16-397923af.pth`, the digits between '-' and '.' are the first of its SHA-256, which is compared when it has
-/// come. \throws DownloadError, IoError  as download_url_to_file; the cache has no such file then
+/// come.
+/// \throws DownloadError, IoError  as download_url_to_file; the cache has no such file then
 std::string file_from_url(const std::string& url, const download_options& options = {});
 
 /// torch.hub.load_state_dict_from_url: a state_dict from the cache, downloaded if it is not there yet.

@@ -89,7 +89,8 @@ void save(const Value& value, const std::string& path, const SaveOptions& option
 /// Attributes that print (the default of nn::shown) stand in nn::repr as in Python's extra_repr. What a module says of
 /// a parameter that it holds, such as `bias=True`, is printed and not kept. PyTorch since 1.13 loads and runs the file.
 /// In it are training or evaluation mode, as the nn::Mode fields say, and whether a parameter requires_grad; tied
-/// parameters are one. The same model and file name give the same bytes. \throws IoError  the file cannot be written
+/// parameters are one. The same model and file name give the same bytes.
+/// \throws IoError  the file cannot be written
 /// \throws Error    a parameter or buffer has no values, a transient one neither, the message names it; or .format asks
 ///                  for safetensors, or the name does, which holds tensors alone
 template <class T>

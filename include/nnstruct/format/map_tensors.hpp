@@ -14,7 +14,8 @@ namespace nnstruct::inline NNSTRUCT_ABI::format {
 /// As read_tensors; but those whose elements stand in the file as they are wanted in memory (of the same type,
 /// row-major, at a multiple of 64 bytes) are parts of the mapped file. Their checksums are not compared: then the
 /// result is not verified. (The elements of torch.bool may be any byte in a file, so they are always read.) Of an
-/// embedded file they are parts of the program's memory. \throws FormatError, IoError
+/// embedded file they are parts of the program's memory.
+/// \throws FormatError, IoError
 tensors_read map_tensors(const tensor_file& file, std::span<const tensor_record> tensors,
                          std::span<const wanted_tensor> wanted);
 

@@ -21,7 +21,8 @@ struct leniency {
   bool (*passes_on)(const global_name& function) = nullptr;
 };
 
-/// Refuses a pickle of so many bytes before they are read, if they are too many. \throws FormatError(limit)
+/// Refuses a pickle of so many bytes before they are read, if they are too many.
+/// \throws FormatError(limit)
 void require_size(std::uint64_t bytes, const file_place& place, const limits& allowed);
 
 /// Reads one pickle. All of protocols 0 to 5 but what needs something outside of the file: the extension

@@ -22,7 +22,8 @@ const zip::entry* find_record(const zip::archive& archive, std::string_view name
 /// \throws FormatError  the byte order or the version is unknown
 bool check_small_records(const zip::archive& archive);
 
-/// Opens a file that begins as a zip file does. \throws FormatError, IoError
+/// Opens a file that begins as a zip file does.
+/// \throws FormatError, IoError
 opened_file open_zip(io::input_file file, const limits& allowed);
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch
