@@ -17,6 +17,7 @@ void tar(bytes input);              ///< a file of PyTorch 0.1.10 and older
 void safetensors(bytes input);      ///< a file of safetensors, and an index of several
 void whole_file(bytes input);       ///< any content, through everything that opens files
 void write_then_read(bytes input);  ///< the bytes choose values, which are saved and read again
+void training(bytes input);  ///< the bytes choose changes of an optimizer's or a scheduler's state, which is loaded
 
 struct target {
   std::string_view name;
@@ -28,6 +29,7 @@ inline constexpr target targets[] = {{"zip", zip},
                                      {"tar", tar},
                                      {"safetensors", safetensors},
                                      {"whole_file", whole_file},
-                                     {"write_then_read", write_then_read}};
+                                     {"write_then_read", write_then_read},
+                                     {"training", training}};
 
 }  // namespace fuzz

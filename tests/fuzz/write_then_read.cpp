@@ -7,6 +7,7 @@
 #include <nnstruct/checkpoint/read.hpp>
 #include <nnstruct/checkpoint/save.hpp>
 
+#include "fuzz/chooser.hpp"
 #include "fuzz/support.hpp"
 #include "support/temp_folder.hpp"
 
@@ -15,34 +16,6 @@ namespace fuzz {
 namespace {
 
 using nn::Value;
-
-/// Takes choices from the bytes; once they are over, every choice is 0.
-class chooser {
- public:
-  explicit chooser(bytes input) : left_(input) {}
-
-  std::uint8_t byte() {
-    if (left_.empty()) return 0;
-    const auto out = static_cast<std::uint8_t>(left_.front());
-    left_ = left_.subspan(1);
-    return out;
-  }
-  std::size_t below(std::size_t count) { return byte() % count; }
-  std::uint64_t word() {
-    std::uint64_t out = 0;
-    for (int i = 0; i < 8; ++i) out = out << 8 | byte();
-    return out;
-  }
-  std::string text() {
-    std::string out(below(12), '\0');
-    for (char& c : out) c = static_cast<char>(byte());
-    return out;
-  }
-  bool over() const { return left_.empty(); }
-
- private:
-  bytes left_;
-};
 
 /// Memory that the tensors of one file are views of.
 using storages = std::vector<nn::detail::storage_handle>;
@@ -88,13 +61,7 @@ Value value(chooser& choose, storages& memory) {
       case 1: next = choose.below(2) == 0; break;
       case 2: next = static_cast<std::int64_t>(choose.word()); break;
       case 3: next = static_cast<int>(choose.byte()) - 128; break;
-      case 4: {
-        double number;
-        const std::uint64_t bits = choose.word();
-        std::memcpy(&number, &bits, sizeof number);
-        next = number;
-        break;
-      }
+      case 4: next = choose.number(); break;
       case 5: next = std::string_view(choose.text()); break;
       case 6: next = Value::bytes(choose.text()); break;
       case 7: next = nn::value_access::text(Value::kind::bytearray, choose.text()); break;
