@@ -51,15 +51,16 @@ template <std::int64_t... To> struct reshape_function {
   static Tensor<T, To...> reshaped(const Tensor<T, E...>& x, const std::int64_t (&dynamic)[open + 1], bool given) {
     std::int64_t extents[sizeof...(To) + 1] = {To..., 0}, known = 1;
     std::size_t next = 0;
+    bool fits = true;
     for (std::size_t i = 0; i < sizeof...(To); ++i) {
-      if (extents[i] != dyn) known *= extents[i];
-      else if (given) known *= extents[i] = dynamic[next++];
+      if (extents[i] == dyn && !given) continue;
+      if (extents[i] == dyn) extents[i] = dynamic[next++];
+      fits = fits && extents[i] >= 0 && !__builtin_mul_overflow(known, extents[i], &known);
     }
-    if (!given)
+    if (!given && fits && known != 0 && x.numel() % known == 0)
       for (std::size_t i = 0; i < sizeof...(To); ++i)
-        if (extents[i] == dyn && known != 0 && x.numel() % known == 0)
-          extents[i] = x.numel() / known, known = x.numel();
-    bool fits = known == x.numel();
+        if (extents[i] == dyn) extents[i] = x.numel() / known, known = x.numel();
+    fits = fits && known == x.numel();
     for (std::size_t i = 0; i < sizeof...(To); ++i) fits = fits && extents[i] >= 0;
     if (!fits)
       throw_shape_error("reshape got a tensor with another number of elements", {extents, sizeof...(To)},
