@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The command on large files and odd terminals: its memory, its progress bar, its standard files.
-#include <fcntl.h>
 #include <pty.h>
-#include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <zlib.h>
@@ -16,6 +14,7 @@
 #include "support/catch.hpp"
 #include "support/run_command.hpp"
 #include "support/temp_folder.hpp"
+#include "support/terminal.hpp"
 #include "support/zip_bytes.hpp"
 
 using namespace nnstruct_test;
@@ -90,17 +89,6 @@ command_result run_limited(const std::string& words) {
   const std::string limit = "ulimit -d 65536 && ";
 #endif
   return run_command({"/bin/sh", "-c", limit + "exec " NNSTRUCT_TEST_COMMAND " " + words});
-}
-
-/// The machine has pseudo-terminals. A bare chroot may have none.
-bool has_terminals() {
-  const int master = ::posix_openpt(O_RDWR | O_NOCTTY);
-  if (master < 0) return false;
-  const char* const name = ::grantpt(master) == 0 && ::unlockpt(master) == 0 ? ::ptsname(master) : nullptr;
-  const int terminal = name != nullptr ? ::open(name, O_RDWR | O_NOCTTY) : -1;
-  if (terminal >= 0) ::close(terminal);
-  ::close(master);
-  return terminal >= 0;
 }
 
 /// What the command writes where its stdout and stderr are a terminal.
