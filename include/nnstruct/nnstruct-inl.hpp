@@ -121,6 +121,7 @@
 #include <nnstruct/state_dict/hints-inl.hpp>
 #include <nnstruct/state_dict/match-inl.hpp>
 #include <nnstruct/state_dict/pattern-inl.hpp>
+#include <nnstruct/state_dict/problems-inl.hpp>
 #include <nnstruct/state_dict/report-inl.hpp>
 #include <nnstruct/state_dict/repr-inl.hpp>
 #include <nnstruct/state_dict/state_dict-inl.hpp>

@@ -1,35 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where memory ends in the middle of a backward(), no gradient changes. Every allocation of this program goes through
-// here, but not with AddressSanitizer, which has functions of its own.
+// Where memory ends in the middle of a backward(), no gradient changes.
 #ifndef __SANITIZE_ADDRESS__
 #include <nnstruct/nnstruct.hpp>
 
-#include <cstdlib>
 #include <new>
 #include <vector>
 
+#include "support/allocations.hpp"
 #include "support/catch.hpp"
 
 namespace {
 thread_local long left = -1;  // allocations until one fails; none does while negative
-
-void* counted(std::size_t size, std::size_t alignment) {
-  if (left == 0) throw std::bad_alloc();
-  if (left > 0) --left;
-  const std::size_t whole = (size + alignment - 1) / alignment * alignment;
-  if (void* memory = std::aligned_alloc(alignment, whole == 0 ? alignment : whole)) return memory;
-  throw std::bad_alloc();
-}
 }  // namespace
 
-void* operator new(std::size_t size) { return counted(size, alignof(std::max_align_t)); }
-void* operator new(std::size_t size, std::align_val_t alignment) {
-  return counted(size, static_cast<std::size_t>(alignment));
+static void before_allocation(std::size_t) {
+  if (left == 0) throw std::bad_alloc();
+  if (left > 0) --left;
 }
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
-void operator delete(void* memory, std::align_val_t) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t, std::align_val_t) noexcept { std::free(memory); }
 
 namespace nn = nnstruct;
 

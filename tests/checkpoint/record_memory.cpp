@@ -1,39 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
-// What building and saving a record costs in memory, and loading what is in memory already: every allocation of this
-// program goes through here. Not with AddressSanitizer, which counts allocations by functions of its own: the two do
-// not go together.
+// What building and saving a record costs in memory, and loading what is in memory already.
 #ifndef __SANITIZE_ADDRESS__
 #include <nnstruct/nnstruct.hpp>
 
 #include <algorithm>
 #include <atomic>
-#include <cstdlib>
-#include <new>
 #include <string>
 #include <utility>
 
+#include "support/allocations.hpp"
 #include "support/catch.hpp"
 #include "support/temp_folder.hpp"
 
 namespace {
 std::atomic<std::size_t> allocated{0};
-
-void* counted(std::size_t size, std::size_t alignment) {
-  allocated += size;
-  const std::size_t whole = (size + alignment - 1) / alignment * alignment;
-  if (void* memory = std::aligned_alloc(alignment, whole == 0 ? alignment : whole)) return memory;
-  throw std::bad_alloc();
-}
 }  // namespace
 
-void* operator new(std::size_t size) { return counted(size, alignof(std::max_align_t)); }
-void* operator new(std::size_t size, std::align_val_t alignment) {
-  return counted(size, static_cast<std::size_t>(alignment));
-}
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
-void operator delete(void* memory, std::align_val_t) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t, std::align_val_t) noexcept { std::free(memory); }
+static void before_allocation(std::size_t size) { allocated += size; }
 
 namespace nn = nnstruct;
 

@@ -32,41 +32,38 @@ NNSTRUCT_DEFINE void sum(std::int64_t outer, std::int64_t n, std::int64_t inner,
 }
 
 namespace detail {
+/// Both gradients follow from the result.
 struct saved_softmax {
   std::int64_t outer, n, inner;
+  bool logarithm;
   storage_handle y;
 
   void backward(gradients& g) const {
-    engine::softmax_backward(outer, n, inner, elements(y), g.of_result(), g.of(0, outer * n * inner));
+    float* const dx = g.of(0, outer * n * inner);
+    if (logarithm) engine::log_softmax_backward(outer, n, inner, elements(y), g.of_result(), dx);
+    else engine::softmax_backward(outer, n, inner, elements(y), g.of_result(), dx);
   }
 };
+
+NNSTRUCT_INLINE void softmax_of(std::int64_t outer, std::int64_t n, std::int64_t inner, bool logarithm,
+                                const variable& x, const result& y) {
+  if (outer * n * inner != 0) {
+    if (logarithm) engine::log_softmax(outer, n, inner, x.data(), y.data);
+    else engine::softmax(outer, n, inner, x.data(), y.data);
+  }
+  const std::array operands{x};
+  if (records(operands))
+    record(y, logarithm ? "log_softmax" : "softmax", operands, saved_softmax{outer, n, inner, logarithm, *y.values});
+}
 }  // namespace detail
 
 NNSTRUCT_DEFINE void softmax(std::int64_t outer, std::int64_t n, std::int64_t inner, const variable& x,
                              const result& y) {
-  if (outer * n * inner != 0) engine::softmax(outer, n, inner, x.data(), y.data);
-  const std::array operands{x};
-  if (!detail::records(operands)) return;
-  detail::record(y, "softmax", operands, detail::saved_softmax{outer, n, inner, *y.values});
+  detail::softmax_of(outer, n, inner, false, x, y);
 }
-
-namespace detail {
-struct saved_log_softmax {
-  std::int64_t outer, n, inner;
-  storage_handle y;
-
-  void backward(gradients& g) const {
-    engine::log_softmax_backward(outer, n, inner, elements(y), g.of_result(), g.of(0, outer * n * inner));
-  }
-};
-}  // namespace detail
-
 NNSTRUCT_DEFINE void log_softmax(std::int64_t outer, std::int64_t n, std::int64_t inner, const variable& x,
                                  const result& y) {
-  if (outer * n * inner != 0) engine::log_softmax(outer, n, inner, x.data(), y.data);
-  const std::array operands{x};
-  if (!detail::records(operands)) return;
-  detail::record(y, "log_softmax", operands, detail::saved_log_softmax{outer, n, inner, *y.values});
+  detail::softmax_of(outer, n, inner, true, x, y);
 }
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::autograd

@@ -7,6 +7,7 @@
 #include <nnstruct/checkpoint/record.hpp>
 #include <nnstruct/concat.hpp>
 #include <nnstruct/state_dict/match.hpp>
+#include <nnstruct/state_dict/problems-inl.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::detail {
 
@@ -35,8 +36,7 @@ NNSTRUCT_INLINE record_cast begin_record(std::string_view class_name, const Load
 }
 
 NNSTRUCT_INLINE LoadReport report_of(record_cast&& where) {
-  for (auto& [path, expected, found] : where.problems)
-    where.report.kind_mismatch.push_back({std::move(path), std::move(expected), std::move(found)});
+  add_problems(where.report, where);
   return std::move(where.report);
 }
 

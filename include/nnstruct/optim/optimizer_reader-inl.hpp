@@ -16,7 +16,7 @@
 #include <nnstruct/module/state_dict-inl.hpp>
 #include <nnstruct/optim/optimizer.hpp>
 #include <nnstruct/optim/optimizer_state-inl.hpp>
-#include <nnstruct/state_dict/report.hpp>
+#include <nnstruct/state_dict/problems-inl.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::detail {
 
@@ -288,12 +288,7 @@ NNSTRUCT_INLINE void optimizer_core::load_state_dict(options_view options, const
 NNSTRUCT_INLINE void optimizer_core::load_state_dict(options_view options, const Value& v) {
   value_cast where;
   load_state_dict(options, v, where);
-  if (where.problems.empty()) return;
-  LoadReport report;
-  report.class_name = kind_->name;
-  for (auto& [path, expected, found] : where.problems)
-    report.kind_mismatch.push_back({std::move(path), std::move(expected), std::move(found)});
-  throw StateDictError(std::move(report));
+  throw_state_problems(kind_->name, where);
 }
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::detail

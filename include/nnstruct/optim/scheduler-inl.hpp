@@ -8,7 +8,7 @@
 #include <nnstruct/concat.hpp>
 #include <nnstruct/error.hpp>
 #include <nnstruct/optim/scheduler.hpp>
-#include <nnstruct/state_dict/report.hpp>
+#include <nnstruct/state_dict/problems-inl.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI {
 
@@ -81,12 +81,7 @@ NNSTRUCT_INLINE void value_form<scheduler>::read(const Value& v, scheduler& out,
 NNSTRUCT_INLINE void scheduler::load_state_dict(const Value& state) {
   detail::value_cast where;
   detail::value_form<scheduler>::read(state, *this, where);
-  if (where.problems.empty()) return;
-  LoadReport report;
-  report.class_name = kind_->name;
-  for (auto& [path, expected, found] : where.problems)
-    report.kind_mismatch.push_back({std::move(path), std::move(expected), std::move(found)});
-  throw StateDictError(std::move(report));
+  detail::throw_state_problems(kind_->name, where);
 }
 
 NNSTRUCT_INLINE std::vector<double> scheduler::get_last_lr() const {
