@@ -7,7 +7,7 @@
 #include <nnstruct/checkpoint/record.hpp>
 #include <nnstruct/concat.hpp>
 #include <nnstruct/state_dict/match.hpp>
-#include <nnstruct/state_dict/problems-inl.hpp>
+#include <nnstruct/state_dict/problems.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::detail {
 

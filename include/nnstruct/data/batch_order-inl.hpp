@@ -7,7 +7,7 @@
 #include <nnstruct/concat.hpp>
 #include <nnstruct/data/batch_order.hpp>
 #include <nnstruct/error.hpp>
-#include <nnstruct/random/generator-inl.hpp>
+#include <nnstruct/random/drawing.hpp>
 #include <nnstruct/random/tensors.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::detail {

@@ -10,7 +10,8 @@
 #include <nnstruct/error.hpp>
 #include <nnstruct/layers/batch_statistics.hpp>
 #include <nnstruct/module/repr.hpp>
-#include <nnstruct/tensor/raise-inl.hpp>
+#include <nnstruct/tensor/extents_text.hpp>
+#include <nnstruct/tensor/raise.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::detail {
 

@@ -12,7 +12,8 @@
 #include <nnstruct/error.hpp>
 #include <nnstruct/layers/cross_entropy.hpp>
 #include <nnstruct/layers/loss.hpp>
-#include <nnstruct/tensor/raise-inl.hpp>
+#include <nnstruct/tensor/extents_text.hpp>
+#include <nnstruct/tensor/raise.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::detail {
 

@@ -46,7 +46,6 @@ NNSTRUCT_INLINE StateDict state_dict(const schema_view& schema, held_values* con
   return dict;
 }
 
-/// The tensor's elements, row-major and of this type: shared if they are so already.
 NNSTRUCT_INLINE storage_handle values_as(const AnyTensor& tensor, nnstruct::dtype wanted) {
   const AnyTensor elements = tensor.contiguous();
   const auto count = static_cast<std::size_t>(tensor.numel());

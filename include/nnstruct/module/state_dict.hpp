@@ -18,6 +18,8 @@ namespace detail {
 /// Throws Error, naming the keys, if an entry has no values.
 NNSTRUCT_INLINE void require_all_values(const schema_view& schema, held_values* const* values);
 NNSTRUCT_INLINE StateDict state_dict(const schema_view& schema, held_values* const* values);
+/// The tensor's elements, row-major and of this type: shared if they are so already.
+NNSTRUCT_INLINE storage_handle values_as(const AnyTensor& tensor, nnstruct::dtype wanted);
 NNSTRUCT_INLINE LoadReport load_state_dict(const schema_view& schema, held_values* const* values, const StateDict& dict,
                                            const LoadOptions& options);
 }  // namespace detail

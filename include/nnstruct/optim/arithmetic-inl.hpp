@@ -3,8 +3,8 @@
 
 #include <cmath>
 
+#include <nnstruct/cpu.hpp>
 #include <nnstruct/optim/arithmetic.hpp>
-#include <nnstruct/random/normal_blocks-inl.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::detail {
 

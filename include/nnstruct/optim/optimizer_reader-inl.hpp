@@ -13,10 +13,10 @@
 #include <vector>
 
 #include <nnstruct/concat.hpp>
-#include <nnstruct/module/state_dict-inl.hpp>
+#include <nnstruct/module/state_dict.hpp>
 #include <nnstruct/optim/optimizer.hpp>
 #include <nnstruct/optim/optimizer_state-inl.hpp>
-#include <nnstruct/state_dict/problems-inl.hpp>
+#include <nnstruct/state_dict/problems.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::detail {
 

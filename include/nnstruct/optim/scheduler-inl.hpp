@@ -8,7 +8,7 @@
 #include <nnstruct/concat.hpp>
 #include <nnstruct/error.hpp>
 #include <nnstruct/optim/scheduler.hpp>
-#include <nnstruct/state_dict/problems-inl.hpp>
+#include <nnstruct/state_dict/problems.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI {
 

@@ -10,7 +10,7 @@
 #include <nnstruct/error.hpp>
 #include <nnstruct/random/draws.hpp>
 #include <nnstruct/random/fill.hpp>
-#include <nnstruct/random/generator-inl.hpp>
+#include <nnstruct/random/drawing.hpp>
 #include <nnstruct/tensor/convert.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI {

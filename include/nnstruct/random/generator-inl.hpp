@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <mutex>
 
+#include <nnstruct/random/drawing.hpp>
 #include <nnstruct/random/generator.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI {
@@ -58,22 +59,10 @@ NNSTRUCT_INLINE Generator& default_generator() {
 }
 
 namespace detail {
-// Recursive: who holds the lock calls functions that take it.
 NNSTRUCT_INLINE std::recursive_mutex& default_generator_mutex() {
   static std::recursive_mutex mutex;
   return mutex;
 }
-
-/// Held while something is drawn from a generator: locks the process's one.
-class drawing_from {
- public:
-  explicit drawing_from(Generator& generator) {
-    if (&generator == &default_generator()) lock_ = std::unique_lock(default_generator_mutex());
-  }
-
- private:
-  std::unique_lock<std::recursive_mutex> lock_;
-};
 }  // namespace detail
 
 NNSTRUCT_INLINE default_generator_lock::default_generator_lock() { detail::default_generator_mutex().lock(); }

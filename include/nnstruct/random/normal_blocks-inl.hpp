@@ -4,6 +4,7 @@
 #include <bit>
 #include <cmath>
 
+#include <nnstruct/cpu.hpp>
 #include <nnstruct/random/normal_blocks.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::detail {
@@ -98,10 +99,6 @@ NNSTRUCT_INLINE NNSTRUCT_AVX2 void uniform_floats_avx2(const std::uint32_t* bits
 }
 NNSTRUCT_INLINE NNSTRUCT_AVX2 void normal_blocks_avx2(float mean, float std, float* data, std::size_t blocks) {
   normal_blocks_body(mean, std, data, blocks);
-}
-NNSTRUCT_INLINE bool has_avx2() {
-  static const bool has = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
-  return has;
 }
 #undef NNSTRUCT_AVX2
 #endif

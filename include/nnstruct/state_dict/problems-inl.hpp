@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-/// \file
-/// What was wrong with a Value, as rows of a report.
 #pragma once
 
 #include <string_view>
 #include <utility>
 
 #include <nnstruct/error.hpp>
-#include <nnstruct/state_dict/report.hpp>
-#include <nnstruct/state_dict/value_cast.hpp>
+#include <nnstruct/state_dict/problems.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::detail {
 
@@ -17,7 +14,6 @@ NNSTRUCT_INLINE void add_problems(LoadReport& report, value_cast& where) {
     report.kind_mismatch.push_back({std::move(path), std::move(expected), std::move(found)});
 }
 
-/// Throws StateDictError with all problems, if there are some.
 NNSTRUCT_INLINE void throw_state_problems(std::string_view class_name, value_cast& where) {
   if (where.problems.empty()) return;
   LoadReport report;

@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// What downloads, apart from the rest of nnstruct::compiled: only programs that use it are linked with libcurl.
+/// \file
+/// All definitions of what downloads. nnstruct::compiled has them in an object of its own: only who downloads needs
+/// libcurl.
+#pragma once
+
 #include <nnstruct/checkpoint/download-inl.hpp>
 #include <nnstruct/checkpoint/download_bar-inl.hpp>
 #include <nnstruct/checkpoint/hub-inl.hpp>

@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
+/// \file
+/// All definitions of this room.
+#pragma once
+
+#include <nnstruct/format/map_tensors-inl.hpp>
+#include <nnstruct/format/other_formats-inl.hpp>
+#include <nnstruct/format/read_tensors-inl.hpp>

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+/// \file
+/// All definitions of this room.
+#pragma once
+
+#include <nnstruct/state_dict/hints-inl.hpp>
+#include <nnstruct/state_dict/match-inl.hpp>
+#include <nnstruct/state_dict/pattern-inl.hpp>
+#include <nnstruct/state_dict/problems-inl.hpp>
+#include <nnstruct/state_dict/report-inl.hpp>
+#include <nnstruct/state_dict/repr-inl.hpp>
+#include <nnstruct/state_dict/state_dict-inl.hpp>
+#include <nnstruct/state_dict/text-inl.hpp>
+#include <nnstruct/state_dict/value-inl.hpp>
+#include <nnstruct/state_dict/value_cast-inl.hpp>
+#include <nnstruct/state_dict/value_equal-inl.hpp>
+#include <nnstruct/state_dict/value_make-inl.hpp>
