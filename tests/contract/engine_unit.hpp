@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// Compiled for each engine, in the namespace UNIT.
-#include "unit.hpp"
+/// \file
+/// Compiled for each engine that is in the program, in the namespace UNIT.
+#pragma once
 
 #include <nnstruct/nnstruct.hpp>
-namespace nn = nnstruct;
+
+#include <string>
+
+#include "contract.hpp"
 
 namespace UNIT {
 
@@ -15,7 +19,9 @@ struct Net {
   auto forward(const nn::Batch<2, 4, 4>& x) const { return x | conv | nn::relu | pool | nn::flatten | fc; }
 };
 
-Report run(const std::string& path) {
+}  // namespace UNIT
+
+contract::EngineReport UNIT::run(const std::string& path) {
   Net net;
   net.conv.weight.fill_(0.25f);
   net.conv.bias.fill_(-1.0f);
@@ -29,5 +35,3 @@ Report run(const std::string& path) {
   const auto y = nn::predict(loaded, x);
   return {std::string(nn::engine_name), {y(0, 0), y(0, 1)}};
 }
-
-}  // namespace UNIT
