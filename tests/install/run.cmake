@@ -1,7 +1,8 @@
 # Configures, builds and runs the project in consumer/, offline, with OPTIONS, in FOLDER. CHECKPOINT is a file that fits
 # its embedded.cpp.
 # INSTALL: this build folder is installed first, and the consumer finds the package.
-# SUBDIRECTORY: the consumer adds this source folder.
+# SUBDIRECTORY: the consumer adds this source folder. COMMAND is the command nnstruct of the build that asks, if it has
+# one: to build it once more here would take minutes, so that it is only looked at what is to be built before what.
 
 function(run)
   execute_process(COMMAND ${ARGV} RESULT_VARIABLE result)
@@ -22,8 +23,30 @@ endif()
 set(checkpoint "${FOLDER}/the file's \"weights\"/net #1 100% $x.pth")
 configure_file("${CHECKPOINT}" "${checkpoint}" COPYONLY)
 list(APPEND OPTIONS "-DNNSTRUCT_CHECKPOINT=${checkpoint}")
-run("${CMAKE_COMMAND}" -S "${CMAKE_CURRENT_LIST_DIR}/consumer" -B "${FOLDER}/build" ${OPTIONS})
-run("${CMAKE_COMMAND}" --build "${FOLDER}/build")
+set(configure "${CMAKE_COMMAND}" -S "${CMAKE_CURRENT_LIST_DIR}/consumer" -B "${FOLDER}/build" ${OPTIONS})
+set(build "${CMAKE_COMMAND}" --build "${FOLDER}/build" --parallel 2)
+if(COMMAND)
+  # What uses the command of the sources has it built before, and then runs it.
+  file(WRITE "${FOLDER}/build/.cmake/api/v1/query/codemodel-v2" "")
+  run(${configure})
+  foreach(order IN ITEMS "schema schema_schema_net" "schema_schema_net nnstruct_command")
+    separate_arguments(order)
+    list(POP_FRONT order target before)
+    file(GLOB reply "${FOLDER}/build/.cmake/api/v1/reply/target-${target}-Debug-*.json")
+    file(READ "${reply}" reply)
+    if(NOT reply MATCHES "\"dependencies\"[^]]*\"${before}::")
+      message(FATAL_ERROR "${before} is not built before ${target}:\n${reply}")
+    endif()
+  endforeach()
+  run(${configure} "-DNNSTRUCT_COMMAND=${COMMAND}")
+else()
+  run(${configure})
+endif()
+run(${build})
+file(GLOB_RECURSE objects "${FOLDER}/build/nnstruct/tools/*.o")
+if(objects)
+  message(FATAL_ERROR "nobody uses the command, and it is built: ${objects}")
+endif()
 run("${FOLDER}/build/header_only" "${FOLDER}/header_only.pth")
 run("${FOLDER}/build/compiled" "${FOLDER}/compiled.pth")
 
@@ -32,7 +55,7 @@ set(program "${FOLDER}/build/embedded")
 run("${program}" "${checkpoint}")
 run("${program}" save "${FOLDER}/other.pth")
 run("${CMAKE_COMMAND}" -E copy "${FOLDER}/other.pth" "${checkpoint}")
-run("${CMAKE_COMMAND}" --build "${FOLDER}/build")
+run(${build})
 run("${program}" "${checkpoint}")
 file(REMOVE "${checkpoint}" "${FOLDER}/other.pth")
 file(MAKE_DIRECTORY "${FOLDER}/empty")

@@ -118,7 +118,10 @@ file(COPY_FILE "${DATA}/schema/net.pth" "${weights}/model.pth")
 file(TOUCH "${weights}/model.pth")
 run(${build})
 
-# Calls that are refused when the project is configured.
+# Calls that are refused when the project is configured, which is the same for all generators.
+if(NOT GENERATOR STREQUAL "Unix Makefiles")
+  return()
+endif()
 set(call "${FOLDER}/call.cmake")
 function(refused regex arguments)
   file(WRITE "${call}" "nnstruct_checkpoint_schema(${arguments})\n")
