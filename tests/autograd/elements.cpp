@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// Gradients of arithmetic and of dropout; those of activations are in the table of tests/layers/activations.cpp.
 #include <nnstruct/autograd/elements.hpp>
 
 #include <nnstruct/nnstruct.hpp>
@@ -12,8 +13,6 @@ using nn::dyn;
 namespace {
 template <std::int64_t... E> using tensor = nn::Tensor<float, E...>;
 
-template <class Layer> void check(const std::string& name) { check_module<Layer, tensor<19>, tensor<dyn>>(name); }
-
 /// f(a) or f(a, b)
 template <class F> void check_of_one(const std::string& name, F f) {
   check_through<tensor<3, 4>>(name, f);
@@ -25,22 +24,6 @@ template <class F> void check_of_two(const std::string& name, F f) {
   check_argument(b, name, "b");
 }
 }  // namespace
-
-TEST_CASE("gradients of activations are PyTorch's, also of numbers that are none", "[autograd]") {
-  check<nn::ReLU>("relu");
-  check<nn::inplace<nn::ReLU>>("relu");
-  check<nn::ReLU6>("relu6");
-  check<nn::LeakyReLU<nn::leaky_relu_options{.negative_slope = 0.2}>>("leaky_relu");
-  check<nn::ELU<nn::elu_options{.alpha = 1.5}>>("elu");
-  check<nn::Hardtanh<nn::hardtanh_options{.min_val = -1, .max_val = 2}>>("hardtanh");
-  check<nn::Sigmoid>("sigmoid");
-  check<nn::Tanh>("tanh");
-  check<nn::GELU<>>("gelu");
-  check<nn::GELU<nn::gelu_options{nn::gelu_approximation::tanh}>>("gelu_tanh");
-  check_through<tensor<dyn>>("relu", nn::relu);
-  check_through<tensor<dyn>>("hardtanh", [](const auto& x) { return nn::hardtanh(x, -1, 2); });
-  check_module<nn::ReLU, tensor<dyn, 3>>("relu_empty");
-}
 
 TEST_CASE("gradients of sums, differences and products are PyTorch's", "[autograd]") {
   check_of_two("add", [](const auto& a, const auto& b) { return a + b; });

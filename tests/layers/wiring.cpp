@@ -1,14 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <functional>
-
+// What stands in a pipe, whole networks of layers, and the options that layers take.
+// Of include/nnstruct/layers/: options.hpp, wiring.hpp.
 #include <nnstruct/nnstruct.hpp>
+
+#include <cstdint>
+#include <functional>
+#include <string_view>
+#include <type_traits>
 
 #include "support/catch.hpp"
 #include "support/close.hpp"
 
 namespace nn = nnstruct;
-using namespace nnstruct_test;
 using nn::dyn;
+using nnstruct_test::input_as;
+using nnstruct_test::is_close;
+using nnstruct_test::is_same;
+using nnstruct_test::module_of;
+using nnstruct_test::output_of;
+using nnstruct_test::printed;
 
 namespace {
 template <std::int64_t... E> using tensor = nn::Tensor<float, E...>;
@@ -94,9 +104,24 @@ tensor<2> numbers(float a, float b) {
   x(1) = b;
   return x;
 }
+
+constexpr nn::pair both = 3;
+static_assert(both.first == 3 && both.second == 3 && both.one_number);
+constexpr nn::pair rectangle{3, 5};
+static_assert(rectangle.first == 3 && rectangle.second == 5 && !rectangle.one_number);
+static_assert(both == nn::pair(3) && !(both == nn::pair(3, 3)) && both.same_size({3, 3}) && !both.same_size(rectangle));
+
+// PyTorch's defaults.
+static_assert(
+    std::is_same_v<
+        nn::Conv2d<3, 6, 5>,
+        nn::Conv2d<3, 6, 5, nn::conv_options{.stride = 1, .padding = 0, .dilation = 1, .groups = 1, .bias = true}>>);
+static_assert(std::is_same_v<nn::MaxPool2d<2>,
+                             nn::MaxPool2d<2, 2, nn::pool_options{.padding = 0, .dilation = 1, .ceil_mode = false}>>);
+static_assert(std::is_same_v<nn::Linear<2, 3>, nn::Linear<2, 3, nn::linear_options{.bias = true}>>);
 }  // namespace
 
-TEST_CASE("a whole network gives what PyTorch's gives, in pipes and in calls", "[layers]") {
+TEST_CASE("a whole network gives what PyTorch's gives, in pipes and in calls", "[layers][pipe]") {
   const auto x = input_as<nn::Batch<3, 32, 32>>("net");
   auto piped = module_of<Piped>("net");
   const auto called = module_of<Called>("net");
@@ -105,7 +130,7 @@ TEST_CASE("a whole network gives what PyTorch's gives, in pipes and in calls", "
   CHECK(nn::repr(called) == printed("net"));
 }
 
-TEST_CASE("a user's block is piped to as a layer is", "[layers]") {
+TEST_CASE("a user's block is piped to as a layer is", "[layers][pipe]") {
   const auto block = module_of<Block>("block");
   const auto x = input_as<tensor<dyn, 6>>("block");
   CHECK(is_close(x | block, output_of("block")));
@@ -113,7 +138,7 @@ TEST_CASE("a user's block is piped to as a layer is", "[layers]") {
   CHECK(nn::repr(block) == printed("block"));
 }
 
-TEST_CASE("a const module is called by its const forward, any other by the other", "[layers]") {
+TEST_CASE("a const module is called by its const forward, any other by the other", "[layers][pipe]") {
   Calls calls;
   Both both{&calls};
   const Both constant{&calls};
@@ -125,7 +150,7 @@ TEST_CASE("a const module is called by its const forward, any other by the other
   CHECK((calls.other == 2 && calls.constant == 2));
 }
 
-TEST_CASE("anything callable stands in a pipe", "[layers]") {
+TEST_CASE("anything callable stands in a pipe", "[layers][pipe]") {
   const auto x = numbers(-1, 3);
   const auto twice = [](const auto& t) { return Scale{2}(t); };
   CHECK((x | twice)(1) == 6);
@@ -143,11 +168,19 @@ TEST_CASE("anything callable stands in a pipe", "[layers]") {
   CHECK((x | function).item() == x(0));
 }
 
-TEST_CASE("what is called in a pipe may give anything", "[layers]") {
+TEST_CASE("what is called in a pipe may give anything", "[layers][pipe]") {
   CHECK((numbers(1, 2) | [](const tensor<2>& t) { return t(0) + t(1); }) == 3);
   nn::Tensor<std::int64_t, 2, 2> indices;
   indices(1, 0) = 4;
   const auto flat = indices | nn::Flatten<0>{};
   static_assert(std::is_same_v<decltype(flat), const nn::Tensor<std::int64_t, 4>>);
   CHECK(flat(2) == 4);
+}
+
+TEST_CASE("Conv2d prints pairs, MaxPool2d what was written", "[layers][options]") {
+  CHECK(nn::repr(nn::Conv2d<3, 6, nn::pair{5, 5}, nn::conv_options{.stride = {1, 1}, .padding = {0, 0}}>{}) ==
+        printed("conv2d_plain"));
+  CHECK(nn::repr(nn::MaxPool2d<2, 2>{}) == printed("max_pool2d_plain"));
+  CHECK(nn::repr(nn::MaxPool2d<nn::pair{2, 2}, nn::pair{2, 2}, nn::pool_options{.padding = {1, 1}}>{}) ==
+        printed("max_pool2d_pair_of_equals"));
 }

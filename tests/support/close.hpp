@@ -11,7 +11,6 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
-#include <utility>
 
 #include <nnstruct/checkpoint/load.hpp>
 #include <nnstruct/module/state_dict.hpp>
@@ -46,28 +45,26 @@ template <class Module> Module module_of(const std::string& name) {
   return module;
 }
 
+/// Throws if the shape is not that of a type with these extents, where dyn is any.
+inline void require_shape(const nnstruct::AnyTensor& any, const std::int64_t* extents, std::size_t rank) {
+  if (any.shape.size() != rank) throw std::invalid_argument("the test's type has another rank");
+  for (std::size_t i = 0; i < rank; ++i)
+    if (extents[i] != nnstruct::dyn && extents[i] != any.shape[i])
+      throw std::invalid_argument("the test's type has another shape");
+}
+
 /// The elements under a static type. Throws if dtype or shape are other ones.
 template <class X> struct typed_as;
 template <class T, std::int64_t... E> struct typed_as<nnstruct::Tensor<T, E...>> {
   using X = nnstruct::Tensor<T, E...>;
   static X tensor(const nnstruct::AnyTensor& any) {
-    const std::array<std::int64_t, sizeof...(E)> wanted{E...};
-    std::array<std::int64_t, X::rank_dynamic()> dynamic{};
-    if (any.shape.size() != wanted.size()) throw std::invalid_argument("the test's type has another rank");
-    std::size_t next = 0;
-    for (std::size_t i = 0; i < wanted.size(); ++i) {
-      if (wanted[i] == nnstruct::dyn) dynamic[next++] = any.shape[i];
-      else if (wanted[i] != any.shape[i]) throw std::invalid_argument("the test's type has another shape");
-    }
-    X x = made(dynamic, std::make_index_sequence<X::rank_dynamic()>{});
+    constexpr std::int64_t wanted[] = {E..., 0};
+    require_shape(any, wanted, sizeof...(E));
+    std::int64_t extents[sizeof...(E) + 1] = {};
+    std::copy_n(any.shape.data(), sizeof...(E), static_cast<std::int64_t*>(extents));
+    X x(nnstruct::detail::uninitialized, extents);
     std::copy_n(any.values<T>(), x.numel(), x.data());
     return x;
-  }
-
- private:
-  template <std::size_t... I>
-  static X made(const std::array<std::int64_t, sizeof...(I)>& dynamic, std::index_sequence<I...>) {
-    return X(dynamic[I]...);
   }
 };
 template <class X> X as(const nnstruct::AnyTensor& any) { return typed_as<X>::tensor(any); }
@@ -79,9 +76,22 @@ inline std::string shape_text(const std::int64_t* extents, std::size_t rank) {
   return text + "]";
 }
 
-template <std::int64_t... E>
-bool same_shape(const nnstruct::Tensor<float, E...>& found, const nnstruct::AnyTensor& expected) {
-  const std::string is = shape_text(found.extents(), found.rank());
+/// A tensor of floats whose type is no matter: what is compared stands once for all types.
+struct float_view {
+  const float* data;
+  const std::int64_t* extents;
+  std::size_t rank;
+  std::int64_t count;
+
+  template <std::int64_t... E>
+  float_view(const nnstruct::Tensor<float, E...>& x)
+      : data(x.data()), extents(x.extents()), rank(x.rank()), count(x.numel()) {}
+  float_view(const nnstruct::AnyTensor& x)
+      : data(x.values<float>()), extents(x.shape.data()), rank(x.shape.size()), count(x.numel()) {}
+};
+
+inline bool same_shape(const float_view& found, const nnstruct::AnyTensor& expected) {
+  const std::string is = shape_text(found.extents, found.rank);
   const std::string wanted = shape_text(expected.shape.data(), expected.shape.size());
   if (is != wanted) UNSCOPED_INFO("shape " << is << ", PyTorch has " << wanted);
   return is == wanted;
@@ -102,17 +112,15 @@ inline bool is_close(const float* a, const float* b, std::int64_t count) {
 }
 
 /// The same shape, and as above.
-template <std::int64_t... E>
-bool is_close(const nnstruct::Tensor<float, E...>& found, const nnstruct::AnyTensor& expected) {
-  return same_shape(found, expected) && is_close(found.data(), expected.values<float>(), found.numel());
+inline bool is_close(const float_view& found, const nnstruct::AnyTensor& expected) {
+  return same_shape(found, expected) && is_close(found.data, expected.values<float>(), found.count);
 }
 
 /// The same shape and the same bits; any NaN equals any NaN.
-template <std::int64_t... E>
-bool is_same(const nnstruct::Tensor<float, E...>& found, const nnstruct::AnyTensor& expected) {
+inline bool is_same(const float_view& found, const nnstruct::AnyTensor& expected) {
   if (!same_shape(found, expected)) return false;
-  const float *a = found.data(), *b = expected.values<float>();
-  for (std::int64_t i = 0; i < found.numel(); ++i) {
+  const float *a = found.data, *b = expected.values<float>();
+  for (std::int64_t i = 0; i < found.count; ++i) {
     if (std::bit_cast<std::uint32_t>(a[i]) == std::bit_cast<std::uint32_t>(b[i])) continue;
     if (std::isnan(a[i]) && std::isnan(b[i])) continue;
     UNSCOPED_INFO("element " << i << " is " << a[i] << ", PyTorch has " << b[i]);

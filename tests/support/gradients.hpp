@@ -4,6 +4,8 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <initializer_list>
 #include <string>
 #include <type_traits>
 
@@ -33,25 +35,25 @@ inline nnstruct::StateDict autograd_part(const std::string& prefix) {
   return part;
 }
 
-inline bool same_shape(const nnstruct::AnyTensor& a, const nnstruct::AnyTensor& b) {
-  if (a.shape != b.shape) UNSCOPED_INFO("its shape is another one than PyTorch's");
-  return a.shape == b.shape;
-}
-
-/// The module's parameters have the gradients that PyTorch's has, no fewer and no more; but for those that are frozen
-/// here.
-template <class Module> void check_gradients_of(Module& module, const std::string& name) {
+/// The parameters have the gradients that PyTorch's have, no fewer and no more; but for those that are frozen here.
+inline void check_parameters(const nnstruct::parameter_list& parameters, const std::string& name) {
   const nnstruct::StateDict expected = autograd_part(name + ".grad.");
   std::size_t found = 0;
-  for (const nnstruct::parameter_reference& p : nnstruct::parameters(module)) {
+  for (const nnstruct::parameter_reference& p : parameters) {
     INFO(name << ": " << p.key());
     if (expected.contains(p.key())) ++found;
     REQUIRE(p.has_grad() == (expected.contains(p.key()) && p.requires_grad()));
-    if (!p.has_grad()) continue;
-    const nnstruct::AnyTensor gradient = p.grad(), &wanted = expected[p.key()];
-    CHECK((same_shape(gradient, wanted) && is_close(gradient.values<float>(), wanted.values<float>(), wanted.numel())));
+    if (p.has_grad()) CHECK(is_close(p.grad(), expected[p.key()]));
   }
   CHECK(found == expected.size());
+}
+template <class Module> void check_gradients_of(Module& module, const std::string& name) {
+  check_parameters(nnstruct::parameters(module), name);
+}
+
+inline void check_result(const float_view& found, const std::string& key) {
+  INFO(key);
+  CHECK(is_close(found, autograd_data()[key]));
 }
 
 /// Runs call(x) forwards and backwards on the input of a case, as an X, and compares output and gradient. suffix is
@@ -63,39 +65,49 @@ void check_through(const std::string& name, Call call, const std::string& suffix
   auto x = as<X>(data[name + ".x" + suffix]);
   if constexpr (std::is_same_v<typename X::element_type, float>) x.requires_grad_(x_learns);
   const auto y = call(x);
-  CHECK(is_close(y, data[name + ".y" + suffix]));
+  check_result(y, name + ".y" + suffix);
   y.backward(as<std::remove_const_t<decltype(y)>>(data[name + ".dy" + suffix]));
   if constexpr (std::is_same_v<typename X::element_type, float>)
-    if (x_learns) CHECK(is_close(x.grad(), data[name + ".dx" + suffix]));
+    if (x_learns) check_result(x.grad(), name + ".dx" + suffix);
 }
 
-/// Compares a module with a case: output, gradients of input and parameters. A layer's also where some of them are
-/// constants, for then less is computed, and kept for it.
-template <class Module, class... X> void check_module(const std::string& name, bool training = true) {
-  const auto check = [&]<class Input>(const Input*, unsigned frozen, bool x_learns) {
-    Module module;
-    nnstruct::load_state_dict(module, autograd_part(name + ".state."));
-    nnstruct::train(module, training);
-    for (const nnstruct::parameter_reference& p : nnstruct::parameters(module)) {
-      p.requires_grad((frozen & 1U) == 0);
-      frozen >>= 1;
-    }
-    check_through<Input>(
-        name, [&](const Input& x) { return module.forward(x); }, "", x_learns);
-    check_gradients_of(module, name);
-  };
-  (check(static_cast<const X*>(nullptr), 0, true), ...);
-
+/// Compares a module with a case: output, gradients of input and parameters. The parameters whose bits are set in
+/// `frozen` are constants.
+using module_check = void (*)(const std::string& name, bool training, unsigned frozen, bool x_learns);
+template <class Module, class X>
+void check_module_once(const std::string& name, bool training, unsigned frozen, bool x_learns) {
   Module module;
-  const std::size_t count = nnstruct::parameters(module).size();
-  if (count == 0 || count > 2) return;
-  for (unsigned frozen = 0; frozen < 1U << count; ++frozen)
+  nnstruct::load_state_dict(module, autograd_part(name + ".state."));
+  nnstruct::train(module, training);
+  const nnstruct::parameter_list parameters = nnstruct::parameters(module);
+  for (const nnstruct::parameter_reference& p : parameters) {
+    p.requires_grad((frozen & 1U) == 0);
+    frozen >>= 1;
+  }
+  check_through<X>(
+      name, [&](const X& x) { return module.forward(x); }, "", x_learns);
+  check_parameters(parameters, name);
+}
+
+/// A layer, which has one parameter or two, is compared also where some of them are constants, for then less is
+/// computed, and kept for it. may_learn: the input may have a gradient.
+inline void check_frozen(const std::string& name, bool training, std::size_t parameters, bool may_learn,
+                         std::initializer_list<module_check> checks) {
+  if (parameters == 0 || parameters > 2) return;
+  for (unsigned frozen = 0; frozen < 1U << parameters; ++frozen)
     for (const bool x_learns : {true, false}) {
       INFO("frozen " << frozen << ", x learns " << x_learns);
-      constexpr bool may_learn = (std::is_same_v<typename X::element_type, float> || ...);
-      if (frozen + 1 == 1U << count && !(x_learns && may_learn)) continue;  // nothing to learn
-      (check(static_cast<const X*>(nullptr), frozen, x_learns), ...);
+      if (frozen + 1 == 1U << parameters && !(x_learns && may_learn)) continue;  // nothing to learn
+      for (const module_check check : checks) check(name, training, frozen, x_learns);
     }
+}
+
+/// With the case's input as each of the types X.
+template <class Module, class... X> void check_module(const std::string& name, bool training = true) {
+  (check_module_once<Module, X>(name, training, 0, true), ...);
+  Module module;
+  check_frozen(name, training, nnstruct::parameters(module).size(),
+               (std::is_same_v<typename X::element_type, float> || ...), {check_module_once<Module, X>...});
 }
 
 /// The values are those that stand under CASE.trained.
@@ -135,7 +147,7 @@ template <class T> T argument(const std::string& name, const std::string& key) {
 template <class T> void check_argument(const T& tensor, const std::string& name, const std::string& key) {
   INFO(name << ": " << key);
   REQUIRE(tensor.has_grad() == autograd_data().contains(name + ".grad." + key));
-  if (tensor.has_grad()) CHECK(is_close(tensor.grad(), autograd_data()[name + ".grad." + key]));
+  if (tensor.has_grad()) check_result(tensor.grad(), name + ".grad." + key);
 }
 
 }  // namespace nnstruct_test
