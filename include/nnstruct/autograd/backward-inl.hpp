@@ -15,8 +15,8 @@
 #include <nnstruct/concat.hpp>
 #include <nnstruct/engine/kernels.hpp>
 #include <nnstruct/error.hpp>
-#include <nnstruct/tensor/history.hpp>
 #include <nnstruct/tensor/extents_text.hpp>
+#include <nnstruct/tensor/history.hpp>
 #include <nnstruct/tensor/raise.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI {

@@ -11,8 +11,8 @@
 #include <nnstruct/error.hpp>
 #include <nnstruct/module/init.hpp>
 #include <nnstruct/module/walk-inl.hpp>
-#include <nnstruct/random/fill.hpp>
 #include <nnstruct/random/drawing.hpp>
+#include <nnstruct/random/fill.hpp>
 #include <nnstruct/random/scaled_fill.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::detail {

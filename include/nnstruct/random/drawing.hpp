@@ -15,9 +15,7 @@ NNSTRUCT_INLINE std::recursive_mutex& default_generator_mutex();
 /// Held while something is drawn from a generator: locks the process's one.
 class drawing_from {
  public:
-  explicit drawing_from(Generator& generator) {
-    if (&generator == &default_generator()) lock_ = std::unique_lock(default_generator_mutex());
-  }
+  explicit drawing_from(Generator& generator);
 
  private:
   std::unique_lock<std::recursive_mutex> lock_;

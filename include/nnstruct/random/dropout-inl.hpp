@@ -7,9 +7,9 @@
 
 #include <nnstruct/concat.hpp>
 #include <nnstruct/error.hpp>
+#include <nnstruct/random/drawing.hpp>
 #include <nnstruct/random/draws.hpp>
 #include <nnstruct/random/dropout.hpp>
-#include <nnstruct/random/drawing.hpp>
 #include <nnstruct/tensor/python_float.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::detail {

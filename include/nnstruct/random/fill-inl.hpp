@@ -8,9 +8,9 @@
 
 #include <nnstruct/concat.hpp>
 #include <nnstruct/error.hpp>
+#include <nnstruct/random/drawing.hpp>
 #include <nnstruct/random/draws.hpp>
 #include <nnstruct/random/fill.hpp>
-#include <nnstruct/random/drawing.hpp>
 #include <nnstruct/tensor/convert.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI {

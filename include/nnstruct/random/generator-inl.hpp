@@ -63,6 +63,10 @@ NNSTRUCT_INLINE std::recursive_mutex& default_generator_mutex() {
   static std::recursive_mutex mutex;
   return mutex;
 }
+
+NNSTRUCT_INLINE drawing_from::drawing_from(Generator& generator) {
+  if (&generator == &default_generator()) lock_ = std::unique_lock(default_generator_mutex());
+}
 }  // namespace detail
 
 NNSTRUCT_INLINE default_generator_lock::default_generator_lock() { detail::default_generator_mutex().lock(); }

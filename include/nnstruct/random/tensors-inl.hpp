@@ -5,8 +5,8 @@
 
 #include <nnstruct/concat.hpp>
 #include <nnstruct/error.hpp>
-#include <nnstruct/random/draws.hpp>
 #include <nnstruct/random/drawing.hpp>
+#include <nnstruct/random/draws.hpp>
 #include <nnstruct/random/tensors.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI {
