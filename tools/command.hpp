@@ -5,9 +5,11 @@
 
 #include <functional>
 
-#include <CLI/CLI.hpp>
-
 #include <nnstruct/error.hpp>
+
+namespace CLI {
+class App;
+}
 
 namespace nnstruct_command {
 

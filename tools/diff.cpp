@@ -8,6 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include <CLI/CLI.hpp>
+
 #include <nnstruct/state_dict/repr.hpp>
 
 #include "command.hpp"

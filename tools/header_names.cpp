@@ -3,6 +3,8 @@
 
 #include <filesystem>
 
+#include <CLI/CLI.hpp>
+
 #include <nnstruct/concat.hpp>
 
 #include "cpp_text.hpp"

@@ -5,6 +5,8 @@
 #include <string>
 #include <utility>
 
+#include <CLI/CLI.hpp>
+
 #include <nnstruct/format/read_tensors.hpp>
 #include <nnstruct/state_dict/repr.hpp>
 

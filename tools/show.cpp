@@ -5,6 +5,8 @@
 #include <utility>
 #include <vector>
 
+#include <CLI/CLI.hpp>
+
 #include "command.hpp"
 #include "output.hpp"
 #include "python_text.hpp"

@@ -3,6 +3,8 @@
 #include <memory>
 #include <string>
 
+#include <CLI/CLI.hpp>
+
 #include "command.hpp"
 #include "output.hpp"
 #include "struct_header.hpp"

@@ -4,6 +4,8 @@
 #include <memory>
 #include <string>
 
+#include <CLI/CLI.hpp>
+
 #include <nnstruct/format/zip/reader.hpp>
 
 #include "command.hpp"
