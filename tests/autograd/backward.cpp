@@ -12,6 +12,8 @@
 #include "support/close.hpp"
 #include "support/temp_folder.hpp"
 
+namespace autograd_backward_test {
+
 namespace nn = nnstruct;
 using namespace nnstruct_test;
 
@@ -342,3 +344,5 @@ TEST_CASE("a tape may go on after a part of it was let go", "[autograd]") {
   const auto a = gradients(net), b = gradients(each);
   for (std::size_t k = 0; k < a.size(); ++k) CHECK(is_close(a[k].values<float>(), b[k].values<float>(), a[k].numel()));
 }
+
+}  // namespace autograd_backward_test

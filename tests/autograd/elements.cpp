@@ -6,6 +6,8 @@
 
 #include "support/gradients.hpp"
 
+namespace autograd_elements_test {
+
 namespace nn = nnstruct;
 using namespace nnstruct_test;
 using nn::dyn;
@@ -53,3 +55,5 @@ TEST_CASE("gradients go through the mask that dropout has drawn, which is PyTorc
   check_gradients_of(twice, "dropout_twice");
   check_module<nn::Dropout<>, tensor<3, 4>>("dropout_eval", false);
 }
+
+}  // namespace autograd_elements_test

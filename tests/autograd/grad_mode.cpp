@@ -8,6 +8,8 @@
 
 #include "support/catch.hpp"
 
+namespace autograd_grad_mode_test {
+
 namespace nn = nnstruct;
 
 namespace {
@@ -112,3 +114,5 @@ TEST_CASE("parameters that do not require gradients are constants", "[autograd]"
   CHECK_FALSE(net.fc.weight.has_grad());
   CHECK(net.fc.bias.grad()(0) == 2);
 }
+
+}  // namespace autograd_grad_mode_test

@@ -4,6 +4,8 @@
 
 #include "support/gradients.hpp"
 
+namespace autograd_networks_test {
+
 namespace nn = nnstruct;
 using namespace nnstruct_test;
 using nn::conv_options;
@@ -98,3 +100,5 @@ TEST_CASE("the same program gives the same bits", "[autograd]") {
   CHECK(is_same(first.fc1.weight.grad(), second.fc1.weight.grad()));
   CHECK(is_same(first.fc2.bias.grad(), second.fc2.bias.grad()));
 }
+
+}  // namespace autograd_networks_test

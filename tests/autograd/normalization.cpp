@@ -5,6 +5,8 @@
 
 #include "support/gradients.hpp"
 
+namespace autograd_normalization_test {
+
 namespace nn = nnstruct;
 using namespace nnstruct_test;
 using nn::dyn;
@@ -82,3 +84,5 @@ TEST_CASE("a tape keeps the running statistics that it was recorded with", "[aut
   });
   check_gradients_of(layer, name);
 }
+
+}  // namespace autograd_normalization_test

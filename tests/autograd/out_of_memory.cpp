@@ -84,3 +84,5 @@ TEST_CASE("memory that ends in a forward leaves a model that can be trained", "[
   CHECK(net.fc1.weight.has_grad());
 }
 #endif
+
+namespace autograd_out_of_memory_test {}  // namespace autograd_out_of_memory_test

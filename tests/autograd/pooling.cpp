@@ -5,6 +5,8 @@
 
 #include "support/gradients.hpp"
 
+namespace autograd_pooling_test {
+
 namespace nn = nnstruct;
 using namespace nnstruct_test;
 using nn::pool_options;
@@ -29,3 +31,5 @@ TEST_CASE("the gradient of a largest number goes where PyTorch's goes, among equ
   check_module<nn::MaxPool2d<3, 2>, nn::Batch<2, 6, 6>>("max_pool2d_equal");
   check_module<nn::MaxPool2d<3, 2, pool_options{.padding = 1}>, nn::Batch<3, 6, 6>>("max_pool2d_special");
 }
+
+}  // namespace autograd_pooling_test

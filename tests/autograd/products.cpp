@@ -5,6 +5,8 @@
 
 #include "support/gradients.hpp"
 
+namespace autograd_products_test {
+
 namespace nn = nnstruct;
 using namespace nnstruct_test;
 using nn::conv_options;
@@ -94,3 +96,5 @@ TEST_CASE("gradients of products of matrices are PyTorch's", "[autograd]") {
   check_matmul<tensor<dyn, 4>, tensor<4, 5>>("matmul_empty");
   check_through<tensor<3, 3>>("matmul_square", [](const auto& a) { return nn::matmul(a, a); });
 }
+
+}  // namespace autograd_products_test

@@ -5,6 +5,8 @@
 
 #include "support/gradients.hpp"
 
+namespace autograd_reductions_test {
+
 namespace nn = nnstruct;
 using namespace nnstruct_test;
 using nn::dyn;
@@ -50,3 +52,5 @@ TEST_CASE("gradients of Softmax and LogSoftmax are PyTorch's", "[autograd]") {
   check_module<nn::Softmax<1>, tensor<3, dyn>>("softmax_empty");
   check_module<nn::LogSoftmax<1>, tensor<dyn, 3>>("log_softmax_empty");
 }
+
+}  // namespace autograd_reductions_test

@@ -5,6 +5,8 @@
 
 #include "support/gradients.hpp"
 
+namespace autograd_rows_test {
+
 namespace nn = nnstruct;
 using namespace nnstruct_test;
 using nn::dyn;
@@ -59,3 +61,5 @@ TEST_CASE("gradients go through reshape and flatten", "[autograd]") {
   check_through<tensor<dyn, 3, dyn>>("reshape", [](const auto& a) { return (a * a | nn::reshape<3, 4>)*2; });
   check_module<nn::Sequential<nn::Flatten<>, nn::Linear<6, 2>>, tensor<dyn, 2, 3>>("flatten");
 }
+
+}  // namespace autograd_rows_test

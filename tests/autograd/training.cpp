@@ -8,6 +8,8 @@
 #include "support/catch.hpp"
 #include "support/temp_folder.hpp"
 
+namespace autograd_training_test {
+
 namespace nn = nnstruct;
 using namespace nnstruct_test;
 
@@ -113,3 +115,5 @@ TEST_CASE("training that is interrupted at any batch ends with the same bytes", 
     CHECK(content_of(stopped) == expected);
   }
 }
+
+}  // namespace autograd_training_test

@@ -23,6 +23,8 @@
 #include "support/zip_bytes.hpp"
 #include "support/zip_file.hpp"
 
+namespace checkpoint_bad_input_test {
+
 using namespace nnstruct_test;
 using nn::format_problem;
 using nn::FormatError;
@@ -287,7 +289,7 @@ TEST_CASE("a file with bytes behind it or in front of it", "[checkpoint][bad_inp
   }
 }
 
-TEST_CASE("any flipped bit is noticed, or changes nothing", "[checkpoint][bad_input]") {
+TEST_CASE("any flipped bit is noticed, or changes nothing", "[checkpoint][bad_input][slow]") {
   for (const std::string version : torch_versions) {
     setup test;
     const std::string source = data_file(version, "net_float32.pth");
@@ -629,7 +631,7 @@ TEST_CASE("a damaged pickle with the right checksum", "[checkpoint][bad_input]")
 }
 
 TEST_CASE("any flipped bit of a pickle without checksum gives all of a state_dict or nothing",
-          "[checkpoint][bad_input]") {
+          "[checkpoint][bad_input][slow]") {
   std::vector<zip_entry> entries;
   for (const auto& [name, bytes] : good().records()) {
     entries.push_back({name, bytes});
@@ -805,3 +807,5 @@ TEST_CASE("little that claims to be much", "[checkpoint][bad_input]") {
   CHECK_THROWS_AS(nn::load<nn::StateDict>(test.path)["fc2.bias"].contiguous(), std::bad_alloc);
   CHECK(contains(refused_load<StateDictError>(test.net, test.path).what(), "size mismatch for fc2.bias"));
 }
+
+}  // namespace checkpoint_bad_input_test

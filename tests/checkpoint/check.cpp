@@ -20,6 +20,8 @@
 #include "support/catch.hpp"
 #include "support/temp_folder.hpp"
 
+namespace checkpoint_check_test {
+
 using namespace nnstruct_test;
 namespace pytorch = nn::format::pytorch;
 namespace zip = nn::format::zip;
@@ -222,3 +224,5 @@ TEST_CASE("check says what a load with the same options says", "[checkpoint][che
   CHECK(same(folder / "wrapped.pth", {.missing = nn::allow, .strip_prefix = "module.", .filter = "module.fc2.*"}));
   CHECK(same(folder / "wrapped.pth", {.strip_prefix = "module.", .filter = "module.fc2.*"}));
 }
+
+}  // namespace checkpoint_check_test

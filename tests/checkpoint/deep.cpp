@@ -19,6 +19,8 @@
 #include "support/temp_folder.hpp"
 #include "support/zip_bytes.hpp"
 
+namespace checkpoint_deep_test {
+
 using namespace nnstruct_test;
 using namespace std::string_literals;
 using nn::limits;
@@ -26,10 +28,10 @@ using nn::Value;
 
 namespace {
 
-#ifdef NDEBUG
+#if NNSTRUCT_TEST_FULL && defined(NDEBUG)
 constexpr std::size_t million = 1'000'000;
 #else
-constexpr std::size_t million = 100'000;  // without the compiler's optimisation it would take minutes
+constexpr std::size_t million = 100'000;  // without the compiler's optimisation a million would take minutes
 #endif
 constexpr std::size_t many = million / 2;
 constexpr limits deep{.elements = 1 << 26, .nesting = 4 * million};
@@ -91,7 +93,7 @@ std::vector<nested> nested_values() {
 
 }  // namespace
 
-TEST_CASE("very many levels are read, copied, printed, compared, converted and saved", "[checkpoint][deep]") {
+TEST_CASE("very many levels are read, copied, printed, compared, converted and saved", "[checkpoint][deep][slow]") {
   const temp_folder folder;
   for (const nested& form : nested_values()) {
     INFO(form.name);
@@ -132,7 +134,7 @@ TEST_CASE("very many levels are read, copied, printed, compared, converted and s
   }
 }
 
-TEST_CASE("what looks for a model in so many levels finds none, and says so", "[checkpoint][deep]") {
+TEST_CASE("what looks for a model in so many levels finds none, and says so", "[checkpoint][deep][slow]") {
   const temp_folder folder;
   for (const nested& form : nested_values()) {
     INFO(form.name);
@@ -157,7 +159,7 @@ TEST_CASE("what looks for a model in so many levels finds none, and says so", "[
   }
 }
 
-TEST_CASE("very many modules in each other end at a limit", "[checkpoint][deep]") {
+TEST_CASE("very many modules in each other end at a limit", "[checkpoint][deep][slow]") {
   const temp_folder folder;
   std::string before, behind;
   const std::string module =
@@ -229,3 +231,5 @@ TEST_CASE("many keys take no time by the square of their number", "[checkpoint][
   CHECK(read == many);
   CHECK(read["key99999"].integer() == 99'999);
 }
+
+}  // namespace checkpoint_deep_test

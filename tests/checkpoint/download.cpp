@@ -514,3 +514,5 @@ TEST_CASE_METHOD(download_fixture, "proxies are those of the environment", "[hub
   CHECK(server.requests().size() == 1);
 }
 #endif
+
+namespace checkpoint_download_test {}  // namespace checkpoint_download_test

@@ -4,6 +4,8 @@
 #include "support/catch.hpp"
 #include "support/hub.hpp"
 
+namespace checkpoint_download_bar_test {
+
 using namespace nnstruct_test;
 
 TEST_CASE("the bar is tqdm's", "[hub]") {
@@ -13,3 +15,5 @@ TEST_CASE("the bar is tqdm's", "[hub]") {
     CHECK(nnstruct::hub::detail::bar_text(state, static_cast<unsigned>(std::stoul(row[4])), row[5] == "1") == row[6]);
   }
 }
+
+}  // namespace checkpoint_download_bar_test

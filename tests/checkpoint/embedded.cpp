@@ -18,6 +18,8 @@
 #include "support/catch.hpp"
 #include "support/temp_folder.hpp"
 
+namespace checkpoint_embedded_test {
+
 using namespace nnstruct_test;
 using nn::FormatError;
 
@@ -247,7 +249,7 @@ TEST_CASE("a mismatch and another format are told as of a file, by the constant'
                  "none: the file is empty"));
 }
 
-TEST_CASE("damaged memory is refused with the place, as a damaged file is", "[checkpoint][embedded]") {
+TEST_CASE("damaged memory is refused with the place, as a damaged file is", "[checkpoint][embedded][slow]") {
   const temp_folder folder;
   const std::string path = folder / "net.pth";
   nn::save(a_net(1), path);
@@ -279,3 +281,5 @@ TEST_CASE("damaged memory is refused with the place, as a damaged file is", "[ch
   }
   CHECK(refused > 1000);
 }
+
+}  // namespace checkpoint_embedded_test

@@ -11,6 +11,8 @@
 #include "support/contents.hpp"
 #include "support/refused.hpp"
 
+namespace checkpoint_fixtures_test {
+
 namespace nn = nnstruct;
 using namespace nnstruct_test;
 
@@ -79,7 +81,7 @@ TEST_CASE("every fixture has a row, and every row its fixture", "[fixtures]") {
   }
 }
 
-TEST_CASE("every fixture gives what PyTorch finds in it", "[fixtures]") {
+TEST_CASE("every fixture gives what PyTorch finds in it", "[fixtures][slow]") {
   std::size_t tensors = 0;
   for (const std::string version : {"torch-1.13", "torch-2.14"})
     for (const auto& [name, rows] : read_contents(data + version + "/contents.txt")) {
@@ -118,3 +120,5 @@ TEST_CASE("a state_dict of the fixtures is the same as a Value, a StateDict and 
     }
   CHECK(files > 100);
 }
+
+}  // namespace checkpoint_fixtures_test

@@ -13,6 +13,8 @@
 #include "support/contents.hpp"
 #include "support/temp_folder.hpp"
 
+namespace checkpoint_formats_test {
+
 using namespace nnstruct_test;
 
 namespace {
@@ -170,3 +172,5 @@ TEST_CASE("keys are filtered and renamed alike in every format", "[formats]") {
     CHECK(std::equal(net.first.weight.data(), net.first.weight.data() + 12, whole.fc1.weight.data()));
   }
 }
+
+}  // namespace checkpoint_formats_test

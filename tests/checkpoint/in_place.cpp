@@ -9,6 +9,8 @@
 #include "checkpoint/files.hpp"
 #include "support/temp_folder.hpp"
 
+namespace checkpoint_in_place_test {
+
 using namespace nnstruct_test;
 
 namespace {
@@ -108,3 +110,5 @@ TEST_CASE("in place, a wrong checksum empties what was written and names it", "[
     refused_load<nn::FormatError>(net, path);
   }
 }
+
+}  // namespace checkpoint_in_place_test

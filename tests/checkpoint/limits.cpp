@@ -18,6 +18,8 @@
 #include "support/temp_folder.hpp"
 #include "support/zip_bytes.hpp"
 
+namespace checkpoint_limits_test {
+
 using namespace nnstruct_test;
 using namespace std::string_literals;
 using nn::limits;
@@ -306,3 +308,5 @@ TEST_CASE("limits are no part of a constant's meaning", "[checkpoint][limits]") 
   CHECK(nn::check<Net>(data_file("torch-2.14", "net_float32.pth"), {.limits = &here}).options.limits == nullptr);
   static_assert(nn::fits<Net, Net, options>);
 }
+
+}  // namespace checkpoint_limits_test

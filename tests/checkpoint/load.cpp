@@ -15,6 +15,8 @@
 #include "support/catch.hpp"
 #include "support/temp_folder.hpp"
 
+namespace checkpoint_load_test {
+
 using namespace nnstruct_test;
 using nn::dtype;
 
@@ -430,3 +432,5 @@ TEST_CASE("many small tensors", "[checkpoint][load]") {
   }
   CHECK(same);
 }
+
+}  // namespace checkpoint_load_test

@@ -15,6 +15,8 @@
 #include "support/catch.hpp"
 #include "support/temp_folder.hpp"
 
+namespace checkpoint_read_test {
+
 using namespace nnstruct_test;
 using nn::Value;
 
@@ -305,3 +307,5 @@ TEST_CASE("what PyTorch calls one key comes once", "[checkpoint][read]") {
   CHECK(contains(thrown_by<nn::Error>([] { Value::dict({{2, 1}, {2.0, 2}}); }).what(), "comes twice"));
   CHECK(Value::dict({{1, 1}, {"1", 2}, {1.5, 3}, {false, 4}, {Value::tuple({1}), 5}}).size() == 5);
 }
+
+}  // namespace checkpoint_read_test

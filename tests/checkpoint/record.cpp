@@ -15,6 +15,8 @@
 #include "support/catch.hpp"
 #include "support/temp_folder.hpp"
 
+namespace checkpoint_record_test {
+
 using namespace nnstruct_test;
 using nn::Value;
 using keys = std::vector<std::string>;
@@ -414,3 +416,5 @@ TEST_CASE("a state_dict over a checkpoint's path, and the other way round, is si
     CHECK(content_of(path) == content_of(fresh / "model.pth"));
   }
 }
+
+}  // namespace checkpoint_record_test

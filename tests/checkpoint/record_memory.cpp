@@ -37,7 +37,7 @@ template <class F> std::size_t allocated_by(F f) {
 }
 }  // namespace
 
-TEST_CASE("a record of a model of 400 MB is made of less than 1 MB", "[checkpoint][record]") {
+TEST_CASE("a record of a model of 400 MB is made of less than 1 MB", "[checkpoint][record][slow]") {
   Big<10'000> net;
   CHECK(allocated_by([&] {
           net.fc.weight.fill_(1);
@@ -97,3 +97,5 @@ TEST_CASE("what is embedded is loaded with less than 100 KB", "[checkpoint][embe
 }
 
 #endif
+
+namespace checkpoint_record_memory_test {}  // namespace checkpoint_record_memory_test

@@ -13,6 +13,8 @@
 #include "support/contents.hpp"
 #include "support/refused.hpp"
 
+namespace checkpoint_refused_test {
+
 namespace nn = nnstruct;
 using namespace nnstruct_test;
 
@@ -64,3 +66,5 @@ TEST_CASE("every refused file is in the table, which says where the library is s
     CHECK(refusals().contains("refused/" + file));
   }
 }
+
+}  // namespace checkpoint_refused_test

@@ -15,6 +15,8 @@
 #include "support/catch.hpp"
 #include "support/temp_folder.hpp"
 
+namespace checkpoint_save_test {
+
 using namespace nnstruct_test;
 using nn::dtype;
 
@@ -356,3 +358,5 @@ TEST_CASE("saving leaves the model as it is", "[checkpoint][save]") {
   nn::save(net, folder / "b.pth");
   CHECK(hash_of(nn::load<Net>(folder / "b.pth")) == before);
 }
+
+}  // namespace checkpoint_save_test

@@ -30,6 +30,8 @@
 #include "support/catch.hpp"
 #include "support/temp_folder.hpp"
 
+namespace checkpoint_save_faults_test {
+
 using namespace nnstruct_test;
 using nn::IoError;
 
@@ -196,7 +198,7 @@ std::string words_of(int error) { return std::system_category().message(error); 
 
 }  // namespace
 
-TEST_CASE("whatever call of a save fails, the old file is as it was", "[checkpoint][save_faults]") {
+TEST_CASE("whatever call of a save fails, the old file is as it was", "[checkpoint][save_faults][slow]") {
   const version before(1), after(100);
   for (const bool durable : {true, false})
     for (const bool replaces : {true, false}) {
@@ -371,7 +373,7 @@ TEST_CASE("no permission to write", "[checkpoint][save_faults]") {
   ::chmod(closed.c_str(), 0755);  // to be removed by who is not root
 }
 
-TEST_CASE("a file that may not become as large", "[checkpoint][save_faults]") {
+TEST_CASE("a file that may not become as large", "[checkpoint][save_faults][slow]") {
   const version before(1), after(100);
   const temp_folder folder;
   const std::string path = folder / "model.pth";
@@ -422,7 +424,7 @@ TEST_CASE("temporary files that others left are no obstacle", "[checkpoint][save
   CHECK(folder.names().size() == 6);
 }
 
-TEST_CASE("a program killed while it saves leaves the old file or the new one", "[checkpoint][save_faults]") {
+TEST_CASE("a program killed while it saves leaves the old file or the new one", "[checkpoint][save_faults][slow]") {
   const version first(1), a(100), b(200);
   std::mt19937 random(20240607);
   const temp_folder folder;
@@ -436,7 +438,8 @@ TEST_CASE("a program killed while it saves leaves the old file or the new one", 
     std::uniform_int_distribution<unsigned> moment(
         0, static_cast<unsigned>(std::clamp<std::int64_t>(two.count() * 3 / 2, 500, 20'000)));
     int changed = 0, left = 0;
-    for (int kill = 0; kill < 100; ++kill) {
+    constexpr int kills = NNSTRUCT_TEST_FULL ? 100 : 30;
+    for (int kill = 0; kill < kills; ++kill) {
       int ready[2];
       REQUIRE(::pipe(ready) == 0);
       const ::pid_t child = ::fork();
@@ -477,3 +480,5 @@ TEST_CASE("a program killed while it saves leaves the old file or the new one", 
     CHECK((content_of(path) == first.bytes));
   }
 }
+
+}  // namespace checkpoint_save_faults_test

@@ -21,6 +21,8 @@
 #include "support/temp_folder.hpp"
 #include "support/texts.hpp"
 
+namespace checkpoint_save_model_test {
+
 namespace nn = nnstruct;
 using nn::conv_options;
 using nn::norm_options;
@@ -323,3 +325,5 @@ TEST_CASE("a whole model that lacks values, or a place for them, is not saved", 
       thrown_by<nn::Error>([&] { nn::save_model(net, path, {.format = nn::file_format::safetensors}); }).what(),
       "a safetensors file holds tensors alone"));
 }
+
+}  // namespace checkpoint_save_model_test

@@ -3,6 +3,8 @@
 // clang-format off
 #include "checkpoint/schema_pairs.hpp"
 
+namespace checkpoint_schema_pairs_0_test {
+
 namespace {
 
 struct Model0_fc2 {
@@ -1343,3 +1345,5 @@ TEST_CASE("what fits at compile time fits at run time, part 0", "[checkpoint]") 
   check_pair<Model48, file48, options48>(true);
   check_pair<Model49, file49, options49>(false);
 }
+
+}  // namespace checkpoint_schema_pairs_0_test

@@ -3,6 +3,8 @@
 // clang-format off
 #include "checkpoint/schema_pairs.hpp"
 
+namespace checkpoint_schema_pairs_1_test {
+
 namespace {
 
 struct Model50 {
@@ -1243,3 +1245,5 @@ TEST_CASE("what fits at compile time fits at run time, part 1", "[checkpoint]") 
   check_pair<Model98, file98, options98>(false);
   check_pair<Model99, file99, options99>(true);
 }
+
+}  // namespace checkpoint_schema_pairs_1_test

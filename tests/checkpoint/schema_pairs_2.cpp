@@ -3,6 +3,8 @@
 // clang-format off
 #include "checkpoint/schema_pairs.hpp"
 
+namespace checkpoint_schema_pairs_2_test {
+
 namespace {
 
 struct Model100 {
@@ -1233,3 +1235,5 @@ TEST_CASE("what fits at compile time fits at run time, part 2", "[checkpoint]") 
   check_pair<Model148, file148, options148>(false);
   check_pair<Model149, file149, options149>(false);
 }
+
+}  // namespace checkpoint_schema_pairs_2_test

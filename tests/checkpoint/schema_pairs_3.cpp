@@ -3,6 +3,8 @@
 // clang-format off
 #include "checkpoint/schema_pairs.hpp"
 
+namespace checkpoint_schema_pairs_3_test {
+
 namespace {
 
 struct Model150 {
@@ -1415,3 +1417,5 @@ TEST_CASE("what fits at compile time fits at run time, part 3", "[checkpoint]") 
   check_pair<Model198, file198, options198>(false);
   check_pair<Model199, file199, options199>(false);
 }
+
+}  // namespace checkpoint_schema_pairs_3_test

@@ -13,6 +13,8 @@
 #include "support/pickles.hpp"
 #include "support/temp_folder.hpp"
 
+namespace checkpoint_source_test {
+
 using namespace nnstruct_test;
 using nn::format_problem;
 
@@ -158,3 +160,5 @@ TEST_CASE("an embedded file has no neighbours", "[source]") {
   const nn::EmbeddedFile file{first, first + text.size(), "model.safetensors.index.json"};
   CHECK(contains(thrown_by<nn::FormatError>([&] { nn::load<nn::StateDict>(file); }).what(), "a text in JSON"));
 }
+
+}  // namespace checkpoint_source_test

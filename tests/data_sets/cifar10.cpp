@@ -7,6 +7,8 @@
 #include "data_sets/files.hpp"
 #include "support/deflated.hpp"
 
+namespace data_sets_cifar10_test {
+
 namespace nn = nnstruct;
 using namespace nnstruct_test;
 
@@ -49,3 +51,5 @@ TEST_CASE("what is no such file is refused", "[data]") {
   const auto second = thrown_by<nn::IoError>([] { nn::data::read_cifar10({one, data_set("none")}); });
   CHECK(contains(second.what(), "none"));
 }
+
+}  // namespace data_sets_cifar10_test

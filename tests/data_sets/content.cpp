@@ -9,6 +9,8 @@
 #include "data_sets/files.hpp"
 #include "support/deflated.hpp"
 
+namespace data_sets_content_test {
+
 namespace nn = nnstruct;
 using namespace nnstruct_test;
 using nn::format_problem;
@@ -68,3 +70,5 @@ TEST_CASE("a gzip file cannot ask for more memory than its size can fill", "[dat
   CHECK(says(refused(gzipped("\0\0\x08\1\0\x0f\x42\x40"s + zeros + "#"), read_labels),
              "unpacked: byte 8: expected 1000000 elements"));
 }
+
+}  // namespace data_sets_content_test

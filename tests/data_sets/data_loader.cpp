@@ -20,6 +20,8 @@
 #include "support/sha256.hpp"
 #include "support/temp_folder.hpp"
 
+namespace data_sets_data_loader_test {
+
 namespace nn = nnstruct;
 using nn::DataLoader;
 using nn::Generator;
@@ -259,3 +261,5 @@ TEST_CASE("what makes no batches is refused", "[data]") {
   CHECK(std::string(thrown_by<nn::ShapeError>([&] { DataLoader{uneven}; }).what()) ==
         "Size mismatch between tensors: row n of each belongs together, and images has 3 rows, labels has 2");
 }
+
+}  // namespace data_sets_data_loader_test

@@ -5,6 +5,8 @@
 
 #include "data_sets/files.hpp"
 
+namespace data_sets_digits_test {
+
 namespace nn = nnstruct;
 using namespace nnstruct_test;
 
@@ -62,3 +64,5 @@ TEST_CASE("lines that are no digits are refused", "[data]") {
   other.replace(named.find("pixel_3_5"), 9, "pixel_3_8");
   CHECK(contains(refused(other, read_one).what(), "found a first line without \"pixel_3_4\""));
 }
+
+}  // namespace data_sets_digits_test

@@ -10,6 +10,8 @@
 
 #include "data_sets/files.hpp"
 
+namespace data_sets_idx_test {
+
 namespace nn = nnstruct;
 using namespace nnstruct_test;
 using namespace std::string_literals;
@@ -123,3 +125,5 @@ TEST_CASE("images and labels belong together", "[data]") {
   CHECK(says(thrown_by<nn::FormatError>([&] { nn::data::read_mnist(data_set("labels-idx1-ubyte"), all); }),
              "byte 0: expected the magic number 0x00000803"));
 }
+
+}  // namespace data_sets_idx_test

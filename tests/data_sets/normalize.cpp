@@ -5,6 +5,8 @@
 
 #include "data_sets/files.hpp"
 
+namespace data_sets_normalize_test {
+
 namespace nn = nnstruct;
 using namespace nnstruct_test;
 
@@ -42,3 +44,5 @@ TEST_CASE("each image has its channels", "[data]") {
                  }).what(),
                  "normalize divides by std: that of channel 1 is not above 0"));
 }
+
+}  // namespace data_sets_normalize_test

@@ -15,6 +15,8 @@
 #include "engine/numbers.hpp"
 #include "support/catch.hpp"
 
+namespace engine_finite_differences_test {
+
 namespace engine = nnstruct::engine::reference;
 using namespace nnstruct_test;
 using nnstruct::engine::window2d;
@@ -407,3 +409,5 @@ TEST_CASE("rows are copied from and to where they are", "[engine]") {
   engine::copy_rows(2, 3, y.data() + 2, 5, back.data(), 3);
   CHECK(back == b);
 }
+
+}  // namespace engine_finite_differences_test

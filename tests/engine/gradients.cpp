@@ -16,6 +16,8 @@
 #include "support/catch.hpp"
 #include "support/close.hpp"
 
+namespace engine_gradients_test {
+
 namespace engine = nnstruct::engine;
 using namespace nnstruct_test;
 using engine::window2d;
@@ -246,3 +248,5 @@ TEST_CASE("gradients of softmax, sums, concatenations and embeddings are PyTorch
     });
   }
 }
+
+}  // namespace engine_gradients_test

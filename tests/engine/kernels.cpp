@@ -10,6 +10,8 @@
 #include "engine/numbers.hpp"
 #include "support/catch.hpp"
 
+namespace engine_kernels_test {
+
 namespace engine = nnstruct::engine;
 using namespace nnstruct_test;
 
@@ -106,3 +108,5 @@ TEST_CASE("relu may write where it reads, and keeps NaN", "[engine]") {
   CHECK(std::isnan(x[3]));
   CHECK(std::isinf(x[4]));
 }
+
+}  // namespace engine_kernels_test

@@ -186,3 +186,5 @@ TEST_CASE("oneDNN's functions of one element and of rows are the reference's", "
   }
 }
 #endif
+
+namespace engine_onednn_test {}  // namespace engine_onednn_test

@@ -254,3 +254,5 @@ TEST_CASE("oneDNN's gradients of functions of one element and of rows are the re
   }
 }
 #endif
+
+namespace engine_onednn_backward_test {}  // namespace engine_onednn_backward_test

@@ -12,6 +12,8 @@
 #include "engine/numbers.hpp"
 #include "support/catch.hpp"
 
+namespace engine_reference_test {
+
 namespace engine = nnstruct::engine::reference;
 using namespace nnstruct_test;
 using nnstruct::engine::window2d;
@@ -258,3 +260,5 @@ TEST_CASE("add writes a sum, also over one of its terms", "[engine]") {
   engine::add(9, over.data(), b.data(), over.data());
   for (std::size_t i = 0; i < 9; ++i) CHECK((y[i] == a[i] + b[i] && over[i] == y[i]));
 }
+
+}  // namespace engine_reference_test

@@ -15,6 +15,8 @@
 #include "../../examples/digits/net.hpp"
 #include "support/catch.hpp"
 
+namespace examples_digits_test {
+
 namespace {
 
 const std::string folder = std::string(NNSTRUCT_EXAMPLES_DATA) + "/digits/";
@@ -123,3 +125,5 @@ TEST_CASE("the trained network takes less than 400 KB") {
   REQUIRE(stat((folder + "digits.pth").c_str(), &status) == 0);
   CHECK(status.st_size < 400'000);
 }
+
+}  // namespace examples_digits_test

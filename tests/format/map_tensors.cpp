@@ -8,6 +8,8 @@
 #include "checkpoint/files.hpp"
 #include "support/temp_folder.hpp"
 
+namespace format_map_tensors_test {
+
 using namespace nnstruct_test;
 
 namespace {
@@ -133,3 +135,5 @@ TEST_CASE("a mapped load compares no checksum", "[format]") {
   CHECK_FALSE(nn::load(net, path, mapped).verified);
   CHECK(std::as_const(net).fc1.weight.data()[0] != 1);
 }
+
+}  // namespace format_map_tensors_test

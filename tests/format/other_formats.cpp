@@ -7,6 +7,8 @@
 #include "support/catch.hpp"
 #include "support/temp_folder.hpp"
 
+namespace format_other_formats_test {
+
 using namespace nnstruct_test;
 
 TEST_CASE("what people take for a checkpoint is named", "[format]") {
@@ -36,3 +38,5 @@ TEST_CASE("what people take for a checkpoint is named", "[format]") {
     CHECK(nnstruct::format::other_format(nnstruct::io::input_file(folder / "file")).empty());
   }
 }
+
+}  // namespace format_other_formats_test

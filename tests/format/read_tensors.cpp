@@ -8,6 +8,8 @@
 
 #include "support/catch.hpp"
 
+namespace format_read_tensors_test {
+
 namespace format = nnstruct::format;
 namespace pytorch = format::pytorch;
 
@@ -33,3 +35,5 @@ TEST_CASE("nothing asked for, nothing read") {
   const pytorch::state_dict_file file(std::string(NNSTRUCT_TEST_DATA) + "/torch-2.14/mlp_state_dict.pt");
   CHECK(format::read_tensors(file.file(), file.tensors(), {}).values.empty());
 }
+
+}  // namespace format_read_tensors_test

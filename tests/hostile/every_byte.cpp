@@ -11,6 +11,8 @@
 #include "support/temp_folder.hpp"
 #include "support/text_of.hpp"
 
+namespace hostile_every_byte_test {
+
 namespace nn = nnstruct;
 using nnstruct_test::content_of;
 using nnstruct_test::text_of;
@@ -76,13 +78,15 @@ void check_every_byte(const std::string& path, bool checksums) {
 
 }  // namespace
 
-TEST_CASE("every byte of a zip file", "[hostile]") { check_every_byte("mlp_state_dict.pt", true); }
-TEST_CASE("every byte of a whole model", "[hostile]") { check_every_byte("one_bn2d_model.pth", true); }
-TEST_CASE("every byte of a TorchScript archive", "[hostile]") { check_every_byte("ckpt_torchscript.pth", true); }
-TEST_CASE("every byte of a file before PyTorch 1.6", "[hostile]") {
+TEST_CASE("every byte of a zip file", "[hostile][slow]") { check_every_byte("mlp_state_dict.pt", true); }
+TEST_CASE("every byte of a whole model", "[hostile][slow]") { check_every_byte("one_bn2d_model.pth", true); }
+TEST_CASE("every byte of a TorchScript archive", "[hostile][slow]") { check_every_byte("ckpt_torchscript.pth", true); }
+TEST_CASE("every byte of a file before PyTorch 1.6", "[hostile][slow]") {
   check_every_byte("mlp_state_dict.legacy.pt", false);
 }
-TEST_CASE("every byte of a file before PyTorch 0.1.11", "[hostile]") {
+TEST_CASE("every byte of a file before PyTorch 0.1.11", "[hostile][slow]") {
   check_every_byte("handmade/tar_view.pt", false);
 }
-TEST_CASE("every byte of a safetensors file", "[hostile]") { check_every_byte("mlp.safetensors", false); }
+TEST_CASE("every byte of a safetensors file", "[hostile][slow]") { check_every_byte("mlp.safetensors", false); }
+
+}  // namespace hostile_every_byte_test

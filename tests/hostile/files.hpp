@@ -4,6 +4,8 @@
 /// what the reader says of it.
 #pragma once
 
+#include <cstdint>
+#include <limits>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,6 +13,8 @@
 #include <nnstruct/error.hpp>
 
 namespace hostile {
+
+inline constexpr std::int64_t largest = std::numeric_limits<std::int64_t>::max();
 
 /// Kinds of FormatError of which one is right; several where more than one thing is wrong with the file.
 using problems = std::vector<nnstruct::format_problem>;

@@ -16,8 +16,6 @@ using nnstruct_test::le32;
 using nnstruct_test::le64;
 using namespace std::string_literals;
 
-constexpr std::int64_t largest = std::numeric_limits<std::int64_t>::max();
-
 /// A file before 1.6 with one storage of six floats; each part can be replaced.
 struct stream {
   std::string magic = pickled("\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19");

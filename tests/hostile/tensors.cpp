@@ -10,7 +10,6 @@ namespace {
 
 using enum nnstruct::format_problem;
 
-constexpr std::int64_t largest = std::numeric_limits<std::int64_t>::max();
 constexpr std::int64_t smallest = std::numeric_limits<std::int64_t>::min();
 
 std::string numbers(const std::vector<std::int64_t>& values) {

@@ -15,6 +15,8 @@
 #include "support/catch.hpp"
 #include "support/temp_folder.hpp"
 
+namespace io_atomic_file_test {
+
 using namespace nnstruct_test;
 using nnstruct::IoError;
 using nnstruct::io::atomic_file;
@@ -266,3 +268,5 @@ TEST_CASE("a disk without space fails the save and spoils nothing", "[io]") {
   CHECK(contains(text, "the old file is as it was"));
   CHECK(content_of(folder / "a") == "old");
 }
+
+}  // namespace io_atomic_file_test

@@ -6,6 +6,8 @@
 
 #include "support/catch.hpp"
 
+namespace io_checked_test {
+
 using nnstruct::io::checked;
 using nnstruct::io::from_signed;
 
@@ -57,3 +59,5 @@ TEST_CASE("signed numbers are valid from zero on", "[io]") {
   CHECK_FALSE(from_signed(-1).valid());
   CHECK_FALSE(from_signed(std::numeric_limits<std::int64_t>::min()).valid());
 }
+
+}  // namespace io_checked_test

@@ -8,6 +8,8 @@
 
 #include "support/catch.hpp"
 
+namespace io_concat_test {
+
 using nnstruct::detail::concat;
 
 TEST_CASE("a text from characters, texts and numbers", "[io]") {
@@ -25,3 +27,5 @@ TEST_CASE("numbers of a text are all in decimal", "[io]") {
   CHECK(concat({std::numeric_limits<std::int64_t>::min()}) == "-9223372036854775808");
   CHECK(concat({static_cast<unsigned char>(255), ' ', static_cast<signed char>(-128)}) == "255 -128");
 }
+
+}  // namespace io_concat_test

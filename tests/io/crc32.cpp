@@ -7,6 +7,8 @@
 #include "support/catch.hpp"
 #include "support/zip_bytes.hpp"
 
+namespace io_crc32_test {
+
 using nnstruct::io::crc32;
 
 TEST_CASE("the checksum is that of zip files", "[io]") {
@@ -27,3 +29,5 @@ TEST_CASE("a checksum goes on where it stopped", "[io]") {
     CHECK(crc32(crc32(0, text.data(), cut), text.data() + cut, text.size() - cut) == whole);
   CHECK(crc32(whole, nullptr, 0) == whole);
 }
+
+}  // namespace io_crc32_test

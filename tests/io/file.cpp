@@ -15,6 +15,8 @@
 #include "support/catch.hpp"
 #include "support/temp_folder.hpp"
 
+namespace io_file_test {
+
 using namespace nnstruct_test;
 using nnstruct::IoError;
 using nnstruct::io::input_file;
@@ -119,3 +121,5 @@ TEST_CASE("only regular files are read, and nothing waits", "[io]") {
   REQUIRE(::symlink("a", (folder / "link").c_str()) == 0);
   CHECK(input_file(folder / "link").size() == 1);
 }
+
+}  // namespace io_file_test

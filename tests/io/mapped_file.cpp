@@ -10,6 +10,8 @@
 #include "support/catch.hpp"
 #include "support/temp_folder.hpp"
 
+namespace io_mapped_file_test {
+
 using namespace nnstruct_test;
 namespace io = nnstruct::io;
 
@@ -47,3 +49,5 @@ TEST_CASE("a file that cannot be mapped says so", "[io]") {
   CHECK(contains(error.what(), "cannot map " + folder.path()));
   CHECK(contains(error.what(), "load without .map"));
 }
+
+}  // namespace io_mapped_file_test

@@ -7,6 +7,8 @@
 
 #include "support/catch.hpp"
 
+namespace io_order_test {
+
 using nnstruct::io::order_by;
 
 TEST_CASE("what has the least number comes first, and equals as they are counted", "[io]") {
@@ -15,3 +17,5 @@ TEST_CASE("what has the least number comes first, and equals as they are counted
   CHECK(order == std::vector<std::size_t>{4, 1, 3, 0, 5, 2});
   CHECK(order_by(0, [](std::size_t) -> std::uint64_t { throw 0; }).empty());
 }
+
+}  // namespace io_order_test

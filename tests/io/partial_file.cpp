@@ -10,6 +10,8 @@
 #include "support/catch.hpp"
 #include "support/temp_folder.hpp"
 
+namespace io_partial_file_test {
+
 using namespace nnstruct_test;
 using nnstruct::IoError;
 using nnstruct::io::file_origin;
@@ -107,3 +109,5 @@ TEST_CASE("a partial file's errors say what to do", "[io]") {
   CHECK(error.what() == "cannot open " + (folder / "new/a.partial") + ": No such file or directory; the folder " +
                             (folder / "new") + " must exist: create it first");
 }
+
+}  // namespace io_partial_file_test

@@ -9,6 +9,8 @@
 #include "support/catch.hpp"
 #include "support/temp_folder.hpp"
 
+namespace io_read_ahead_test {
+
 using namespace nnstruct_test;
 using nnstruct::io::input_file;
 using nnstruct::io::read_ahead;
@@ -62,3 +64,5 @@ TEST_CASE("a window never reads behind its end, and holds nothing after a failur
   CHECK_THROWS_AS(cut.at(0, 8), nnstruct::IoError);
   CHECK_THROWS_AS(cut.at(0, 8), nnstruct::IoError);
 }
+
+}  // namespace io_read_ahead_test

@@ -23,3 +23,5 @@ TEST_CASE("SHA-256, of pieces too", "[io]") {
   CHECK(of({text.substr(0, 63), text.substr(63)}) == nnstruct_test::sha256_of(text.data(), text.size()));
 }
 #endif
+
+namespace io_sha256_test {}  // namespace io_sha256_test

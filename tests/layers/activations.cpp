@@ -23,6 +23,8 @@
 #include "support/gradients.hpp"
 #include "support/layers.hpp"
 
+namespace layers_activations_test {
+
 namespace nn = nnstruct;
 using nn::dyn;
 using nnstruct_test::as;
@@ -230,3 +232,5 @@ TEST_CASE("the functions softmax and log_softmax are called or piped", "[layers]
   CHECK(is_close(x | nn::softmax<2>, output_of("softmax_last")));
   CHECK(is_close(nn::log_softmax<1>(input_as<tensor<2, 3, 4>>("log_softmax_1")), output_of("log_softmax_1")));
 }
+
+}  // namespace layers_activations_test

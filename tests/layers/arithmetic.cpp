@@ -15,6 +15,8 @@
 
 #include "support/gradients.hpp"
 
+namespace layers_arithmetic_test {
+
 namespace nn = nnstruct;
 using nn::dyn;
 using nnstruct_test::as;
@@ -139,3 +141,5 @@ TEST_CASE("matrices whose extents do not go together are refused", "[layers][mat
                     "matmul got matrices whose extents do not go together: expected [2, 3], found [4, 5]");
   CHECK_THROWS_AS(nn::matmul(tensor<dyn, 2, 3>(4), tensor<dyn, 3, 5>(1)), nn::ShapeError);
 }
+
+}  // namespace layers_arithmetic_test

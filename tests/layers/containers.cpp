@@ -13,6 +13,8 @@
 #include "support/catch.hpp"
 #include "support/close.hpp"
 
+namespace layers_containers_test {
+
 namespace nn = nnstruct;
 using nn::dyn;
 using nnstruct_test::input_as;
@@ -255,3 +257,5 @@ TEST_CASE("equal modules of a ModuleList print once, those of a Sequential each"
   CHECK(nn::repr(nn::Sequential<nn::ReLU, nn::ReLU, ModuleList<nn::ReLU, 2>>{}) ==
         printed("module_list_in_sequential"));
 }
+
+}  // namespace layers_containers_test

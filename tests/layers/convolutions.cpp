@@ -13,6 +13,8 @@
 #include "support/close.hpp"
 #include "support/layers.hpp"
 
+namespace layers_convolutions_test {
+
 namespace nn = nnstruct;
 using nn::conv_options;
 using nn::dyn;
@@ -224,3 +226,5 @@ TEST_CASE("a weight changed through data() between two forwards is seen by the n
   check_changed<nn::Linear<5, 3>, nn::Tensor<float, 4, 5>>("linear_2d");
   check_changed<nn::Linear<300, 7>, nn::Tensor<float, 3, 300>>("linear_wide");
 }
+
+}  // namespace layers_convolutions_test

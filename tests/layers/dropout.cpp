@@ -14,6 +14,8 @@
 #include "support/close.hpp"
 #include "support/random_cases.hpp"
 
+namespace layers_dropout_test {
+
 namespace nn = nnstruct;
 using nnstruct_test::contains;
 using nnstruct_test::text_of;
@@ -92,3 +94,5 @@ TEST_CASE("a p that is no probability is refused", "[layers]") {
   CHECK(contains(thrown_by<nn::Error>([&] { nn::dropout(x, -0.1); }).what(), "but got -0.1"));
   thrown_by<nn::Error>([&] { nn::dropout(x, std::nan("")); });
 }
+
+}  // namespace layers_dropout_test

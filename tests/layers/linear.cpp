@@ -14,6 +14,8 @@
 #include "support/close.hpp"
 #include "support/layers.hpp"
 
+namespace layers_linear_test {
+
 namespace nn = nnstruct;
 using nn::dyn;
 using nnstruct_test::as;
@@ -184,3 +186,5 @@ TEST_CASE("a copy of a model with a tie has a tie of its own", "[layers][TiedLin
   nn::parameters(copy).requires_grad(false);
   CHECK_FALSE(copy.wte.weight.requires_grad());
 }
+
+}  // namespace layers_linear_test

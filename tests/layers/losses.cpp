@@ -17,6 +17,8 @@
 #include "support/close.hpp"
 #include "support/losses.hpp"
 
+namespace layers_losses_test {
+
 namespace nn = nnstruct;
 using nn::dyn;
 using nnstruct_test::as;
@@ -259,3 +261,5 @@ TEST_CASE("labels may be written again before backward()", "[layers][cross_entro
   loss.backward();
   CHECK(is_close(x.grad(), losses_data()["cross_entropy.mean.dx"]));
 }
+
+}  // namespace layers_losses_test

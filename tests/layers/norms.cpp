@@ -16,6 +16,8 @@
 #include "support/close.hpp"
 #include "support/layers.hpp"
 
+namespace layers_norms_test {
+
 namespace nn = nnstruct;
 using nn::dyn;
 using nn::norm_options;
@@ -260,3 +262,5 @@ TEST_CASE("an input of LayerNorm with other last extents is refused with both sh
                  "layer_norm() got an input whose last extents are not its normalized_shape: expected [5], found [4]"));
   CHECK(contains(thrown_by<nn::ShapeError>([&] { nn::LayerNorm<5>{}(tensor<5>()); }).what(), "the weight of"));
 }
+
+}  // namespace layers_norms_test

@@ -14,6 +14,8 @@
 #include "support/close.hpp"
 #include "support/layers.hpp"
 
+namespace layers_pools_test {
+
 namespace nn = nnstruct;
 using nn::dyn;
 using nn::pair;
@@ -194,3 +196,5 @@ TEST_CASE("a window has as many positions as in PyTorch", "[layers][window]") {
     REQUIRE(nn::detail::window_positions(row[0], row[1], row[2], row[3], row[4], row[5] != 0) == row[6]);
   }
 }
+
+}  // namespace layers_pools_test

@@ -15,6 +15,8 @@
 #include "support/gradients.hpp"
 #include "support/layers.hpp"
 
+namespace layers_shapes_test {
+
 namespace nn = nnstruct;
 using nn::dyn;
 using nnstruct_test::as;
@@ -138,3 +140,5 @@ TEST_CASE("tensors that do not fit side by side are refused", "[layers][cat]") {
                     "the tensors of a cat have other extents than the first one: expected [2, 3], found [5, 4]");
   CHECK_THROWS_AS((nn::cat<0>(tensor<1, dyn>(2), tensor<1, 2>(), tensor<1, dyn>(3))), nn::ShapeError);
 }
+
+}  // namespace layers_shapes_test

@@ -11,6 +11,8 @@
 #include "support/catch.hpp"
 #include "support/close.hpp"
 
+namespace layers_wiring_test {
+
 namespace nn = nnstruct;
 using nn::dyn;
 using nnstruct_test::input_as;
@@ -184,3 +186,5 @@ TEST_CASE("Conv2d prints pairs, MaxPool2d what was written", "[layers][options]"
   CHECK(nn::repr(nn::MaxPool2d<nn::pair{2, 2}, nn::pair{2, 2}, nn::pool_options{.padding = {1, 1}}>{}) ==
         printed("max_pool2d_pair_of_equals"));
 }
+
+}  // namespace layers_wiring_test

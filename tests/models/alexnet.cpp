@@ -4,6 +4,8 @@
 #include "support/catch.hpp"
 #include "support/models.hpp"
 
+namespace models_alexnet_test {
+
 namespace nn = nnstruct;
 using namespace nnstruct_test;
 using nn::models::alexnet;
@@ -18,3 +20,5 @@ TEST_CASE("AlexNet is torchvision's", "[models]") {
   check_description<alexnet<>>("alexnet");
   check_model<alexnet<10>>("alexnet");
 }
+
+}  // namespace models_alexnet_test

@@ -8,6 +8,8 @@
 #include "support/catch.hpp"
 #include "support/models.hpp"
 
+namespace models_custom_test {
+
 namespace nn = nnstruct;
 using namespace nnstruct_test;
 
@@ -42,3 +44,5 @@ TEST_CASE("a network on ResNet's Bottleneck takes over what a ResNet-50 has unde
 
   check_forward("segmenter", net, images<any_images>(2, 36, 28));
 }
+
+}  // namespace models_custom_test

@@ -6,6 +6,8 @@
 #include "support/catch.hpp"
 #include "support/models.hpp"
 
+namespace models_lenet_test {
+
 namespace nn = nnstruct;
 using namespace nnstruct_test;
 using nn::models::lenet;
@@ -26,3 +28,5 @@ TEST_CASE("lenet takes images whose size the compiler knows, and refuses those o
   CHECK(is_close(y, models_data()["lenet.output"]));
   CHECK_THROWS_AS(nn::predict(net, images<any_images>(1, 40, 32)), nn::ShapeError);
 }
+
+}  // namespace models_lenet_test

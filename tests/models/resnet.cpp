@@ -4,6 +4,8 @@
 #include "support/catch.hpp"
 #include "support/models.hpp"
 
+namespace models_resnet_test {
+
 namespace nn = nnstruct;
 using namespace nnstruct_test;
 using namespace nn::models;
@@ -30,7 +32,7 @@ TEST_CASE("ResNet-18 and 34 give what torchvision's give, in training and after"
   check_model<resnet34<3>>("resnet34");
 }
 
-TEST_CASE("ResNet-50 to 152 give what torchvision's give", "[models]") {
+TEST_CASE("ResNet-50 to 152 give what torchvision's give", "[models][slow]") {
   check_model<resnet50<7>>("resnet50", give_statistics);
   check_model<resnet101<4>>("resnet101", give_statistics);
   check_model<resnet152<6>>("resnet152", give_statistics);
@@ -52,3 +54,5 @@ TEST_CASE("a const block in training mode says what to do", "[models]") {
   const auto block = nn::init<Bottleneck<3, 4>>(0);
   CHECK_THROWS_WITH(block.forward(images<any_images>(1, 32, 32)), Catch::Matchers::Contains("nn::eval"));
 }
+
+}  // namespace models_resnet_test

@@ -4,6 +4,8 @@
 #include "support/catch.hpp"
 #include "support/models.hpp"
 
+namespace models_vgg_test {
+
 namespace nn = nnstruct;
 using namespace nnstruct_test;
 using namespace nn::models;
@@ -36,15 +38,16 @@ TEST_CASE("VGG has torchvision's keys, shapes and printout", "[models]") {
   check_description<vgg19_bn<>>("vgg19_bn");
 }
 
-TEST_CASE("VGG-11 starts with torchvision's values and gives what it gives", "[models]") {
+TEST_CASE("VGG-11 starts with torchvision's values and gives what it gives", "[models][slow]") {
   check_model<vgg11<5>>("vgg11");
 }
 
-TEST_CASE("VGG-11 with batch normalisation and dropout gives what torchvision's gives, in training too", "[models]") {
+TEST_CASE("VGG-11 with batch normalisation and dropout gives what torchvision's gives, in training too",
+          "[models][slow]") {
   check_model<vgg11_bn<5>>("vgg11_bn");
 }
 
-TEST_CASE("the features of VGG-13 to 19 give what torchvision's give", "[models]") {
+TEST_CASE("the features of VGG-13 to 19 give what torchvision's give", "[models][slow]") {
   check_model<FeaturesOf<vgg13<>>>("vgg13.features");
   check_model<FeaturesOf<vgg16<>>>("vgg16.features");
   check_model<FeaturesOf<vgg19<>>>("vgg19.features");
@@ -52,3 +55,5 @@ TEST_CASE("the features of VGG-13 to 19 give what torchvision's give", "[models]
   check_model<FeaturesOf<vgg16_bn<>>>("vgg16_bn.features");
   check_model<FeaturesOf<vgg19_bn<>>>("vgg19_bn.features");
 }
+
+}  // namespace models_vgg_test

@@ -6,6 +6,8 @@
 #include "support/catch.hpp"
 #include "support/hub.hpp"
 
+namespace models_weights_test {
+
 using namespace nnstruct_test;
 namespace nn = nnstruct;
 
@@ -27,3 +29,5 @@ TEST_CASE("the weights' addresses are torchvision's", "[hub]") {
   for (const auto& row : hub_rows("weights")) torchvisions[row[0] + ' ' + row[1]] = row[2];
   CHECK(ours == torchvisions);
 }
+
+}  // namespace models_weights_test

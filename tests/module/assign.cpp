@@ -8,6 +8,8 @@
 
 #include "state_dict/loading.hpp"
 
+namespace module_assign_test {
+
 namespace nn = nnstruct;
 using namespace nnstruct_test;
 using namespace nnstruct_test::loading;
@@ -130,3 +132,5 @@ TEST_CASE("in place, a dictionary's values go to the model's memory, but never t
   CHECK(nn::load_state_dict(net, other).ok());
   CHECK(std::as_const(net).fc.weight.data() != weight);
 }
+
+}  // namespace module_assign_test

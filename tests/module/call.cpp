@@ -6,6 +6,8 @@
 
 #include "support/catch.hpp"
 
+namespace module_call_test {
+
 namespace nn = nnstruct;
 
 namespace {
@@ -40,3 +42,5 @@ TEST_CASE("a module is called with what its forward takes, under another name to
   CHECK(named->other == 3);
   CHECK(nn::detail::call_forward(std::as_const(named), x, 2.0f)(0) == 6);
 }
+
+}  // namespace module_call_test

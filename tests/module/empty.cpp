@@ -5,6 +5,8 @@
 #include "support/close.hpp"
 #include "support/temp_folder.hpp"
 
+namespace module_empty_test {
+
 namespace nn = nnstruct;
 using namespace nnstruct_test;
 
@@ -40,3 +42,5 @@ TEST_CASE("what is given the whole model names the keys without values", "[modul
   CHECK(std::string(saving.what()) == error.what());
   CHECK(folder.names().empty());
 }
+
+}  // namespace module_empty_test

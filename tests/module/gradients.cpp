@@ -12,6 +12,8 @@
 
 #include "support/gradients.hpp"
 
+namespace module_gradients_test {
+
 namespace nn = nnstruct;
 using namespace nnstruct_test;
 
@@ -103,3 +105,5 @@ TEST_CASE("requires_grad freezes a model, a part of it, or a slice", "[module]")
   CHECK(net.get<0>().weight.has_grad());
   CHECK_FALSE(net.get<1>().weight.has_grad());
 }
+
+}  // namespace module_gradients_test

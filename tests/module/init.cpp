@@ -10,6 +10,8 @@
 #include "support/catch.hpp"
 #include "support/random_cases.hpp"
 
+namespace module_init_test {
+
 namespace nn = nnstruct;
 using nnstruct_test::contains;
 using nnstruct_test::draws_as_pytorch;
@@ -156,3 +158,5 @@ TEST_CASE("a reset_parameters that forgets one is told", "[module][init]") {
   CHECK(std::string(thrown_by<nn::Error>([] { nn::init<Outer>(0); }).what()) ==
         "reset_parameters left no values in these parameters of Outer: \"part.scale\"; set them there");
 }
+
+}  // namespace module_init_test

@@ -5,6 +5,8 @@
 
 #include "support/catch.hpp"
 
+namespace module_parameters_test {
+
 namespace nn = nnstruct;
 
 namespace {
@@ -85,3 +87,5 @@ TEST_CASE("a slice is frozen and freed", "[module]") {
   CHECK(net.fc1.bias.requires_grad());
   CHECK_FALSE(copy.fc1.bias.requires_grad());
 }
+
+}  // namespace module_parameters_test

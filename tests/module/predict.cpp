@@ -4,6 +4,8 @@
 #include "support/catch.hpp"
 #include "support/close.hpp"
 
+namespace module_predict_test {
+
 namespace nn = nnstruct;
 using namespace nnstruct_test;
 
@@ -78,3 +80,5 @@ TEST_CASE("an input of known size goes where any size does", "[module]") {
   auto net = module_of<Net>("net");
   CHECK(is_close(nn::predict(net, input_as<nn::Tensor<float, 2, 3, 32, 32>>("net")), output_of("net")));
 }
+
+}  // namespace module_predict_test

@@ -4,6 +4,8 @@
 #include "support/catch.hpp"
 #include "support/close.hpp"
 
+namespace module_repr_test {
+
 namespace nn = nnstruct;
 using namespace nnstruct_test;
 
@@ -56,3 +58,5 @@ TEST_CASE("a class prints without its namespace and template arguments", "[modul
   };
   CHECK(nn::repr(Block{}) == printed("block"));
 }
+
+}  // namespace module_repr_test

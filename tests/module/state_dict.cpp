@@ -4,6 +4,8 @@
 #include "support/catch.hpp"
 #include "support/close.hpp"
 
+namespace module_state_dict_test {
+
 namespace nn = nnstruct;
 using namespace nnstruct_test;
 
@@ -204,3 +206,5 @@ TEST_CASE("loading values keeps requires_grad", "[module]") {
   CHECK_FALSE(model.scale.requires_grad());
   CHECK(model.fc.bias.requires_grad());
 }
+
+}  // namespace module_state_dict_test

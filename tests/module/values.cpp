@@ -8,6 +8,8 @@
 #include "support/catch.hpp"
 #include "support/temp_folder.hpp"
 
+namespace module_values_test {
+
 namespace nn = nnstruct;
 
 namespace {
@@ -187,3 +189,5 @@ TEST_CASE("who sees what after a write", "[module][values]") {
     CHECK(first(tensor) == 0);
   }
 }
+
+}  // namespace module_values_test

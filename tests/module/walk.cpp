@@ -3,6 +3,8 @@
 
 #include "support/catch.hpp"
 
+namespace module_walk_test {
+
 namespace nn = nnstruct;
 
 namespace {
@@ -113,3 +115,5 @@ TEST_CASE("the values of a model come in the order of its schema", "[module]") {
   CHECK(values[3] == &nn::get<0>(net.body).weight);
   CHECK(values[8] == &nn::get<1>(nn::get<2>(net.body)).bias);
 }
+
+}  // namespace module_walk_test

@@ -5,6 +5,8 @@
 #include "support/catch.hpp"
 #include "support/close.hpp"
 
+namespace module_whole_models_test {
+
 namespace nn = nnstruct;
 using namespace nnstruct_test;
 using nn::conv_options;
@@ -244,3 +246,5 @@ TEST_CASE("the parameters of a ParameterList print a line each, and a single one
   check<TwoParameters>("parameter_list.2");
   check<nn::Sequential<TwoParameters>>("parameter_list.nested");
 }
+
+}  // namespace module_whole_models_test

@@ -11,6 +11,8 @@
 
 #include "optim/cases.hpp"
 
+namespace optim_adam_test {
+
 using namespace nnstruct_test;
 using Adam = nn::Adam<Given>;
 using AdamW = nn::AdamW<Given>;
@@ -88,3 +90,5 @@ TEST_CASE("the instructions of every CPU give Adam's bits too", "[optim][adam]")
                    opt.state_dict().at("state.0.max_exp_avg_sq").tensor()->values<float>()));
   CHECK(std::equal(model.weight.data(), model.weight.data() + count, other.weight.data()));
 }
+
+}  // namespace optim_adam_test

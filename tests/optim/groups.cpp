@@ -6,6 +6,8 @@
 
 #include "optim/cases.hpp"
 
+namespace optim_groups_test {
+
 using namespace nnstruct_test;
 using nn::Value;
 using keys = std::vector<std::string_view>;
@@ -52,3 +54,5 @@ TEST_CASE("each parameter is in one group", "[optim][groups]") {
         "no parameter of Net fits \"fc3.*\": this group of SGD would be empty");
   CHECK(refused(nn::group("*.bias", [](auto& o) { o.lr = -1; }), nn::rest) == "Invalid learning rate: -1.0 (group 0)");
 }
+
+}  // namespace optim_groups_test

@@ -7,6 +7,8 @@
 
 #include "optim/cases.hpp"
 
+namespace optim_optimizer_test {
+
 using namespace nnstruct_test;
 using nn::Value;
 
@@ -195,3 +197,5 @@ TEST_CASE("parameters that are not float32 are not stepped", "[optim]") {
   opt.step(model);
   CHECK(model.whole.data()[0] == 0.5f);
 }
+
+}  // namespace optim_optimizer_test

@@ -13,6 +13,8 @@
 
 #include "optim/cases.hpp"
 
+namespace optim_optimizer_state_test {
+
 using namespace nnstruct_test;
 using nn::Value;
 
@@ -473,3 +475,5 @@ TEST_CASE("training that was interrupted ends with the same bytes", "[optim][sta
   resumes(nn::Adam<Mlp>({.weight_decay = 0.1, .maximize = true}));
   resumes(nn::AdamW<Mlp>({.amsgrad = true}, nn::group("*.bias", [](auto& o) { o.weight_decay = 0; }), nn::rest));
 }
+
+}  // namespace optim_optimizer_state_test

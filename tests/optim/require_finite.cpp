@@ -7,6 +7,8 @@
 
 #include "support/catch.hpp"
 
+namespace optim_require_finite_test {
+
 namespace nn = nnstruct;
 using nnstruct_test::thrown_by;
 
@@ -25,3 +27,5 @@ TEST_CASE("a loss that is no number stops the training with its step", "[optim][
       thrown_by<nn::Error>([] { nn::require_finite(-std::numeric_limits<double>::infinity(), 7); }).what(),
       "the loss is -inf at step 7"));
 }
+
+}  // namespace optim_require_finite_test

@@ -7,6 +7,8 @@
 
 #include "optim/cases.hpp"
 
+namespace optim_scheduler_test {
+
 using namespace nnstruct_test;
 using nn::Value;
 
@@ -225,3 +227,5 @@ TEST_CASE("a scheduler needs its optimizer, and options that make sense", "[opti
   CHECK(opt.state_dict().at("param_groups.0").contains("initial_lr"));  // by the first one alone
   CHECK_FALSE(one.state_dict().at("param_groups.0").contains("initial_lr"));
 }
+
+}  // namespace optim_scheduler_test

@@ -10,6 +10,8 @@
 
 #include "optim/cases.hpp"
 
+namespace optim_sgd_test {
+
 using namespace nnstruct_test;
 using SGD = nn::SGD<Given>;
 
@@ -67,3 +69,5 @@ TEST_CASE("the instructions of every CPU give the same bits", "[optim][sgd]") {
   const nn::StateDict state = nn::state_dict(model);
   CHECK(same_value(state["weight"], expected["values"]["weight"]));
 }
+
+}  // namespace optim_sgd_test

@@ -12,6 +12,8 @@
 #include "support/catch.hpp"
 #include "support/random_cases.hpp"
 
+namespace random_draws_test {
+
 namespace nn = nnstruct;
 using nnstruct_test::draws_as_pytorch;
 using drawn = std::vector<nn::AnyTensor>;
@@ -119,3 +121,5 @@ TEST_CASE("permutations", "[random]") {
   for (const std::int64_t n : {0, 1, 2, 10, 1000, 4097, 50000, 70000})
     CHECK(draws_as_pytorch("randperm(" + std::to_string(n) + ")", permutation(n)));
 }
+
+}  // namespace random_draws_test

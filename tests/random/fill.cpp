@@ -12,6 +12,8 @@
 #include "support/catch.hpp"
 #include "support/random_cases.hpp"
 
+namespace random_fill_test {
+
 namespace nn = nnstruct;
 using nn::Generator;
 using nnstruct_test::contains;
@@ -89,3 +91,5 @@ TEST_CASE("what cannot be drawn is refused, and the values stay", "[random]") {
   CHECK_FALSE(whole.has_values());
   CHECK(std::as_const(p).data()[1] == 1);
 }
+
+}  // namespace random_fill_test

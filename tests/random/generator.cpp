@@ -12,6 +12,8 @@
 #include "support/catch.hpp"
 #include "support/random_cases.hpp"
 
+namespace random_generator_test {
+
 namespace nn = nnstruct;
 using nn::Generator;
 using drawn = std::vector<nn::AnyTensor>;
@@ -106,3 +108,5 @@ TEST_CASE("threads share the process's generator: each number is drawn once", "[
   CHECK((together == expected));
   CHECK((drawn_pairs == pairs));  // what is drawn under the lock stays together
 }
+
+}  // namespace random_generator_test

@@ -10,6 +10,8 @@
 
 #include "support/catch.hpp"
 
+namespace random_normal_blocks_test {
+
 namespace nn = nnstruct;
 
 TEST_CASE("CPUs with AVX2 and all others compute the same bits", "[random]") {
@@ -29,3 +31,5 @@ TEST_CASE("CPUs with AVX2 and all others compute the same bits", "[random]") {
   nn::detail::normal_blocks_anywhere(0.3f, 1.7f, anywhere.data(), anywhere.size() / 16);
   CHECK(same());
 }
+
+}  // namespace random_normal_blocks_test

@@ -9,6 +9,8 @@
 #include "support/catch.hpp"
 #include "support/random_cases.hpp"
 
+namespace random_scaled_fill_test {
+
 namespace nn = nnstruct;
 using nnstruct_test::contains;
 using nnstruct_test::draws_as_pytorch;
@@ -62,3 +64,5 @@ TEST_CASE("a weight of one extent has no fans", "[random]") {
   CHECK(thrown_by<nn::Error>([&] { nn::xavier_normal_(bias); }).what() == text);
   CHECK_FALSE(bias.has_values());
 }
+
+}  // namespace random_scaled_fill_test

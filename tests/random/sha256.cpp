@@ -6,6 +6,8 @@
 
 #include "support/catch.hpp"
 
+namespace random_sha256_test {
+
 using nnstruct_test::sha256_of;
 
 TEST_CASE("SHA-256 of the standard's examples") {
@@ -18,3 +20,5 @@ TEST_CASE("SHA-256 of the standard's examples") {
   for (int i = 0; i < 1000; ++i) pieces.add(thousand.data(), thousand.size());
   CHECK(pieces.hex() == "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
 }
+
+}  // namespace random_sha256_test

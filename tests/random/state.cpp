@@ -13,6 +13,8 @@
 #include "support/catch.hpp"
 #include "support/random_cases.hpp"
 
+namespace random_state_test {
+
 namespace nn = nnstruct;
 using nn::Generator;
 using nnstruct_test::contains;
@@ -107,3 +109,5 @@ TEST_CASE("what is no state is refused, and nothing has changed", "[random][stat
   CHECK_THROWS_AS(nn::set_rng_state(bytes(5056)), nn::Error);
   CHECK(same(nn::get_rng_state(), kept));
 }
+
+}  // namespace random_state_test

@@ -6,6 +6,8 @@
 #include "support/catch.hpp"
 #include "support/random_cases.hpp"
 
+namespace random_tensors_test {
+
 namespace nn = nnstruct;
 using nn::Generator;
 using nnstruct_test::thrown_by;
@@ -31,3 +33,5 @@ TEST_CASE("integers need a range, and a count", "[random]") {
   thrown_by<nn::Error>([] { nn::randperm(-1); });
   CHECK(nn::randint(0, 3, 0).numel() == 0);
 }
+
+}  // namespace random_tensors_test

@@ -13,6 +13,8 @@
 
 #include "support/catch.hpp"
 
+namespace reflect_field_count_test {
+
 namespace reflect = nnstruct::reflect;
 
 namespace {
@@ -216,3 +218,5 @@ TEST_CASE("C arrays are seen, and nothing else is taken for one") {
   CHECK_FALSE(reflect::is_c_array_at<library_types, 0>());
   CHECK_FALSE(reflect::is_c_array_at<library_types, 5>());
 }
+
+}  // namespace reflect_field_count_test

@@ -10,6 +10,8 @@
 
 #include "support/catch.hpp"
 
+namespace reflect_fields_test {
+
 namespace reflect = nnstruct::reflect;
 
 namespace {
@@ -70,3 +72,5 @@ TEST_CASE("an empty field has its own address") {
   CHECK(reflect::address_of_field<with_empty>(&object, 1) == static_cast<void*>(&object.b));
   CHECK(reflect::address_of_field<with_empty>(&object, 2) == static_cast<void*>(&object.c));
 }
+
+}  // namespace reflect_fields_test

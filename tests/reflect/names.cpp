@@ -15,6 +15,8 @@
 
 #include "support/catch.hpp"
 
+namespace reflect_names_test {
+
 namespace reflect = nnstruct::reflect;
 
 struct in_global_namespace {
@@ -181,3 +183,5 @@ TEST_CASE("Boost.PFR, where it knows names, says the same") {
   CHECK(reflect::field_name<names::unusual, 3> == boost::pfr::get_name<3, names::unusual>());
 }
 #endif
+
+}  // namespace reflect_names_test

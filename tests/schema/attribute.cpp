@@ -7,6 +7,8 @@
 #include "support/catch.hpp"
 #include "support/close.hpp"
 
+namespace schema_attribute_test {
+
 namespace nn = nnstruct;
 using namespace nnstruct_test;
 
@@ -73,3 +75,5 @@ TEST_CASE("attributes are shown by position, by name, or not at all", "[schema]"
   CHECK(nn::repr(Values{}) == printed("values"));
   CHECK(nn::repr(ShownWithChild{}) == printed("shown_with_child"));
 }
+
+}  // namespace schema_attribute_test

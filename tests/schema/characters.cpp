@@ -6,6 +6,8 @@
 
 #include "support/catch.hpp"
 
+namespace schema_characters_test {
+
 using namespace nnstruct::detail;
 
 namespace {
@@ -37,3 +39,5 @@ TEST_CASE("characters are the same at run time as in constants", "[schema]") {
     CHECK(hash_of(other) != hash_of(text));
   }
 }
+
+}  // namespace schema_characters_test

@@ -5,6 +5,8 @@
 
 #include "support/catch.hpp"
 
+namespace schema_checkpoint_test {
+
 namespace nn = nnstruct;
 using namespace std::string_view_literals;
 
@@ -79,3 +81,5 @@ TEST_CASE("a checkpoint as ordinary code sees it", "[schema]") {
   constexpr nn::detail::checkpoint_view nothing = nn::detail::view_checkpoint<empty>();
   CHECK(nothing.row_count + nothing.other_count + nothing.module_count == 0);
 }
+
+}  // namespace schema_checkpoint_test

@@ -12,6 +12,8 @@
 
 #include "support/catch.hpp"
 
+namespace schema_describe_test {
+
 namespace nn = nnstruct;
 using nn::detail::described;
 
@@ -97,3 +99,5 @@ TEST_CASE("local structs are described too", "[schema]") {
   CHECK(nn::schema<Local>[0].key == "steps");
   CHECK(nn::schema<Local>[2].key == "fc.bias");
 }
+
+}  // namespace schema_describe_test

@@ -3,6 +3,8 @@
 
 #include <type_traits>
 
+namespace schema_literal_test {
+
 namespace nn = nnstruct;
 
 namespace {
@@ -11,3 +13,5 @@ static_assert(holds<"wte.weight">::text.view() == "wte.weight");
 static_assert(holds<"">::text.view().empty());
 static_assert(std::is_same_v<holds<"a">, holds<"a">> && !std::is_same_v<holds<"a">, holds<"b">>);
 }  // namespace
+
+}  // namespace schema_literal_test

@@ -5,6 +5,8 @@
 
 #include "state_dict/loading.hpp"
 
+namespace schema_named_test {
+
 namespace nn = nnstruct;
 using namespace nnstruct_test;
 using namespace nnstruct_test::loading;
@@ -59,3 +61,5 @@ TEST_CASE("a transient buffer is the model's own: it is not saved, and its key i
   CHECK(std::as_const(odd.mask).data()[3] == 7);
   CHECK_FALSE(nn::state_dict(odd).contains("mask"));
 }
+
+}  // namespace schema_named_test

@@ -4,6 +4,8 @@
 
 #include "support/catch.hpp"
 
+namespace schema_node_test {
+
 namespace nn = nnstruct;
 using nn::detail::described;
 using nn::detail::role;
@@ -69,3 +71,5 @@ TEST_CASE("a node leads from an object to its fields", "[schema]") {
   CHECK(inner.fields[1].type->role == role::mode);
   CHECK(inner.address(&object.first, inner.fields[1].index) == static_cast<void*>(&object.first.training));
 }
+
+}  // namespace schema_node_test

@@ -8,6 +8,8 @@
 
 #include "support/catch.hpp"
 
+namespace schema_python_class_test {
+
 namespace nn = nnstruct;
 using nn::detail::is_python_name;
 
@@ -52,3 +54,5 @@ TEST_CASE("a node has the class that its struct names") {
   CHECK(node<nn::Sequential<>>.class_module == "torch.nn.modules.container");
   CHECK(node<nn::ModuleList<Plain, 2>>.class_module == "torch.nn.modules.container");
 }
+
+}  // namespace schema_python_class_test

@@ -9,6 +9,8 @@
 
 #include "support/catch.hpp"
 
+namespace schema_schema_test {
+
 namespace nn = nnstruct;
 
 namespace {
@@ -123,3 +125,5 @@ TEST_CASE("the fingerprint changes with key, dtype, shape and order", "[schema]"
   CHECK(fingerprints.size() == 11);
   CHECK(nn::schema_fingerprint<A> == nn::schema_fingerprint<SameAsA>);
 }
+
+}  // namespace schema_schema_test

@@ -9,6 +9,8 @@
 
 #include "support/catch.hpp"
 
+namespace schema_summary_test {
+
 namespace nn = nnstruct;
 
 namespace {
@@ -52,3 +54,5 @@ TEST_CASE("no two texts have one fingerprint", "[schema]") {
       }
   CHECK(seen.size() == texts);
 }
+
+}  // namespace schema_summary_test

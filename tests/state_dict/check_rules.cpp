@@ -6,6 +6,8 @@
 
 #include "support/catch.hpp"
 
+namespace state_dict_check_rules_test {
+
 namespace nn = nnstruct;
 using namespace nn::detail;
 
@@ -42,3 +44,5 @@ TEST_CASE("the longest options are packed whole", "[state_dict]") {
   CHECK(found.at.view() == longest);
   CHECK(packed_size(options).size == 6 + 1 + 1 + longest.size());
 }
+
+}  // namespace state_dict_check_rules_test

@@ -6,6 +6,8 @@
 
 #include "support/catch.hpp"
 
+namespace state_dict_fits_test {
+
 namespace nn = nnstruct;
 
 namespace {
@@ -131,3 +133,5 @@ TEST_CASE("require_fits is a statement too, and costs nothing at run time", "[st
   nn::require_same_schema<Net, OtherHead, nn::except<"head.*">>();
   CHECK(nn::fits<Net, file, options>);
 }
+
+}  // namespace state_dict_fits_test

@@ -3,6 +3,8 @@
 
 #include "state_dict/loading.hpp"
 
+namespace state_dict_hints_test {
+
 namespace nn = nnstruct;
 using namespace nnstruct_test;
 using namespace nnstruct_test::loading;
@@ -90,3 +92,5 @@ TEST_CASE("hints cost little for any number of keys", "[state_dict]") {
   CHECK(found.report.unexpected.size() == keys.size());
   CHECK(found.report.hints.empty());
 }
+
+}  // namespace state_dict_hints_test

@@ -7,6 +7,8 @@
 
 #include "support/catch.hpp"
 
+namespace state_dict_key_index_test {
+
 using nnstruct::detail::key_index;
 using nnstruct::detail::no_key;
 
@@ -28,3 +30,5 @@ TEST_CASE("every name is found again, and no other", "[state_dict]") {
     CHECK(index->find(names[i] + "s") == no_key);
   }
 }
+
+}  // namespace state_dict_key_index_test

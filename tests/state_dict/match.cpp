@@ -3,6 +3,8 @@
 
 #include "state_dict/mismatches.hpp"
 
+namespace state_dict_match_test {
+
 namespace nn = nnstruct;
 using namespace nnstruct_test;
 using namespace nnstruct_test::mismatches;
@@ -139,3 +141,5 @@ TEST_CASE("thousands of keys that do not fit are matched at once", "[state_dict]
   CHECK(found.report.unexpected == keys);
   CHECK(found.report.missing.size() == nn::schema<Net>.size());
 }
+
+}  // namespace state_dict_match_test

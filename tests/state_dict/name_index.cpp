@@ -8,6 +8,8 @@
 
 #include "support/catch.hpp"
 
+namespace state_dict_name_index_test {
+
 using nnstruct::detail::name_index;
 
 TEST_CASE("a name is found in a table, and so are two of one name", "[state_dict]") {
@@ -38,3 +40,5 @@ TEST_CASE("names in their order, equal ones as they come", "[state_dict]") {
   CHECK(nnstruct::detail::order_of(names) == expected);
   CHECK(nnstruct::detail::order_of({}).empty());
 }
+
+}  // namespace state_dict_name_index_test

@@ -4,6 +4,8 @@
 #include "state_dict/loading.hpp"
 #include "state_dict/mismatches.hpp"
 
+namespace state_dict_options_test {
+
 namespace nn = nnstruct;
 using namespace nnstruct_test;
 using namespace nnstruct_test::mismatches;
@@ -165,3 +167,5 @@ TEST_CASE(".at is for files", "[state_dict]") {
                  }).what(),
                  ".at is for files"));
 }
+
+}  // namespace state_dict_options_test

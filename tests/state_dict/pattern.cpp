@@ -8,6 +8,8 @@
 
 #include "support/catch.hpp"
 
+namespace state_dict_pattern_test {
+
 namespace nn = nnstruct;
 using namespace nnstruct_test;
 using nn::detail::fits_pattern;
@@ -69,3 +71,5 @@ TEST_CASE("a pattern cannot be made slow", "[state_dict]") {
   CHECK_FALSE(fits_pattern(pattern + "b", key));
   CHECK(fits_pattern(pattern, key));
 }
+
+}  // namespace state_dict_pattern_test

@@ -5,6 +5,8 @@
 
 #include "state_dict/mismatches.hpp"
 
+namespace state_dict_report_test {
+
 namespace nn = nnstruct;
 using namespace nnstruct_test;
 using namespace nnstruct_test::mismatches;
@@ -104,3 +106,5 @@ TEST_CASE("a report is ok when nothing that the options refuse is in it", "[stat
   report.dtype_mismatch = {{"d", nn::dtype::float32, nn::dtype::int64}};
   CHECK_FALSE(report.ok());
 }
+
+}  // namespace state_dict_report_test

@@ -3,6 +3,8 @@
 
 #include "state_dict/loading.hpp"
 
+namespace state_dict_state_dict_test {
+
 namespace nn = nnstruct;
 using namespace nnstruct_test;
 
@@ -234,3 +236,5 @@ TEST_CASE("a model is filled from the matching part of a pretrained state_dict, 
   CHECK(report.unexpected == strings{"extra.weight"});
   loading::check_equal(nn::state_dict(other), nn::state_dict(net));
 }
+
+}  // namespace state_dict_state_dict_test

@@ -9,6 +9,8 @@
 
 #include "support/catch.hpp"
 
+namespace state_dict_text_test {
+
 namespace nn = nnstruct;
 using namespace nnstruct_test;
 
@@ -65,3 +67,5 @@ TEST_CASE("what is too long for an option says so", "[state_dict]") {
                  "at most 8 patterns, and these are 9"));
   CHECK(nn::patterns{a, a, a, a, a, a, a, a}.size() == 8);
 }
+
+}  // namespace state_dict_text_test

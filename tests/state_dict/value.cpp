@@ -17,6 +17,8 @@
 #include "support/catch.hpp"
 #include "support/temp_folder.hpp"
 
+namespace state_dict_value_test {
+
 namespace nn = nnstruct;
 using namespace nnstruct_test;
 using nn::Value;
@@ -280,3 +282,5 @@ TEST_CASE("however deep a value is nested, the stack does not grow", "[state_dic
   CHECK(equal);
   CHECK(read_again);
 }
+
+}  // namespace state_dict_value_test

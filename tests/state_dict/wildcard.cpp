@@ -7,6 +7,8 @@
 
 #include "support/catch.hpp"
 
+namespace state_dict_wildcard_test {
+
 namespace nn = nnstruct;
 using namespace nn::detail;
 
@@ -42,3 +44,5 @@ TEST_CASE("what the stars of a pattern stand for", "[state_dict]") {
   CHECK(stars("a**b", "axyb") == list{"", "xy"});
   CHECK(stars("*aab*", "aaab") == list{"a", ""});
 }
+
+}  // namespace state_dict_wildcard_test

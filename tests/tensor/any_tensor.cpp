@@ -7,6 +7,8 @@
 
 #include "support/catch.hpp"
 
+namespace tensor_any_tensor_test {
+
 namespace nn = nnstruct;
 using namespace nnstruct_test;
 using nn::AnyTensor;
@@ -115,3 +117,5 @@ TEST_CASE("assigning an AnyTensor to itself changes nothing, and kept pointers s
   kept[0] = 5;
   CHECK(read(tensor)[0] == 5);
 }
+
+}  // namespace tensor_any_tensor_test

@@ -12,6 +12,8 @@
 
 #include "support/catch.hpp"
 
+namespace tensor_convert_test {
+
 namespace nn = nnstruct;
 using nn::dtype;
 
@@ -282,3 +284,5 @@ TEST_CASE("complex numbers are converted part by part, real ones get an imaginar
   CHECK(converted<nn::complex128>(true).real == 1);
   CHECK(converted<nn::complex32>(0.5f).real.bits == 0x3800);
 }
+
+}  // namespace tensor_convert_test

@@ -6,6 +6,8 @@
 
 #include "support/catch.hpp"
 
+namespace tensor_dtype_test {
+
 namespace nn = nnstruct;
 using nn::dtype;
 
@@ -50,3 +52,5 @@ TEST_CASE("dtypes have PyTorch's names", "[tensor]") {
         "float32 float64 float16 bfloat16 int64 int32 int16 int8 uint8 bool uint16 uint32 uint64 "
         "complex32 complex64 complex128 float8_e4m3fn float8_e5m2 float8_e4m3fnuz float8_e5m2fnuz float8_e8m0fnu ");
 }
+
+}  // namespace tensor_dtype_test

@@ -5,6 +5,8 @@
 
 #include "support/catch.hpp"
 
+namespace tensor_extents_test {
+
 namespace nn = nnstruct;
 using nn::dyn;
 using nn::extent_list;
@@ -33,3 +35,5 @@ TEST_CASE("an extent_list is a range of its extents", "[tensor]") {
   CHECK(std::vector<std::int64_t>(image.begin(), image.end()) == std::vector<std::int64_t>{3, 32, 28});
   CHECK(none.begin() == none.end());
 }
+
+}  // namespace tensor_extents_test

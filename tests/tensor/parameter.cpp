@@ -8,6 +8,8 @@
 
 #include "support/catch.hpp"
 
+namespace tensor_parameter_test {
+
 namespace nn = nnstruct;
 using namespace nnstruct_test;
 
@@ -226,3 +228,5 @@ TEST_CASE("two parameters that share are written by two threads", "[tensor]") {
     REQUIRE(read(b)[0] == 2);
   }
 }
+
+}  // namespace tensor_parameter_test

@@ -8,6 +8,8 @@
 
 #include "support/catch.hpp"
 
+namespace tensor_python_float_test {
+
 TEST_CASE("a float is printed as Python prints it", "[tensor]") {
   std::ifstream lines(NNSTRUCT_TEST_DATA "/python_floats.txt");
   std::string bits, text;
@@ -18,3 +20,5 @@ TEST_CASE("a float is printed as Python prints it", "[tensor]") {
   }
   REQUIRE(count > 500);
 }
+
+}  // namespace tensor_python_float_test

@@ -8,6 +8,8 @@
 #include "support/catch.hpp"
 #include "support/hex.hpp"
 
+namespace tensor_python_string_test {
+
 using nnstruct::detail::python_repr;
 using nnstruct_test::unhex;
 
@@ -31,3 +33,5 @@ TEST_CASE("bytes that are no UTF-8 are escaped, none is lost", "[tensor]") {
   CHECK(python_repr("\xe0\x80\xaf") == "'\\xe0\\x80\\xaf'");           // the same in three bytes
   CHECK(python_repr("\xf4\x90\x80\x80") == "'\\xf4\\x90\\x80\\x80'");  // beyond Unicode
 }
+
+}  // namespace tensor_python_string_test

@@ -4,6 +4,8 @@
 
 #include "support/catch.hpp"
 
+namespace tensor_raise_test {
+
 namespace nn = nnstruct;
 using namespace nnstruct_test;
 
@@ -23,3 +25,5 @@ TEST_CASE("a ShapeError is one of the library's errors, with its text as it is",
   const auto error = thrown_by<nn::Error>([] { nn::detail::throw_shape_error("100 % of it"); });
   CHECK(std::string(error.what()) == "100 % of it");
 }
+
+}  // namespace tensor_raise_test

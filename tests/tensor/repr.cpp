@@ -11,6 +11,8 @@
 
 #include "support/catch.hpp"
 
+namespace tensor_repr_test {
+
 namespace nn = nnstruct;
 using namespace nnstruct_test;
 
@@ -104,3 +106,5 @@ TEST_CASE("bytes are quoted as in Python", "[tensor]") {
   CHECK(nn::detail::python_bytes_repr({"a'\0\xff", 4}) == "b\"a'\\x00\\xff\"");
   CHECK(nn::detail::python_bytes_repr("\n\t\r\\'\"") == "b'\\n\\t\\r\\\\\\'\"'");
 }
+
+}  // namespace tensor_repr_test

@@ -10,6 +10,8 @@
 
 #include "support/catch.hpp"
 
+namespace tensor_storage_test {
+
 namespace nn = nnstruct;
 using nn::detail::allocate_storage;
 using nn::detail::snapshot;
@@ -130,3 +132,5 @@ TEST_CASE("handles are counted across threads", "[tensor]") {
   }
   CHECK(released == 1);
 }
+
+}  // namespace tensor_storage_test

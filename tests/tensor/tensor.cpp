@@ -8,6 +8,8 @@
 
 #include "support/catch.hpp"
 
+namespace tensor_tensor_test {
+
 namespace nn = nnstruct;
 using namespace nnstruct_test;
 using nn::dyn;
@@ -138,3 +140,5 @@ TEST_CASE("item is for tensors of one element", "[tensor]") {
   CHECK(contains(error.what(), "found [3, 2]"));
   CHECK_THROWS_AS((Tensor<float, dyn>().item()), nn::ShapeError);
 }
+
+}  // namespace tensor_tensor_test

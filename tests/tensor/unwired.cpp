@@ -3,6 +3,8 @@
 
 #include <nnstruct/tensor/tensor.hpp>
 
+namespace tensor_unwired_test {
+
 namespace nn = nnstruct;
 using unwired = nn::detail::unwired_tensor;
 using Rows = nn::Tensor<float, nn::dyn, 4>;
@@ -17,3 +19,5 @@ static_assert(std::is_same_v<decltype(unwired().extent(0) + unwired().numel()), 
 
 // It comes from no tensor.
 static_assert(!std::is_convertible_v<Rows, unwired> && !std::is_convertible_v<nn::Tensor<float, nn::dyn>, unwired>);
+
+}  // namespace tensor_unwired_test

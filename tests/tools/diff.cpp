@@ -15,6 +15,8 @@
 #include "support/run_command.hpp"
 #include "support/temp_folder.hpp"
 
+namespace tools_diff_test {
+
 namespace nn = nnstruct;
 using namespace nnstruct_test;
 
@@ -133,3 +135,5 @@ TEST_CASE("diff: a file that is missing or damaged is no difference", "[diff]") 
   CHECK(run_nnstruct({"diff", good, data + "none.pth"}).status == 2);
   CHECK(run_nnstruct({"diff", data + "torch-2.14/variants/truncated_half.pt", good}).status == 2);
 }
+
+}  // namespace tools_diff_test

@@ -14,6 +14,8 @@
 #include "support/temp_folder.hpp"
 #include "support/zip_bytes.hpp"
 
+namespace tools_inspect_test {
+
 using namespace nnstruct_test;
 using nlohmann::json;
 
@@ -85,7 +87,7 @@ std::string format_of(const std::string& name) {
 
 }  // namespace
 
-TEST_CASE("inspect: every fixture gives what PyTorch finds in it", "[inspect]") {
+TEST_CASE("inspect: every fixture gives what PyTorch finds in it", "[inspect][slow]") {
   std::size_t tensors = 0, files = 0;
   for (const std::string version : {"torch-1.13", "torch-2.14"})
     for (auto& [name, rows] : read_contents(data + version + "/contents.txt")) {
@@ -186,3 +188,5 @@ TEST_CASE("inspect: views that would be far larger than the file are listed and 
     CHECK(result.error.find("more than four times") != std::string::npos);
   }
 }
+
+}  // namespace tools_inspect_test

@@ -7,6 +7,8 @@
 #include "support/run_command.hpp"
 #include "support/temp_folder.hpp"
 
+namespace tools_readme_test {
+
 using namespace nnstruct_test;
 
 TEST_CASE("readme: the command prints what is shown there", "[readme]") {
@@ -37,3 +39,5 @@ TEST_CASE("readme: the command prints what is shown there", "[readme]") {
   check();
   CHECK(commands >= 6);
 }
+
+}  // namespace tools_readme_test

@@ -20,6 +20,8 @@
 #include "support/run_command.hpp"
 #include "support/temp_folder.hpp"
 
+namespace tools_schema_test {
+
 using nnstruct_test::command_result;
 using nnstruct_test::content_of;
 using nnstruct_test::put_content;
@@ -307,3 +309,5 @@ TEST_CASE("nnstruct: help and version") {
   for (const std::string option : {"--name", "--namespace", "--at", "-o,--output", "--fingerprint"})
     CHECK(of_schema.out.find(option) != std::string::npos);
 }
+
+}  // namespace tools_schema_test

@@ -17,6 +17,8 @@
 #include "data/schema/run_model.hpp"
 #include "support/catch.hpp"
 
+namespace tools_schema_headers_test {
+
 namespace nn = nnstruct;
 using namespace std::string_view_literals;
 
@@ -98,3 +100,5 @@ static_assert(kinds::rows[30].shape == nn::extent_list(0) && kinds::rows[31].sha
               kinds::rows[32].shape == nn::extent_list(3, 0));
 
 }  // namespace
+
+}  // namespace tools_schema_headers_test

@@ -12,6 +12,8 @@
 #include "support/run_command.hpp"
 #include "support/temp_folder.hpp"
 
+namespace tools_show_test {
+
 namespace nn = nnstruct;
 using namespace nnstruct_test;
 
@@ -70,3 +72,5 @@ TEST_CASE("show: checksums are compared before anything is printed", "[show]") {
   CHECK(result.status == 2);
   CHECK(result.out.empty());
 }
+
+}  // namespace tools_show_test

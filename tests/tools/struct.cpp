@@ -18,6 +18,8 @@
 #include "support/run_command.hpp"
 #include "support/temp_folder.hpp"
 
+namespace tools_struct_test {
+
 namespace nn = nnstruct;
 using namespace nnstruct_test;
 
@@ -236,3 +238,5 @@ TEST_CASE("struct: an output that is right already is left alone") {
   CHECK(struct_of(file, {"-o", header}).empty());
   CHECK(std::filesystem::last_write_time(header) == long_ago);
 }
+
+}  // namespace tools_struct_test

@@ -13,6 +13,8 @@
 
 #include "tools/struct_checks.hpp"
 
+namespace tools_struct_forward_test {
+
 namespace nn = nnstruct;
 using whole_chain::chain;
 
@@ -38,3 +40,5 @@ TEST_CASE("struct: a Sequential computes") {
     }
   REQUIRE(in);
 }
+
+}  // namespace tools_struct_forward_test

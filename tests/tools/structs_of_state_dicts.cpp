@@ -55,6 +55,8 @@
 
 #include "tools/struct_checks.hpp"
 
+namespace tools_structs_of_state_dicts_test {
+
 using nnstruct_test::has_schema_of;
 
 TEST_CASE("struct: state_dicts") {
@@ -86,3 +88,5 @@ TEST_CASE("struct: state_dicts") {
   has_schema_of<plain_alexnet::alexnet, schema_of::alexnet>();
   has_schema_of<plain_vgg16::vgg16, schema_of::vgg16>();
 }
+
+}  // namespace tools_structs_of_state_dicts_test

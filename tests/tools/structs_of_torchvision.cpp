@@ -18,6 +18,8 @@
 
 #include "tools/struct_checks.hpp"
 
+namespace tools_structs_of_torchvision_test {
+
 using nnstruct_test::is_model;
 
 TEST_CASE("struct: torchvision") {
@@ -34,3 +36,5 @@ static_assert(nnstruct::require_fits<whole_vgg11_bn::vgg11_bn, schema_of_whole::
 static_assert(nnstruct::require_fits<whole_resnet18::resnet18, schema_of_whole::resnet18>());
 static_assert(nnstruct::require_fits<whole_resnet50::resnet50, schema_of_whole::resnet50>());
 static_assert(nnstruct::require_fits<whole_alexnet::alexnet, schema_of_whole::alexnet>());
+
+}  // namespace tools_structs_of_torchvision_test

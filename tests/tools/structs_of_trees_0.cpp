@@ -23,6 +23,8 @@
 
 #include "tools/struct_checks.hpp"
 
+namespace tools_structs_of_trees_0_test {
+
 using nnstruct_test::is_model;
 
 TEST_CASE("struct: trees_0") {
@@ -37,3 +39,5 @@ TEST_CASE("struct: trees_0") {
   is_model<whole_tree_08::tree_08, schema_of::tree_08>("tree_08");
   is_model<whole_tree_09::tree_09, schema_of::tree_09>("tree_09");
 }
+
+}  // namespace tools_structs_of_trees_0_test

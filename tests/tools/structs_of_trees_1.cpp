@@ -23,6 +23,8 @@
 
 #include "tools/struct_checks.hpp"
 
+namespace tools_structs_of_trees_1_test {
+
 using nnstruct_test::is_model;
 
 TEST_CASE("struct: trees_1") {
@@ -37,3 +39,5 @@ TEST_CASE("struct: trees_1") {
   is_model<whole_tree_18::tree_18, schema_of::tree_18>("tree_18");
   is_model<whole_tree_19::tree_19, schema_of::tree_19>("tree_19");
 }
+
+}  // namespace tools_structs_of_trees_1_test

@@ -16,6 +16,8 @@
 #include "support/temp_folder.hpp"
 #include "support/zip_bytes.hpp"
 
+namespace tools_terminal_test {
+
 namespace nn = nnstruct;
 using namespace nnstruct_test;
 using nlohmann::json;
@@ -111,7 +113,7 @@ TEST_CASE("terminal: names of classes, functions and modules", "[terminal]") {
   CHECK(run_nnstruct({"show", folder / "model.pth"}).out.find("\\x1b") != std::string::npos);
 }
 
-TEST_CASE("terminal: names of files and entries, metadata, messages", "[terminal]") {
+TEST_CASE("terminal: names of files and entries, metadata, messages", "[terminal][slow]") {
   const temp_folder folder;
   nn::save(nn::Value{{"other", nn::AnyTensor(nn::dtype::float32, {2})}}, folder / "other.pth");
   for (const std::string name : {"a\x1b[2J\n.pth", "\xff\xfe.pth", "\xe2\x80\xae.pth"}) {
@@ -132,3 +134,5 @@ TEST_CASE("terminal: names of files and entries, metadata, messages", "[terminal
   check_all(folder / "m.safetensors", folder / "other.pth", folder);
   CHECK(run_nnstruct({"inspect", folder / "m.safetensors"}).out.find("b\\x1b\\u202e\\n") != std::string::npos);
 }
+
+}  // namespace tools_terminal_test

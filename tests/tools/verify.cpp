@@ -8,6 +8,8 @@
 #include "support/run_command.hpp"
 #include "support/temp_folder.hpp"
 
+namespace tools_verify_test {
+
 using namespace nnstruct_test;
 
 namespace {
@@ -71,3 +73,5 @@ TEST_CASE("verify: what the library refuses is refused here, in one line", "[ver
     CHECK(result.error.find('\n') == result.error.size() - 1);
   }
 }
+
+}  // namespace tools_verify_test

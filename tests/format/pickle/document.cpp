@@ -12,6 +12,8 @@
 #include "describe.hpp"
 #include "support/catch.hpp"
 
+namespace format_pickle_document_test {
+
 using namespace std::string_literals;
 using namespace nnstruct_test;
 using pickle::document;
@@ -148,3 +150,5 @@ TEST_CASE("depth and tree size", "[pickle][document]") {
   CHECK(measured("}K\x01K\x02s.") == numbers{1, 3});
   CHECK(measured("K\x01\x85Q.") == numbers{2, 3});
 }
+
+}  // namespace format_pickle_document_test

@@ -9,6 +9,8 @@
 #include "support/catch.hpp"
 #include "support/pickles.hpp"
 
+namespace format_pickle_extent_test {
+
 using namespace nnstruct_test;
 using namespace std::string_literals;
 using nnstruct::format_problem;
@@ -77,3 +79,5 @@ TEST_CASE("a long text is passed over without being read into memory", "[pickle]
   const std::string line = "\x80\2V" + text + "\n.";
   CHECK(extent_of(line, 0, line.size()) == line.size());
 }
+
+}  // namespace format_pickle_extent_test

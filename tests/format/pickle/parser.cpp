@@ -12,6 +12,8 @@
 #include "describe.hpp"
 #include "support/catch.hpp"
 
+namespace format_pickle_parser_test {
+
 using namespace std::string_literals;
 using namespace nnstruct_test;
 using nnstruct::format_problem;
@@ -502,3 +504,5 @@ TEST_CASE("limits", "[pickle][parser]") {
                    "3 objects in objects, more than the limit of 2 (nn::limits::nesting)"));
   }
 }
+
+}  // namespace format_pickle_parser_test

@@ -9,6 +9,8 @@
 
 #include "support/catch.hpp"
 
+namespace format_pickle_value_test {
+
 namespace pickle = nnstruct::format::pickle;
 using pickle::kind;
 using pickle::value;
@@ -54,3 +56,5 @@ TEST_CASE("the module names of Python 2 are known in Python 3", "[pickle][value]
   CHECK(pickle::python3_module("builtins") == "builtins");
   CHECK(pickle::python3_module("torch._utils") == "torch._utils");
 }
+
+}  // namespace format_pickle_value_test

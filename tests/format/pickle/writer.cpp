@@ -17,6 +17,8 @@
 #include "rewrite.hpp"
 #include "support/catch.hpp"
 
+namespace format_pickle_writer_test {
+
 namespace {
 
 using namespace nnstruct_test;
@@ -184,3 +186,5 @@ TEST_CASE("a batch insists on its number of items", "[pickle][writer]") {
   items.finish();
   CHECK(w.bytes() == "Na");
 }
+
+}  // namespace format_pickle_writer_test

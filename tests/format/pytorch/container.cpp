@@ -9,6 +9,8 @@
 #include "support/catch.hpp"
 #include "support/pickles.hpp"
 
+namespace format_pytorch_container_test {
+
 namespace pytorch = nnstruct::format::pytorch;
 using namespace nnstruct_test;
 using nnstruct::format_problem;
@@ -70,3 +72,5 @@ TEST_CASE("what is no checkpoint is named, or said to be none", "[pytorch][conta
     CHECK((error.problem() == format_problem::format || error.problem() == format_problem::zip));
   }
 }
+
+}  // namespace format_pytorch_container_test

@@ -10,6 +10,8 @@
 #include "support/catch.hpp"
 #include "support/pickles.hpp"
 
+namespace format_pytorch_legacy_container_test {
+
 namespace pytorch = nnstruct::format::pytorch;
 using namespace nnstruct_test;
 using nnstruct::format_problem;
@@ -122,3 +124,5 @@ TEST_CASE("a file of the format has no more storages than the limit", "[pytorch]
   CHECK(refusal_of({}, {.records = 0}).problem() == format_problem::limit);
   CHECK(refusal_of({}, {.pickle_bytes = 40}).problem() == format_problem::limit);
 }
+
+}  // namespace format_pytorch_legacy_container_test

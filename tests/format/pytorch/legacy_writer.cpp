@@ -10,6 +10,8 @@
 #include "support/catch.hpp"
 #include "support/temp_folder.hpp"
 
+namespace format_pytorch_legacy_writer_test {
+
 namespace pytorch = nnstruct::format::pytorch;
 using nnstruct::dtype;
 using nnstruct_test::content_of;
@@ -82,3 +84,5 @@ TEST_CASE("what PyTorch could not read back is refused by its type") {
         "a tensor of type uint16 cannot be saved in the format of PyTorch before 1.6, which has no such type: save it "
         "in the zip format or as safetensors"s);
 }
+
+}  // namespace format_pytorch_legacy_writer_test

@@ -18,6 +18,8 @@
 #include "support/module_trees.hpp"
 #include "support/temp_folder.hpp"
 
+namespace format_pytorch_module_tree_test {
+
 namespace pytorch = nnstruct::format::pytorch;
 namespace pickle = nnstruct::format::pickle;
 using namespace nnstruct_test;
@@ -190,3 +192,5 @@ TEST_CASE("modules in modules, and modules shared by modules, are read without r
   }
   CHECK(refusal_of("\x80\2" + shared + ".").problem() == format_problem::limit);
 }
+
+}  // namespace format_pytorch_module_tree_test

@@ -11,6 +11,8 @@
 
 #include "support/catch.hpp"
 
+namespace format_pytorch_module_writer_test {
+
 namespace nn = nnstruct;
 namespace pytorch = nn::format::pytorch;
 using nnstruct_test::contains;
@@ -101,3 +103,5 @@ TEST_CASE("in a legacy container a class stands where it is named first, without
   CHECK(count(pickle, "X\6\0\0\0moduleq"s) == 1);
   CHECK(count(pickle, "NNt"s) == 2);  // Sequential and Linear
 }
+
+}  // namespace format_pytorch_module_writer_test

@@ -3,6 +3,8 @@
 
 #include "support/catch.hpp"
 
+namespace format_pytorch_names_test {
+
 namespace pytorch = nnstruct::format::pytorch;
 using nnstruct::dtype;
 
@@ -61,3 +63,5 @@ TEST_CASE("functions that give back what they are given are known", "[pytorch][n
   CHECK_FALSE(pytorch::passes_on({"torch.jit._pickle", "build_tensor_from_id", 0}));
   CHECK_FALSE(pytorch::passes_on({"torch.jit", "restore_type_tag", 0}));
 }
+
+}  // namespace format_pytorch_names_test

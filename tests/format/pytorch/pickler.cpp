@@ -6,6 +6,8 @@
 
 #include "support/catch.hpp"
 
+namespace format_pytorch_pickler_test {
+
 namespace pytorch = nnstruct::format::pytorch;
 using namespace std::string_literals;
 
@@ -51,3 +53,5 @@ TEST_CASE("tensors of one storage name it once, by one number") {
   CHECK(pickle.find("X\1\0\0\0000q\3"s) != pickle.npos);
   CHECK(pickle.find("X\1\0\0\0001"s) != pickle.npos);
 }
+
+}  // namespace format_pytorch_pickler_test

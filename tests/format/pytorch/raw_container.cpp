@@ -8,6 +8,8 @@
 #include "support/catch.hpp"
 #include "support/pickles.hpp"
 
+namespace format_pytorch_raw_container_test {
+
 namespace pytorch = nnstruct::format::pytorch;
 using namespace nnstruct_test;
 
@@ -40,3 +42,5 @@ TEST_CASE("storages and tensors are looked up by key and read as they stand", "[
     CHECK((content == bytes.substr(static_cast<std::size_t>(place.offset), content.size())));
   }
 }
+
+}  // namespace format_pytorch_raw_container_test

@@ -4,6 +4,8 @@
 
 #include "support/catch.hpp"
 
+namespace format_pytorch_reader_test {
+
 namespace pytorch = nnstruct::format::pytorch;
 
 namespace {
@@ -90,3 +92,5 @@ TEST_CASE("what is not where the path says is refused with what is there") {
   CHECK(contains(refusal_of("model_state_dict.fc1.weight"), "expected a state_dict under "));
   CHECK(contains(refusal_of("model_state_dict.fc1"), "in \"model_state_dict\" is no \"fc1\"; the keys are"));
 }
+
+}  // namespace format_pytorch_reader_test

@@ -13,6 +13,8 @@
 #include "support/catch.hpp"
 #include "support/pickles.hpp"
 
+namespace format_pytorch_script_code_test {
+
 namespace pytorch = nnstruct::format::pytorch;
 using namespace nnstruct_test;
 using nnstruct::format_problem;
@@ -112,3 +114,5 @@ TEST_CASE("many objects of a class with many names take no time", "[pytorch][tor
                              names + "]\n  __buffers__ = []\n"}};
   CHECK(keys_of(object_of("Net", objects), code).empty());  // names times objects would be hundreds of millions
 }
+
+}  // namespace format_pytorch_script_code_test

@@ -9,6 +9,8 @@
 #include "support/catch.hpp"
 #include "support/pickles.hpp"
 
+namespace format_pytorch_stream_reader_test {
+
 using namespace nnstruct_test;
 using nnstruct::format_problem;
 using nnstruct::FormatError;
@@ -59,3 +61,5 @@ TEST_CASE("a pickle is measured before it is read", "[pytorch][limits]") {
       [&] { stream_reader(file, 0, bytes.size(), {.pickle_bytes = bytes.size() - 1}).pickle("objects"); });
   CHECK(error.problem() == format_problem::limit);
 }
+
+}  // namespace format_pytorch_stream_reader_test

@@ -9,6 +9,8 @@
 #include "support/catch.hpp"
 #include "support/pickles.hpp"
 
+namespace format_pytorch_tar_container_test {
+
 namespace pytorch = nnstruct::format::pytorch;
 using namespace nnstruct_test;
 using nnstruct::format_problem;
@@ -138,3 +140,5 @@ TEST_CASE("damaged storages and tensors are refused by their member", "[pytorch]
                  "the key 2 comes twice"));
   CHECK(contains(refusal_with([](auto& p) { p.objects += "x"; }).what(), "something stands behind the pickle"));
 }
+
+}  // namespace format_pytorch_tar_container_test

@@ -11,6 +11,8 @@
 #include "support/catch.hpp"
 #include "support/temp_folder.hpp"
 
+namespace format_pytorch_value_reader_test {
+
 namespace pytorch = nnstruct::format::pytorch;
 using namespace nnstruct_test;
 using namespace std::string_literals;
@@ -95,3 +97,5 @@ TEST_CASE("without elements, tensors have shapes and no data") {
   CHECK(weight.shape == std::vector<std::int64_t>{16, 8});
   CHECK(weight.data.size() == 0);
 }
+
+}  // namespace format_pytorch_value_reader_test

@@ -6,6 +6,8 @@
 #include "support/catch.hpp"
 #include "support/temp_folder.hpp"
 
+namespace format_pytorch_writer_test {
+
 namespace pytorch = nnstruct::format::pytorch;
 using nnstruct_test::temp_folder;
 
@@ -58,3 +60,5 @@ TEST_CASE("without modules there is no _metadata") {
   const pytorch::saved_metadata module{"", 1};
   CHECK(pickle_of(std::span(&module, 1)).find("_metadata") != std::string::npos);
 }
+
+}  // namespace format_pytorch_writer_test

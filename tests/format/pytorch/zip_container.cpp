@@ -11,6 +11,8 @@
 #include "support/catch.hpp"
 #include "support/temp_folder.hpp"
 
+namespace format_pytorch_zip_container_test {
+
 namespace pytorch = nnstruct::format::pytorch;
 using nnstruct::format_problem;
 using nnstruct::FormatError;
@@ -77,3 +79,5 @@ TEST_CASE("the byte order is told") {
     CHECK(pytorch::check_small_records(archive) == big);
   }
 }
+
+}  // namespace format_pytorch_zip_container_test

@@ -9,6 +9,8 @@
 
 #include "support/catch.hpp"
 
+namespace format_safetensors_dtypes_test {
+
 namespace safetensors = nnstruct::format::safetensors;
 using nnstruct::dtype;
 
@@ -48,3 +50,5 @@ TEST_CASE("dtypes are ordered by the size of their elements", "[safetensors]") {
     CHECK(nnstruct::size_of(before) <= nnstruct::size_of(after));
   }
 }
+
+}  // namespace format_safetensors_dtypes_test

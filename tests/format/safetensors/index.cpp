@@ -12,6 +12,8 @@
 #include "support/catch.hpp"
 #include "support/temp_folder.hpp"
 
+namespace format_safetensors_index_test {
+
 using namespace nnstruct_test;
 using nnstruct::format_problem;
 using nnstruct::FormatError;
@@ -83,3 +85,5 @@ TEST_CASE("an index names no more files than the limit", "[safetensors][index][l
   CHECK(index_of(text, {.records = 2}).has_value());
   CHECK(thrown_by<FormatError>([&] { index_of(text, {.records = 1}); }).problem() == format_problem::limit);
 }
+
+}  // namespace format_safetensors_index_test

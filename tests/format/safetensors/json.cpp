@@ -11,6 +11,8 @@
 #include "support/hex.hpp"
 #include "support/temp_folder.hpp"
 
+namespace format_safetensors_json_test {
+
 using namespace nnstruct_test;
 using nnstruct::format_problem;
 using nnstruct::FormatError;
@@ -105,3 +107,5 @@ TEST_CASE("a place in the text is a place in the file", "[safetensors][json]") {
   CHECK(error.record() == "header");
   CHECK(std::string(error.what()) == "file: header: byte 15: expected ':' of JSON; the file is damaged");
 }
+
+}  // namespace format_safetensors_json_test

@@ -14,6 +14,8 @@
 #include "support/temp_folder.hpp"
 #include "support/zip_bytes.hpp"
 
+namespace format_safetensors_reader_test {
+
 using namespace nnstruct_test;
 using nnstruct::format_problem;
 using nnstruct::FormatError;
@@ -118,3 +120,5 @@ TEST_CASE("a header is no longer than the limit, and no key", "[safetensors][lim
   CHECK(refusal_of(file_of(header, "a"), {.name_length = 2}).problem() == format_problem::limit);
   CHECK(refusal_of(file_of(header, "a"), {.tensors = 0}).problem() == format_problem::limit);
 }
+
+}  // namespace format_safetensors_reader_test

@@ -11,6 +11,8 @@
 #include "support/catch.hpp"
 #include "support/temp_folder.hpp"
 
+namespace format_safetensors_writer_test {
+
 using namespace nnstruct_test;
 namespace safetensors = nnstruct::format::safetensors;
 using safetensors::saved_tensor;
@@ -59,3 +61,5 @@ TEST_CASE("what the format does not have is refused before a file is there", "[s
   CHECK(contains(refusal_of({floats("a\xff")}), "a key in safetensors is UTF-8"));
   CHECK(contains(refusal_of({floats("a"), floats("b"), floats("a")}), "cannot save \"a\""));
 }
+
+}  // namespace format_safetensors_writer_test

@@ -11,6 +11,8 @@
 #include "support/zip_bytes.hpp"
 #include "support/zip_file.hpp"
 
+namespace format_zip_directory_test {
+
 using namespace nnstruct_test;
 using std::string_literals::operator""s;
 
@@ -226,3 +228,5 @@ TEST_CASE("a directory whose entries do not add up is refused", "[zip]") {
     check_refused(wrong, "beyond the central directory");
   }
 }
+
+}  // namespace format_zip_directory_test

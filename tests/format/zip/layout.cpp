@@ -9,6 +9,8 @@
 #include "support/catch.hpp"
 #include "support/zip_bytes.hpp"
 
+namespace format_zip_layout_test {
+
 using namespace nnstruct_test;
 namespace zip = nnstruct::format::zip;
 using std::string_literals::operator""s;
@@ -108,3 +110,5 @@ TEST_CASE("an extra field is a row of fields that fill it", "[zip]") {
   CHECK_FALSE(zip::read_extra(le16(9) + le16(5) + "four").has_value());
   CHECK_FALSE(zip::read_extra(wide + wide).has_value());  // which one is meant?
 }
+
+}  // namespace format_zip_layout_test

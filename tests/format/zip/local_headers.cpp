@@ -10,6 +10,8 @@
 #include "support/zip_bytes.hpp"
 #include "support/zip_file.hpp"
 
+namespace format_zip_local_headers_test {
+
 using namespace nnstruct_test;
 
 namespace {
@@ -165,3 +167,5 @@ TEST_CASE("a zip64 field of a local header may not contradict it", "[zip]") {
   torch.local_extra = field(le64(7) + le64(0));
   check_refused({torch, after}, "different checksums or sizes");
 }
+
+}  // namespace format_zip_local_headers_test

@@ -21,6 +21,8 @@
 #include "support/zip_bytes.hpp"
 #include "support/zip_file.hpp"
 
+namespace format_zip_reader_test {
+
 using namespace nnstruct_test;
 using nnstruct::io::input_file;
 
@@ -254,7 +256,7 @@ void check_flips(const std::string& bytes) {
 }
 }  // namespace
 
-TEST_CASE("every single-bit flip is refused or changes nothing", "[zip]") {
+TEST_CASE("every single-bit flip is refused or changes nothing", "[zip][slow]") {
   SECTION("a file of torch 2.14") { check_flips(content_of(torch_files().at(5))); }
   SECTION("a file of torch 1.13") { check_flips(content_of(torch_files().at(3))); }
   SECTION("a file as Python's zipfile writes it, with a directory and an empty entry") {
@@ -269,3 +271,5 @@ TEST_CASE("every single-bit flip is refused or changes nothing", "[zip]") {
     check_flips(zip_bytes({a, {.name = "b", .bytes = bytes}}));
   }
 }
+
+}  // namespace format_zip_reader_test

@@ -13,6 +13,8 @@
 #include "support/zip_bytes.hpp"
 #include "support/zip_file.hpp"
 
+namespace format_zip_writer_test {
+
 using namespace nnstruct_test;
 using nnstruct::io::atomic_file;
 using nnstruct::io::input_file;
@@ -120,3 +122,5 @@ TEST_CASE("a save that is abandoned leaves the old file", "[zip]") {
   CHECK(records_of(zip::archive{input_file(folder / "a")}) == records{{"old", "file"}});
   CHECK(folder.names() == std::vector<std::string>{"a"});
 }
+
+}  // namespace format_zip_writer_test
