@@ -3,14 +3,19 @@
 /// How the library is put into a program: header-only or compiled, and which engine it computes with.
 #pragma once
 
-/// Every name of the library is in an inline namespace that says how the program was built, so that objects
-/// built with different engines can be linked together: each calls its own functions.
+#include <nnstruct/platform.hpp>
+#include <nnstruct/version.hpp>
+
+/// Every name of the library is in an inline namespace that says which version it is and how the program was built, so
+/// that objects of different versions or with different engines can be linked together: each calls its own functions.
 /// NNSTRUCT_ENGINE_ONEDNN, which CMake's targets define where they have found oneDNN, chooses the engine that computes
 /// with it; the program links it (-ldnnl).
+#define NNSTRUCT_ABI_PASTED(major, minor, engine) v##major##_##minor##_##engine
+#define NNSTRUCT_ABI_NAME(major, minor, engine) NNSTRUCT_ABI_PASTED(major, minor, engine)
 #ifdef NNSTRUCT_ENGINE_ONEDNN
-#define NNSTRUCT_ABI with_onednn_engine
+#define NNSTRUCT_ABI NNSTRUCT_ABI_NAME(NNSTRUCT_VERSION_MAJOR, NNSTRUCT_VERSION_MINOR, with_onednn_engine)
 #else
-#define NNSTRUCT_ABI with_reference_engine
+#define NNSTRUCT_ABI NNSTRUCT_ABI_NAME(NNSTRUCT_VERSION_MAJOR, NNSTRUCT_VERSION_MINOR, with_reference_engine)
 #endif
 
 /// The library's core knows no template parameter: it works on plain numbers, pointers and tables.
