@@ -4,6 +4,8 @@
 /// is made of it.
 #pragma once
 
+#include <nnstruct/platform.hpp>  // before the standard library, which may refuse an old C++ in its own words
+
 #include <nnstruct/autograd/backward-inl.hpp>
 #include <nnstruct/autograd/elements-inl.hpp>
 #include <nnstruct/autograd/losses-inl.hpp>
