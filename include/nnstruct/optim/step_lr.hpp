@@ -35,8 +35,8 @@ class StepLR : public epoch_scheduler {
   }
 
  private:
-  static const detail::scheduler_kind& kind() noexcept;
-  void attach(const std::vector<detail::scheduled_group>& groups, const step_lr_options& options);
+  NNSTRUCT_DECLARE static const detail::scheduler_kind& kind() noexcept;
+  NNSTRUCT_DECLARE void attach(const std::vector<detail::scheduled_group>& groups, const step_lr_options& options);
 };
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI

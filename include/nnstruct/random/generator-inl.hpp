@@ -10,7 +10,7 @@ namespace nnstruct::inline NNSTRUCT_ABI {
 
 // M. Matsumoto, T. Nishimura: Mersenne Twister, ACM Transactions on Modeling and Computer Simulation 8 (1998).
 
-NNSTRUCT_INLINE void Generator::manual_seed(std::uint64_t seed) noexcept {
+NNSTRUCT_DEFINE void Generator::manual_seed(std::uint64_t seed) noexcept {
   seed_ = seed;
   next_normal.reset();
   drawn_ = 0;
@@ -19,7 +19,7 @@ NNSTRUCT_INLINE void Generator::manual_seed(std::uint64_t seed) noexcept {
     state_[i] = 1812433253u * (state_[i - 1] ^ state_[i - 1] >> 30) + static_cast<std::uint32_t>(i);
 }
 
-NNSTRUCT_INLINE void Generator::twist() noexcept {
+NNSTRUCT_DEFINE void Generator::twist() noexcept {
   constexpr std::size_t ahead = 397;
   const auto next = [](std::uint32_t high, std::uint32_t low, std::uint32_t other) {
     const std::uint32_t joined = (high & 0x80000000u) | (low & 0x7fffffffu);
@@ -32,7 +32,7 @@ NNSTRUCT_INLINE void Generator::twist() noexcept {
   s[i] = next(s[i], s[0], s[ahead - 1]);
 }
 
-NNSTRUCT_INLINE void Generator::random(std::uint32_t* out, std::size_t count) noexcept {
+NNSTRUCT_DEFINE void Generator::random(std::uint32_t* out, std::size_t count) noexcept {
   while (count != 0) {
     if (drawn_ % size == 0) {
       twist();
@@ -52,14 +52,14 @@ NNSTRUCT_INLINE void Generator::random(std::uint32_t* out, std::size_t count) no
   }
 }
 
-NNSTRUCT_INLINE Generator& default_generator() {
+NNSTRUCT_DEFINE Generator& default_generator() {
   static Generator generator;
   return generator;
 }
 
 namespace detail {
 // Recursive: who holds the lock calls functions that take it.
-NNSTRUCT_INLINE std::recursive_mutex& default_generator_mutex() {
+NNSTRUCT_DECLARE std::recursive_mutex& default_generator_mutex() {
   static std::recursive_mutex mutex;
   return mutex;
 }
@@ -76,10 +76,10 @@ class drawing_from {
 };
 }  // namespace detail
 
-NNSTRUCT_INLINE default_generator_lock::default_generator_lock() { detail::default_generator_mutex().lock(); }
+NNSTRUCT_DEFINE default_generator_lock::default_generator_lock() { detail::default_generator_mutex().lock(); }
 NNSTRUCT_INLINE default_generator_lock::~default_generator_lock() { detail::default_generator_mutex().unlock(); }
 
-NNSTRUCT_INLINE void manual_seed(std::uint64_t seed) {
+NNSTRUCT_DEFINE void manual_seed(std::uint64_t seed) {
   const default_generator_lock lock;
   default_generator().manual_seed(seed);
 }

@@ -47,10 +47,11 @@ struct match_result {
 /// Follows load_state_dict of PyTorch 2.14: which keys are missing, unexpected, of another shape, and in which order
 /// they are told.
 /// Throws Error if two keys have one name by the options.
-NNSTRUCT_INLINE match_result match(const schema_view& schema, const offered_dict& offered, const LoadOptions& options);
+NNSTRUCT_DECLARE match_result match(const schema_view& schema, const offered_dict& offered, const LoadOptions& options);
 
 /// The keys of all entries that would have no values if these were all: neither their own nor those of one that they
 /// are tied to.
-NNSTRUCT_INLINE std::vector<std::string_view> keys_without_values(const schema_view& schema, const match_result& found);
+NNSTRUCT_DECLARE std::vector<std::string_view> keys_without_values(const schema_view& schema,
+                                                                   const match_result& found);
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::detail

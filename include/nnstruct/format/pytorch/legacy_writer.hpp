@@ -19,7 +19,7 @@ namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch {
 /// \param pickle  of a pickler for container_kind::legacy, whose storages these are
 /// \param from    if it is given, it has the storages' bytes
 /// \throws IoError
-void write_legacy(io::atomic_file& to, std::string_view pickle, std::span<const saved_storage> storages,
-                  const io::stream_source* from = nullptr);
+NNSTRUCT_DECLARE void write_legacy(io::atomic_file& to, std::string_view pickle,
+                                   std::span<const saved_storage> storages, const io::stream_source* from = nullptr);
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch

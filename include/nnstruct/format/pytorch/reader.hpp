@@ -33,7 +33,7 @@ class state_dict_file {
   /// \throws IoError      the file cannot be opened or read
   /// \throws FormatError  it is no such file, or damaged, or asks for what is not understood; there is no state_dict,
   ///                      naming what is there instead
-  explicit state_dict_file(checkpoint_file file, std::string_view at = {});
+  NNSTRUCT_DECLARE explicit state_dict_file(checkpoint_file file, std::string_view at = {});
   explicit state_dict_file(io::input_file file, std::string_view at = {}, const limits& allowed = {})
       : state_dict_file(checkpoint_file(std::move(file), allowed), at) {}
   explicit state_dict_file(const std::string& path, std::string_view at = {}, const limits& allowed = {})
@@ -57,7 +57,7 @@ class state_dict_file {
   checkpoint_file take_file() && noexcept { return std::move(file_); }
 
  private:
-  void refuse_duplicates() const;
+  NNSTRUCT_DECLARE void refuse_duplicates() const;
 
   checkpoint_file file_;  // holds the keys
   pickle::value dict_;

@@ -33,10 +33,10 @@ class script_code {
 
   /// The class of that module and name; null if the code does not have it, or does not say what its attributes are:
   /// then it is no module.
-  const script_class* find(std::string_view module, std::string_view name);
+  NNSTRUCT_DECLARE const script_class* find(std::string_view module, std::string_view name);
 
  private:
-  void read(std::string_view module);
+  NNSTRUCT_DECLARE void read(std::string_view module);
 
   const container& archive_;
   std::set<std::string, std::less<>> modules_;                // that were read

@@ -19,7 +19,7 @@
 namespace nnstruct::inline NNSTRUCT_ABI::format::safetensors {
 
 /// The file begins as such a file does: with the length of a header, and a brace.
-bool looks_like_safetensors(const io::input_file& file);
+NNSTRUCT_DECLARE bool looks_like_safetensors(const io::input_file& file);
 
 /// A file of safetensors (github.com/huggingface/safetensors, "Format"). There are no checksums in it; that every byte
 /// belongs to one tensor is checked.
@@ -28,7 +28,7 @@ class safetensors_file final : public tensor_file {
   /// Reads and checks the header.
   /// \throws FormatError  safetensors: it is damaged, or a key comes twice; limit: it exceeds one; unsupported: a dtype
   /// that no tensor of PyTorch has
-  explicit safetensors_file(io::input_file file, const limits& allowed = {});
+  NNSTRUCT_DECLARE explicit safetensors_file(io::input_file file, const limits& allowed = {});
 
   const io::input_file& input() const noexcept override { return file_; }
   bool read(const storage_record& storage, void* to, io::read_ahead& window) const override;

@@ -37,8 +37,8 @@ constexpr bool is_named_safetensors(std::string_view path) noexcept { return pat
 /// \throws IoError, and what `from` throws; the old file, if there was one, is then as it was
 /// \throws Error    a dtype that the format does not have (complex32, complex128), a key that is `__metadata__`, no
 ///                  UTF-8, or there twice
-void write_safetensors(const std::string& path, std::vector<saved_tensor> tensors,
-                       std::vector<std::pair<std::string, std::string>> metadata, bool durable,
-                       const io::stream_source* from = nullptr);
+NNSTRUCT_DECLARE void write_safetensors(const std::string& path, std::vector<saved_tensor> tensors,
+                                        std::vector<std::pair<std::string, std::string>> metadata, bool durable,
+                                        const io::stream_source* from = nullptr);
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::format::safetensors
