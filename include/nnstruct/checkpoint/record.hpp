@@ -111,7 +111,7 @@ struct value_form<T> {
 /// The tensor that PyTorch keeps of a generator.
 template <> struct value_form<Generator> {
   static Value write(const Generator& from) { return Value(AnyTensor(from.get_state())); }
-  static void read(const Value& v, Generator& out, value_cast& where) { generator_into(v, out, where); }
+  template <class = void> static void read(const Value& v, Generator& out, value_cast& where) { generator_into(v, out, where); }
 };
 
 template <class T> void read_alone(const Value& v, T& out) {

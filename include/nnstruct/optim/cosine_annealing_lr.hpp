@@ -27,7 +27,7 @@ class CosineAnnealingLR : public epoch_scheduler {
  public:
   static constexpr std::string_view name = "CosineAnnealingLR";
 
-  CosineAnnealingLR() : epoch_scheduler(kind()) {}
+  template <class = void> CosineAnnealingLR() : epoch_scheduler(kind()) {}
   /// Throws Error if an option is not valid.
   template <class Model, class Options>
   CosineAnnealingLR(optimizer<Model, Options>& opt, const cosine_annealing_lr_options& options) : CosineAnnealingLR() {

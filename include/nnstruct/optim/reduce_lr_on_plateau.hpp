@@ -40,7 +40,7 @@ class ReduceLROnPlateau : public scheduler {
  public:
   static constexpr std::string_view name = "ReduceLROnPlateau";
 
-  ReduceLROnPlateau() : scheduler(kind()) {}
+  template <class = void> ReduceLROnPlateau() : scheduler(kind()) {}
   /// Throws Error if an option is not valid: `Factor should be < 1.0.`
   template <class Model, class Options>
   ReduceLROnPlateau(optimizer<Model, Options>& opt, const reduce_lr_on_plateau_options& options = {})

@@ -27,7 +27,7 @@ class StepLR : public epoch_scheduler {
  public:
   static constexpr std::string_view name = "StepLR";
 
-  StepLR() : epoch_scheduler(kind()) {}
+  template <class = void> StepLR() : epoch_scheduler(kind()) {}
   /// Throws Error if an option is not valid.
   template <class Model, class Options>
   StepLR(optimizer<Model, Options>& opt, const step_lr_options& options) : StepLR() {

@@ -32,7 +32,7 @@ NNSTRUCT_DEFINE document machine::run() {
   }
 }
 
-[[gnu::always_inline]] inline void machine::execute(opcode code) {
+template <class Void> [[gnu::always_inline]] inline void machine::execute(opcode code) {
   switch (code) {
     case opcode::proto: return proto();
     case opcode::frame: return in_.enter_frame(in_.number<8>());

@@ -31,7 +31,7 @@ class machine {
   NNSTRUCT_DECLARE document run();
 
  private:
-  void execute(opcode code);
+  template <class = void> void execute(opcode code);
   NNSTRUCT_DECLARE void proto();
   NNSTRUCT_DECLARE document stop();
 

@@ -31,7 +31,7 @@ class checkpoint_file final : public tensor_file {
   /// \throws IoError      the file cannot be opened or read
   /// \throws FormatError  it is no such file, or damaged, or asks for what is not understood
   NNSTRUCT_DECLARE explicit checkpoint_file(io::input_file file, const limits& allowed = {});
-  explicit checkpoint_file(const std::string& path, const limits& allowed = {})
+  template <class = void> explicit checkpoint_file(const std::string& path, const limits& allowed = {})
       : checkpoint_file(io::input_file(path), allowed) {}
 
   const io::input_file& input() const noexcept override { return container_->file(); }
@@ -80,8 +80,8 @@ class checkpoint_file final : public tensor_file {
   bool is_plain(const storage_record& storage) const noexcept override {
     return storage.place.plain && (!container_->big_endian() || size_of(storage.dtype) == 1);
   }
-  bool read(const storage_record& storage, void* to, io::read_ahead& window) const override;
-  std::unique_ptr<io::byte_stream> stream(const storage_record& storage) const override;
+  NNSTRUCT_INLINE bool read(const storage_record& storage, void* to, io::read_ahead& window) const override;
+  NNSTRUCT_INLINE std::unique_ptr<io::byte_stream> stream(const storage_record& storage) const override;
 
   NNSTRUCT_DECLARE [[noreturn]] void refuse(pickle::value at, format_problem problem, const std::string& what) const;
   /// By which it is read.

@@ -121,7 +121,7 @@ NNSTRUCT_DEFINE opened_file open_legacy(io::input_file file, const limits& allow
     if (!found[i]) in.refuse("storage keys", concat({"storage ", declared[i].key, " is not in the file"}));
   if (in.offset() != file.size())
     in.refuse("storages", concat({file.size() - in.offset(), " bytes stand behind the last storage"}));
-  return {std::make_unique<detail::raw_container>(std::move(file), "legacy", std::move(storages)), std::move(objects),
+  return {std::make_unique<detail::raw_container<>>(std::move(file), "legacy", std::move(storages)), std::move(objects),
           std::move(record)};
 }
 

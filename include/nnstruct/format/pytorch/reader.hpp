@@ -34,9 +34,9 @@ class state_dict_file {
   /// \throws FormatError  it is no such file, or damaged, or asks for what is not understood; there is no state_dict,
   ///                      naming what is there instead
   NNSTRUCT_DECLARE explicit state_dict_file(checkpoint_file file, std::string_view at = {});
-  explicit state_dict_file(io::input_file file, std::string_view at = {}, const limits& allowed = {})
+  template <class = void> explicit state_dict_file(io::input_file file, std::string_view at = {}, const limits& allowed = {})
       : state_dict_file(checkpoint_file(std::move(file), allowed), at) {}
-  explicit state_dict_file(const std::string& path, std::string_view at = {}, const limits& allowed = {})
+  template <class = void> explicit state_dict_file(const std::string& path, std::string_view at = {}, const limits& allowed = {})
       : state_dict_file(io::input_file(path), at, allowed) {}
 
   const std::string& path() const noexcept { return file_.path(); }

@@ -253,7 +253,7 @@ NNSTRUCT_DEFINE opened_file open_tar(io::input_file file, const limits& allowed)
   std::vector<storage_place> places;
   for (const detail::tar_storage& storage : storages)
     places.push_back({storage.key, storage.offset, storage.numel * size_of(storage.dtype), true, places.size()});
-  return {std::make_unique<detail::raw_container>(std::move(file), "tar", std::move(places), std::move(tensors)),
+  return {std::make_unique<detail::raw_container<>>(std::move(file), "tar", std::move(places), std::move(tensors)),
           std::move(objects), "pickle"};
 }
 

@@ -31,7 +31,7 @@ class safetensors_file final : public tensor_file {
   NNSTRUCT_DECLARE explicit safetensors_file(io::input_file file, const limits& allowed = {});
 
   const io::input_file& input() const noexcept override { return file_; }
-  bool read(const storage_record& storage, void* to, io::read_ahead& window) const override;
+  NNSTRUCT_INLINE bool read(const storage_record& storage, void* to, io::read_ahead& window) const override;
   std::unique_ptr<io::byte_stream> stream(const storage_record& storage) const override {
     return std::make_unique<io::raw_stream>(file_, storage.place.offset);
   }
