@@ -10,6 +10,7 @@
 #include <nnstruct/format/pytorch/reader.hpp>
 #include <nnstruct/format/safetensors/index.hpp>
 #include <nnstruct/format/safetensors/reader.hpp>
+#include <nnstruct/span.hpp>
 #include <nnstruct/state_dict/name_index.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::detail {
@@ -147,7 +148,7 @@ NNSTRUCT_DEFINE std::vector<offered_tensor> offered_of(const source& from) {
   return offered;
 }
 
-NNSTRUCT_DEFINE format::tensors_read read_from(const source& from, std::span<const source_tensor> wanted, bool mapped) {
+NNSTRUCT_DEFINE format::tensors_read read_from(const source& from, span<const source_tensor> wanted, bool mapped) {
   format::tensors_read out;
   out.values.resize(wanted.size());
   for (std::size_t f = 0; f < from.files.size(); ++f) {

@@ -7,6 +7,7 @@
 
 #include <nnstruct/format/map_tensors.hpp>
 #include <nnstruct/io/mapped_file.hpp>
+#include <nnstruct/span.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::format {
 
@@ -48,8 +49,8 @@ NNSTRUCT_DECLARE bool is_as_in_memory(const storage_handle& mapped, std::uint64_
 
 }  // namespace detail
 
-NNSTRUCT_DEFINE tensors_read map_tensors(const tensor_file& file, std::span<const tensor_record> tensors,
-                                         std::span<const wanted_tensor> wanted) {
+NNSTRUCT_DEFINE tensors_read map_tensors(const tensor_file& file, span<const tensor_record> tensors,
+                                         span<const wanted_tensor> wanted) {
   const detail::storage_handle mapped = detail::map_file(file.input());
   tensors_read out;
   out.values.resize(wanted.size());

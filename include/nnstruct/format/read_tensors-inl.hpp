@@ -7,6 +7,7 @@
 #include <nnstruct/format/read_tensors.hpp>
 #include <nnstruct/io/order.hpp>
 #include <nnstruct/io/read_ahead.hpp>
+#include <nnstruct/span.hpp>
 #include <nnstruct/tensor/convert.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::format {
@@ -60,8 +61,8 @@ NNSTRUCT_DECLARE storage_handle elements_of(const tensor_file& file, const tenso
 
 }  // namespace detail
 
-NNSTRUCT_DEFINE tensors_read read_tensors(const tensor_file& file, std::span<const tensor_record> tensors,
-                                          std::span<const wanted_tensor> wanted) {
+NNSTRUCT_DEFINE tensors_read read_tensors(const tensor_file& file, span<const tensor_record> tensors,
+                                          span<const wanted_tensor> wanted) {
   const auto tensor = [&](std::size_t i) -> const tensor_record& { return tensors[wanted[i].tensor]; };
   const auto storage_of = [&](std::size_t i) -> const storage_record& { return file.storages()[tensor(i).storage]; };
   const std::vector<std::size_t> order =
@@ -119,7 +120,7 @@ NNSTRUCT_DEFINE AnyTensor shape_of(const tensor_file& file, const tensor_record&
 }
 
 NNSTRUCT_DEFINE AnyTensor view_of(const tensor_file& file, const tensor_record& tensor,
-                                  std::span<const nnstruct::detail::storage_handle> storages) {
+                                  span<const nnstruct::detail::storage_handle> storages) {
   AnyTensor out;
   out.dtype = tensor.dtype;
   out.shape.assign(file.shape(tensor).begin(), file.shape(tensor).end());

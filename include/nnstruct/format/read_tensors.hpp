@@ -4,11 +4,11 @@
 #pragma once
 
 #include <cstddef>
-#include <span>
 #include <vector>
 
 #include <nnstruct/config.hpp>
 #include <nnstruct/format/tensor_file.hpp>
+#include <nnstruct/span.hpp>
 #include <nnstruct/tensor/any_tensor.hpp>
 #include <nnstruct/tensor/storage.hpp>
 
@@ -45,8 +45,8 @@ struct tensors_read {
 
 /// Reads some of a file's tensors in the order of the file, each storage once, with its checksum.
 /// \throws FormatError checksum: the bytes are not those that were saved
-NNSTRUCT_DECLARE tensors_read read_tensors(const tensor_file& file, std::span<const tensor_record> tensors,
-                                           std::span<const wanted_tensor> wanted);
+NNSTRUCT_DECLARE tensors_read read_tensors(const tensor_file& file, span<const tensor_record> tensors,
+                                           span<const wanted_tensor> wanted);
 
 /// Reads all storages of the tensors understood so far, whole, in the order of the file; at index i that of
 /// file.storages()[i]. They take as much memory as they take in the file.
@@ -59,6 +59,6 @@ NNSTRUCT_DECLARE tensors_read read_storages(const tensor_file& file,
 NNSTRUCT_DECLARE AnyTensor shape_of(const tensor_file& file, const tensor_record& tensor);
 /// A tensor of the file as a view of one of these storages.
 NNSTRUCT_DECLARE AnyTensor view_of(const tensor_file& file, const tensor_record& tensor,
-                                   std::span<const nnstruct::detail::storage_handle> storages);
+                                   span<const nnstruct::detail::storage_handle> storages);
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::format

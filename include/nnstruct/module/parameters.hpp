@@ -13,6 +13,7 @@
 #include <nnstruct/module/walk.hpp>
 #include <nnstruct/random/fill.hpp>
 #include <nnstruct/schema/schema.hpp>
+#include <nnstruct/span.hpp>
 #include <nnstruct/tensor/any_tensor.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI {
@@ -53,7 +54,7 @@ class parameter_list {
   auto end() const noexcept { return parameters_.end(); }
   const parameter_reference& operator[](std::size_t i) const noexcept { return parameters_[i]; }
 
-  /// Slices, in std::span's words, here cut to what there is. `p.first(p.size() - 2)`: all but the last two.
+  /// Slices, in span's words, here cut to what there is. `p.first(p.size() - 2)`: all but the last two.
   parameter_list first(std::size_t count) const { return subspan(0, count); }
   parameter_list last(std::size_t count) const { return subspan(count < size() ? size() - count : 0, count); }
   NNSTRUCT_DECLARE parameter_list subspan(std::size_t offset, std::size_t count = static_cast<std::size_t>(-1)) const;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include <nnstruct/concat.hpp>
+#include <nnstruct/span.hpp>
 #include <nnstruct/state_dict/entry_match.hpp>
 #include <nnstruct/state_dict/hints.hpp>
 #include <nnstruct/state_dict/name_index.hpp>
@@ -71,7 +72,7 @@ NNSTRUCT_DECLARE common_prefix find_prefix(const std::vector<std::string>& names
   return best;
 }
 
-NNSTRUCT_DECLARE void hint_at_prefix_of_items(LoadReport& report, std::span<const offered_tensor> items,
+NNSTRUCT_DECLARE void hint_at_prefix_of_items(LoadReport& report, span<const offered_tensor> items,
                                               const name_index& by_key) {
   const auto [prefix, names] = find_prefix(report.missing, by_key);
   if (2 * names <= report.missing.size() && names != items.size()) return;
@@ -107,7 +108,7 @@ NNSTRUCT_DECLARE std::pair<std::string, std::string> rule_between(std::string_vi
 
 /// Each missing key may be one of the unexpected ones that has the same shape and a letter or two other.
 NNSTRUCT_DECLARE void hint_at_near_keys(LoadReport& report, const schema_view& schema, const name_index& entries,
-                                        std::span<const offered_tensor> items, const name_index& by_key) {
+                                        span<const offered_tensor> items, const name_index& by_key) {
   constexpr std::size_t most_hints = 3, most_keys = 32, longest = 256, most_edits = 2;
   std::vector<bool> taken(std::min(report.unexpected.size(), most_keys), false);
   std::vector<std::pair<std::string, std::string>> rules;
@@ -151,8 +152,8 @@ NNSTRUCT_DEFINE void hint_at_tie(LoadReport& report, std::string_view missing, s
                                  ".missing = nn::allow"}));
 }
 
-NNSTRUCT_DEFINE void add_hints(LoadReport& report, const schema_view& schema, std::span<const offered_tensor> items,
-                               std::span<const std::string> inner) {
+NNSTRUCT_DEFINE void add_hints(LoadReport& report, const schema_view& schema, span<const offered_tensor> items,
+                               span<const std::string> inner) {
   if (!report.missing.empty())
     for (std::size_t i = 0; i < std::min<std::size_t>(inner.size(), 3); ++i)
       report.hints.push_back(

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <optional>
 
+#include <nnstruct/span.hpp>
 #include <nnstruct/state_dict/entry_match.hpp>
 #include <nnstruct/state_dict/hints.hpp>
 #include <nnstruct/state_dict/match.hpp>
@@ -27,7 +28,7 @@ NNSTRUCT_DECLARE std::size_t rejecting_group(const name_index& groups, std::stri
 /// What of a state_dict takes part, under the names that the options give it.
 NNSTRUCT_DECLARE class renamed_items {
  public:
-  renamed_items(std::span<const offered_tensor> items, const LoadOptions& options) {
+  renamed_items(span<const offered_tensor> items, const LoadOptions& options) {
     names_.reserve(items.size());  // their addresses stay
     for (std::size_t i = 0; i < items.size(); ++i) {
       if (!takes_part(options, items[i].key)) continue;
@@ -40,7 +41,7 @@ NNSTRUCT_DECLARE class renamed_items {
       throw_two_keys(items_[twice->first].key, items[places_[twice->first]].key, items[places_[twice->second]].key);
   }
 
-  std::span<const offered_tensor> items() const noexcept { return items_; }
+  span<const offered_tensor> items() const noexcept { return items_; }
   /// Where item number i stands in the state_dict.
   std::size_t place(std::size_t i) const noexcept { return places_[i]; }
   std::size_t find(std::string_view name) const { return by_name_.find(name); }
@@ -55,7 +56,7 @@ NNSTRUCT_DECLARE class renamed_items {
 /// The versions of a state_dict's modules, under the names that the options give them.
 class renamed_versions {
  public:
-  NNSTRUCT_DECLARE renamed_versions(std::span<const std::pair<std::string, std::int64_t>> metadata,
+  NNSTRUCT_DECLARE renamed_versions(span<const std::pair<std::string, std::int64_t>> metadata,
                                     const LoadOptions& options) {
     for (const bool renamed : {true, false})  // of two with one name the renamed one counts
       for (const auto& [path, version] : metadata)
@@ -105,7 +106,7 @@ NNSTRUCT_DEFINE match_result match(const schema_view& schema, const offered_dict
   report.options.limits = nullptr;  // the report may live longer
 
   const renamed_items seen(offered.items, options);
-  const std::span<const offered_tensor> items = seen.items();
+  const span<const offered_tensor> items = seen.items();
   std::optional<renamed_versions> versions;  // rarely needed
   std::vector<bool> wanted(items.size(), false);
   for (std::size_t i = 0; i < schema.entry_count; ++i) {

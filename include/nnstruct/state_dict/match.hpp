@@ -5,7 +5,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -13,6 +12,7 @@
 
 #include <nnstruct/config.hpp>
 #include <nnstruct/schema/schema.hpp>
+#include <nnstruct/span.hpp>
 #include <nnstruct/state_dict/options.hpp>
 #include <nnstruct/state_dict/report.hpp>
 
@@ -22,15 +22,15 @@ namespace nnstruct::inline NNSTRUCT_ABI::detail {
 struct offered_tensor {
   std::string_view key;
   nnstruct::dtype dtype;
-  std::span<const std::int64_t> shape;
+  span<const std::int64_t> shape;
   std::string_view other_type = {};  // Python's name of a value's type that is no tensor: `int`
 };
 
 /// A state_dict.
 struct offered_dict {
-  std::span<const offered_tensor> items;
-  std::span<const std::pair<std::string, std::int64_t>> metadata = {};  // the modules' paths and versions
-  std::span<const std::string> inner = {};  // paths of dictionaries in it that look like state_dicts themselves
+  span<const offered_tensor> items;
+  span<const std::pair<std::string, std::int64_t>> metadata = {};  // the modules' paths and versions
+  span<const std::string> inner = {};  // paths of dictionaries in it that look like state_dicts themselves
 };
 
 /// The report, and what goes where if it is ok().

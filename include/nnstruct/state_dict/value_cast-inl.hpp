@@ -8,6 +8,7 @@
 
 #include <nnstruct/concat.hpp>
 #include <nnstruct/error.hpp>
+#include <nnstruct/span.hpp>
 #include <nnstruct/state_dict/repr.hpp>
 #include <nnstruct/state_dict/value-inl.hpp>
 #include <nnstruct/state_dict/value_cast.hpp>
@@ -89,14 +90,14 @@ NNSTRUCT_DEFINE void value_to(const Value& v, AnyTensor& out, value_cast& where)
   else where.wrong(v, "a Tensor");
 }
 /// `a Tensor of torch.float32 and shape [*, 3]`.
-NNSTRUCT_DECLARE std::string expected_tensor(nnstruct::dtype type, std::span<const std::int64_t> extents) {
+NNSTRUCT_DECLARE std::string expected_tensor(nnstruct::dtype type, span<const std::int64_t> extents) {
   std::string out = detail::concat({"a Tensor of torch.", name_of(type), " and shape ["});
   for (std::size_t i = 0; i < extents.size(); ++i)
     out.append(i == 0 ? "" : ", ").append(extents[i] == dyn ? "*" : std::to_string(extents[i]));
   return out += "]";
 }
 
-NNSTRUCT_DEFINE bool value_to_tensor(const Value& v, nnstruct::dtype type, std::span<const std::int64_t> expected,
+NNSTRUCT_DEFINE bool value_to_tensor(const Value& v, nnstruct::dtype type, span<const std::int64_t> expected,
                                      std::int64_t* extents, storage_handle& memory, value_cast& where) {
   const AnyTensor* const tensor = v.tensor();
   bool fits = tensor != nullptr && tensor->shape.size() == expected.size() &&

@@ -9,7 +9,6 @@
 #include <limits>
 #include <map>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -19,6 +18,7 @@
 
 #include <nnstruct/concat.hpp>
 #include <nnstruct/config.hpp>
+#include <nnstruct/span.hpp>
 #include <nnstruct/state_dict/value.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI {
@@ -70,7 +70,7 @@ NNSTRUCT_DECLARE void value_to_real(const Value& v, double& out, value_cast& whe
 /// Elements of a tensor for a typed one, floating ones converted.
 /// \param expected  extents, dyn for any
 /// \returns whether it fits; `extents` and `memory` are set then
-NNSTRUCT_DECLARE bool value_to_tensor(const Value& v, dtype type, std::span<const std::int64_t> expected,
+NNSTRUCT_DECLARE bool value_to_tensor(const Value& v, dtype type, span<const std::int64_t> expected,
                                       std::int64_t* extents, storage_handle& memory, value_cast& where);
 
 /// How a C++ type stands for a Value. Specialised for records and models in checkpoint/.

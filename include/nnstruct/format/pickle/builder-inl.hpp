@@ -11,6 +11,7 @@
 #include <nnstruct/format/pickle/builder.hpp>
 #include <nnstruct/format/pickle/measure-inl.hpp>
 #include <nnstruct/over_limit.hpp>
+#include <nnstruct/span.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::pickle::detail {
 
@@ -44,7 +45,7 @@ NNSTRUCT_DEFINE std::uint32_t builder::add_object() {
   return static_cast<std::uint32_t>(out_.objects_.size() - 1);
 }
 
-NNSTRUCT_DEFINE value builder::container(kind what, std::span<const value> items) {
+NNSTRUCT_DEFINE value builder::container(kind what, span<const value> items) {
   const value made = container(what);
   object& outer = out_.objects_[made.number_];
   add_run(outer.items, items);
@@ -81,13 +82,13 @@ NNSTRUCT_DEFINE document::call_extras& builder::extras(object& o) {
   return out_.extras_[o.extras];
 }
 
-NNSTRUCT_DEFINE void builder::add_items(value target, std::span<const value> items) {
+NNSTRUCT_DEFINE void builder::add_items(value target, span<const value> items) {
   object& outer = out_.objects_[target.number_];
   add_run(outer.items, items);
   enclose(outer, items);
 }
 
-NNSTRUCT_DEFINE void builder::add_pairs(value target, std::span<const value> items) {
+NNSTRUCT_DEFINE void builder::add_pairs(value target, span<const value> items) {
   object& outer = out_.objects_[target.number_];
   add_run(target.is(kind::dict) ? outer.items : extras(outer).pairs, items);
   enclose(outer, items);
@@ -99,10 +100,10 @@ NNSTRUCT_DEFINE void builder::set_state(value target, value state) {
   if (more.has_state) in_.refuse("needs an object without a state, found one that has its state already");
   more.has_state = true;
   more.state = state;
-  enclose(outer, std::span(&state, 1));
+  enclose(outer, span(&state, 1));
 }
 
-NNSTRUCT_DEFINE void builder::add_run(run_list& list, std::span<const value> items) {
+NNSTRUCT_DEFINE void builder::add_run(run_list& list, span<const value> items) {
   if (items.empty()) return;
   const std::size_t begin = out_.values_.size();
   if (items.size() > allowed_.elements - begin)
@@ -122,7 +123,7 @@ NNSTRUCT_DEFINE void builder::add_run(run_list& list, std::span<const value> ite
   out_.runs_.push_back({static_cast<std::uint32_t>(begin), count, 0});
 }
 
-NNSTRUCT_DEFINE void builder::enclose(object& outer, std::span<const value> inner) {
+NNSTRUCT_DEFINE void builder::enclose(object& outer, span<const value> inner) {
   altered_ = altered_ || outer.enclosed;
   for (const value v : inner) enclose(outer, v);
   altered_ = altered_ || outer.enclosed;  // by itself

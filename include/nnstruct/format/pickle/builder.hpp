@@ -8,7 +8,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,6 +15,7 @@
 #include <nnstruct/format/pickle/document.hpp>
 #include <nnstruct/format/pickle/parser.hpp>
 #include <nnstruct/format/pickle/reader.hpp>
+#include <nnstruct/span.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::pickle::detail {
 
@@ -37,14 +37,14 @@ class builder {
   NNSTRUCT_DECLARE value text(kind what, std::string_view bytes);
 
   value container(kind what) { return {what, add_object(), in_.opcode_offset()}; }  ///< empty
-  NNSTRUCT_DECLARE value container(kind what, std::span<const value> items);
+  NNSTRUCT_DECLARE value container(kind what, span<const value> items);
   NNSTRUCT_DECLARE value global(std::string_view module, std::string_view name);
   NNSTRUCT_DECLARE value call(kind what, value callable, value args, value kwargs = {});
 
   /// To a list, set, call or instance.
-  NNSTRUCT_DECLARE void add_items(value target, std::span<const value> items);
+  NNSTRUCT_DECLARE void add_items(value target, span<const value> items);
   /// Keys and values in turn, to a dict, call or instance.
-  NNSTRUCT_DECLARE void add_pairs(value target, std::span<const value> items);
+  NNSTRUCT_DECLARE void add_pairs(value target, span<const value> items);
   NNSTRUCT_DECLARE void set_state(value target, value state);
 
   /// Memory for a text that is not in the stream as it is; what keep() takes of it lives as long as the
@@ -61,8 +61,8 @@ class builder {
 
   NNSTRUCT_DECLARE std::uint32_t add_object();
   NNSTRUCT_DECLARE document::call_extras& extras(object& o);
-  NNSTRUCT_DECLARE void add_run(run_list& list, std::span<const value> items);
-  NNSTRUCT_DECLARE void enclose(object& outer, std::span<const value> inner);
+  NNSTRUCT_DECLARE void add_run(run_list& list, span<const value> items);
+  NNSTRUCT_DECLARE void enclose(object& outer, span<const value> inner);
   NNSTRUCT_DECLARE void enclose(object& outer, value inner);
   NNSTRUCT_DECLARE [[noreturn]] void refuse_nesting(std::uint64_t depth) const;
   NNSTRUCT_DECLARE void measure_again();

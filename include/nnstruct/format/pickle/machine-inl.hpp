@@ -10,6 +10,7 @@
 #include <nnstruct/concat.hpp>
 #include <nnstruct/format/pickle/machine.hpp>
 #include <nnstruct/over_limit.hpp>
+#include <nnstruct/span.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::pickle::detail {
 
@@ -100,13 +101,13 @@ template <class Void> [[gnu::always_inline]] inline void machine::execute(opcode
     case opcode::stack_global: return replace(2, stack_global());
     case opcode::persid: {
       const value id = scalars_.utf8(in_.line());
-      return stack_.push(build_.container(kind::persistent_id, std::span(&id, 1)));
+      return stack_.push(build_.container(kind::persistent_id, span(&id, 1)));
     }
     case opcode::binpersid: return replace(1, build_.container(kind::persistent_id, stack_.last(1)));
     case opcode::reduce: return replace(2, call(kind::call, stack_.last(2)[0], stack_.last(1)[0]));
     case opcode::newobj: return replace(2, call(kind::instance, stack_.last(2)[0], stack_.last(1)[0]));
     case opcode::newobj_ex: {
-      const std::span<const value> parts = stack_.last(3);
+      const span<const value> parts = stack_.last(3);
       need(parts[2].is(kind::dict), "a dict of keyword arguments", parts[2]);
       return replace(3, call(kind::instance, parts[0], parts[1], parts[2]));
     }
@@ -169,7 +170,7 @@ NNSTRUCT_DEFINE void machine::tuple(std::size_t size) {
 }
 
 NNSTRUCT_DEFINE void machine::from_mark(kind what) {
-  const std::span<const value> items = stack_.since_mark();
+  const span<const value> items = stack_.since_mark();
   if (what == kind::tuple && items.empty()) return replace_since_mark(builder::empty_tuple());
   if (what == kind::frozenset) need_hashable(items, 1);
   if (what != kind::dict) return replace_since_mark(build_.container(what, items));
@@ -178,13 +179,13 @@ NNSTRUCT_DEFINE void machine::from_mark(kind what) {
   replace_since_mark(made);
 }
 
-NNSTRUCT_DEFINE void machine::append(value target, std::span<const value> items) {
+NNSTRUCT_DEFINE void machine::append(value target, span<const value> items) {
   const bool fine = target.is(kind::list) || target.is(kind::call) || target.is(kind::instance);
   need(fine, "a list, or an object that acts as one, below the items", target);
   build_.add_items(target, items);
 }
 
-NNSTRUCT_DEFINE void machine::set(value target, std::span<const value> keys_and_values) {
+NNSTRUCT_DEFINE void machine::set(value target, span<const value> keys_and_values) {
   const bool fine = target.is(kind::dict) || target.is(kind::call) || target.is(kind::instance);
   need(fine, "a dict, or an object that acts as one, below the items", target);
   if (keys_and_values.size() % 2 != 0) in_.refuse("needs keys and values in turn, found a key without a value");
@@ -192,7 +193,7 @@ NNSTRUCT_DEFINE void machine::set(value target, std::span<const value> keys_and_
   build_.add_pairs(target, keys_and_values);
 }
 
-NNSTRUCT_DEFINE void machine::add(value target, std::span<const value> items) {
+NNSTRUCT_DEFINE void machine::add(value target, span<const value> items) {
   need(target.is(kind::set), "a set below the items", target);
   need_hashable(items, 1);
   build_.add_items(target, items);
@@ -224,7 +225,7 @@ NNSTRUCT_DEFINE value machine::global(std::string_view module, std::string_view 
 }
 
 NNSTRUCT_DEFINE value machine::stack_global() {
-  const std::span<const value> names = stack_.last(2);
+  const span<const value> names = stack_.last(2);
   need(names[0].is(kind::string), "the name of a module", names[0]);
   need(names[1].is(kind::string), "the name of a global", names[1]);
   if (names[0].text().empty() || names[1].text().empty()) {
@@ -248,21 +249,21 @@ NNSTRUCT_DEFINE value machine::call(kind what, value callable, value args, value
 NNSTRUCT_DEFINE void machine::inst() {
   const std::string_view module = in_.line();
   const value type = global(module, in_.line());
-  const std::span<const value> args = stack_.since_mark();
+  const span<const value> args = stack_.since_mark();
   const value tuple = args.empty() ? builder::empty_tuple() : build_.container(kind::tuple, args);
   replace_since_mark(call(kind::call, type, tuple));
 }
 
 NNSTRUCT_DEFINE void machine::obj() {
-  const std::span<const value> parts = stack_.since_mark();
+  const span<const value> parts = stack_.since_mark();
   if (parts.empty()) in_.refuse("needs a class above the MARK, found nothing");
-  const std::span<const value> args = parts.subspan(1);
+  const span<const value> args = parts.subspan(1);
   const value tuple = args.empty() ? builder::empty_tuple() : build_.container(kind::tuple, args);
   replace_since_mark(call(kind::call, parts[0], tuple));
 }
 
 NNSTRUCT_DEFINE void machine::build() {
-  const std::span<const value> parts = stack_.last(2);
+  const span<const value> parts = stack_.last(2);
   const bool fine = parts[0].is(kind::call) || parts[0].is(kind::instance);
   need(fine, "an object that a call made, below its state", parts[0]);
   build_.set_state(parts[0], parts[1]);
@@ -285,7 +286,7 @@ NNSTRUCT_DEFINE void machine::need(bool fine, const char* what, value found) con
   if (!fine) in_.refuse(concat({"needs ", what, ", found ", with_article(found.what())}));
 }
 
-NNSTRUCT_DEFINE void machine::need_hashable(std::span<const value> values, std::size_t step) const {
+NNSTRUCT_DEFINE void machine::need_hashable(span<const value> values, std::size_t step) const {
   for (std::size_t i = 0; i < values.size(); i += step) {
     const kind k = values[i].what();
     const bool hashable = k != kind::list && k != kind::dict && k != kind::set && k != kind::bytearray;

@@ -6,7 +6,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <span>
 #include <string>
 #include <string_view>
 
@@ -17,6 +16,7 @@
 #include <nnstruct/format/pickle/reader.hpp>
 #include <nnstruct/format/pickle/scalars.hpp>
 #include <nnstruct/format/pickle/stack.hpp>
+#include <nnstruct/span.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::pickle::detail {
 
@@ -37,9 +37,9 @@ class machine {
 
   NNSTRUCT_DECLARE void tuple(std::size_t size);
   NNSTRUCT_DECLARE void from_mark(kind what);
-  NNSTRUCT_DECLARE void append(value target, std::span<const value> items);
-  NNSTRUCT_DECLARE void set(value target, std::span<const value> keys_and_values);
-  NNSTRUCT_DECLARE void add(value target, std::span<const value> items);
+  NNSTRUCT_DECLARE void append(value target, span<const value> items);
+  NNSTRUCT_DECLARE void set(value target, span<const value> keys_and_values);
+  NNSTRUCT_DECLARE void add(value target, span<const value> items);
 
   NNSTRUCT_DECLARE void put(std::uint64_t id);
   NNSTRUCT_DECLARE void get(std::uint64_t id);
@@ -55,7 +55,7 @@ class machine {
   NNSTRUCT_DECLARE void replace(std::size_t count, value made);
   NNSTRUCT_DECLARE void replace_since_mark(value made);
   NNSTRUCT_DECLARE void need(bool fine, const char* what, value found) const;
-  NNSTRUCT_DECLARE void need_hashable(std::span<const value> values, std::size_t step) const;
+  NNSTRUCT_DECLARE void need_hashable(span<const value> values, std::size_t step) const;
   NNSTRUCT_DECLARE [[noreturn]] void refuse_opcode(opcode code) const;
 
   std::unique_ptr<const std::string> bytes_;

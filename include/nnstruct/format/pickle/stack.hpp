@@ -5,7 +5,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <span>
 #include <string>
 #include <vector>
 
@@ -14,6 +13,7 @@
 #include <nnstruct/format/pickle/reader.hpp>
 #include <nnstruct/format/pickle/value.hpp>
 #include <nnstruct/over_limit.hpp>
+#include <nnstruct/span.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::pickle::detail {
 
@@ -35,7 +35,7 @@ class stack {
   }
 
   /// The topmost `count` values, the deepest first.
-  std::span<const value> last(std::size_t count) const {
+  span<const value> last(std::size_t count) const {
     const std::size_t reachable = values_.size() - (marks_.empty() ? 0 : marks_.back());
     if (reachable < count) refuse_fewer(count, reachable);
     return {values_.data() + (values_.size() - count), count};
@@ -43,9 +43,9 @@ class stack {
   value top() const { return last(1)[0]; }
   void drop(std::size_t count) { values_.resize(values_.size() - last(count).size()); }
 
-  std::span<const value> since_mark() const {
+  span<const value> since_mark() const {
     if (marks_.empty()) in_.refuse("needs a MARK on the stack, found none");
-    return std::span(values_).subspan(marks_.back());
+    return span(values_).subspan(marks_.back());
   }
   /// The value under the topmost mark, where APPENDS and its like find their container.
   value below_mark() const {

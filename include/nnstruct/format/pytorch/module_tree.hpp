@@ -5,7 +5,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -14,6 +13,7 @@
 #include <nnstruct/config.hpp>
 #include <nnstruct/format/pytorch/checkpoint_file.hpp>
 #include <nnstruct/format/pytorch/script_code.hpp>
+#include <nnstruct/span.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch {
 
@@ -64,15 +64,15 @@ class module_tree {
   NNSTRUCT_DECLARE module_tree(checkpoint_file file, pickle::value root);
 
   /// Children come before the modules that hold them, the root comes last: a loop over them needs no recursion.
-  std::span<const module_record> modules() const noexcept { return modules_; }
+  span<const module_record> modules() const noexcept { return modules_; }
   const module_record& root() const noexcept { return modules_.back(); }
   /// Each Parameter and buffer object once, in the order in which the model names them first.
-  std::span<const tensor_record> tensors() const noexcept { return tensors_; }
+  span<const tensor_record> tensors() const noexcept { return tensors_; }
   /// How many modules and tensors a walk of the whole model meets, shared ones as often as they are named;
   /// limits::shared_values bounds it.
   std::size_t walked() const noexcept { return walked_; }
 
-  std::span<const std::int64_t> shape(std::size_t tensor) const noexcept { return file_.shape(tensors_[tensor]); }
+  span<const std::int64_t> shape(std::size_t tensor) const noexcept { return file_.shape(tensors_[tensor]); }
   const checkpoint_file& file() const noexcept { return file_; }
   /// The file, to which the tensors belong.
   checkpoint_file take_file() && noexcept { return std::move(file_); }

@@ -14,6 +14,7 @@
 #include <nnstruct/concat.hpp>
 #include <nnstruct/error.hpp>
 #include <nnstruct/format/pytorch/module_writer.hpp>
+#include <nnstruct/span.hpp>
 #include <nnstruct/tensor/any_tensor.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch {
@@ -63,7 +64,7 @@ NNSTRUCT_DECLARE bool is_none(const node& module, const field& f) {
 
 NNSTRUCT_DECLARE class module_pickler {
  public:
-  module_pickler(pickler& out, std::span<detail::held_values* const> values) : out_(out), values_(values) {}
+  module_pickler(pickler& out, span<detail::held_values* const> values) : out_(out), values_(values) {}
 
   /// The object, and what is in it; it stays on top of the stack.
   void write(const detail::node& module, void* object, bool around_in_training) {
@@ -250,14 +251,14 @@ NNSTRUCT_DECLARE class module_pickler {
 
   pickler& out_;
   pickle::writer& to_ = out_.out();
-  std::span<detail::held_values* const> values_;
+  span<detail::held_values* const> values_;
   std::size_t next_ = 0;  // of values_
   std::map<const detail::held_values*, std::uint32_t> written_;
   std::string path_;  // of the module at hand
 };
 
 NNSTRUCT_DEFINE std::string pickle_of_module(pickler& out, const nnstruct::detail::node& root, void* object,
-                                             std::span<nnstruct::detail::held_values* const> values) {
+                                             span<nnstruct::detail::held_values* const> values) {
   module_pickler(out, values).write(root, object, true);
   return out.finish();
 }

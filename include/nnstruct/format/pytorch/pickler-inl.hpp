@@ -7,6 +7,7 @@
 #include <nnstruct/error.hpp>
 #include <nnstruct/format/pytorch/names.hpp>
 #include <nnstruct/format/pytorch/pickler.hpp>
+#include <nnstruct/span.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch {
 
@@ -101,7 +102,7 @@ NNSTRUCT_DEFINE std::uint32_t pickler::ordered_dict() {
 }
 
 /// As the state of a BUILD: {'_metadata': OrderedDict of {path: {'version': n}}}.
-NNSTRUCT_DEFINE void pickler::metadata(std::span<const saved_metadata> modules) {
+NNSTRUCT_DEFINE void pickler::metadata(span<const saved_metadata> modules) {
   out_.empty_dict();
   out_.memoize();
   interned("_metadata");
@@ -177,7 +178,7 @@ NNSTRUCT_DEFINE void pickler::storage(const saved_tensor& t, bool untyped) {
   out_.binpersid();
 }
 
-NNSTRUCT_DEFINE void pickler::numbers(std::span<const std::int64_t> values) {
+NNSTRUCT_DEFINE void pickler::numbers(span<const std::int64_t> values) {
   if (values.empty()) return out_.empty_tuple();
   if (values.size() > 3) out_.mark();
   for (std::int64_t value : values) out_.integer(value);

@@ -6,7 +6,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
-#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -14,6 +13,7 @@
 
 #include <nnstruct/config.hpp>
 #include <nnstruct/format/pickle/writer.hpp>
+#include <nnstruct/span.hpp>
 #include <nnstruct/tensor/any_tensor.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch {
@@ -34,12 +34,12 @@ enum class container_kind : unsigned char {
 /// A tensor to save, a view of a storage.
 struct saved_tensor {
   nnstruct::dtype dtype;
-  std::span<const std::int64_t> shape;
-  std::span<const std::int64_t> strides;  ///< in elements
-  std::uint64_t offset;                   ///< of the first element, in elements
-  const void* identity;                   ///< tells one storage from another: tensors of one share it in the file
-  saved_storage storage;                  ///< whole
-  bool parameter = false;                 ///< a torch.nn.Parameter
+  span<const std::int64_t> shape;
+  span<const std::int64_t> strides;  ///< in elements
+  std::uint64_t offset;              ///< of the first element, in elements
+  const void* identity;              ///< tells one storage from another: tensors of one share it in the file
+  saved_storage storage;             ///< whole
+  bool parameter = false;            ///< a torch.nn.Parameter
   bool requires_grad = false;
 };
 
@@ -77,7 +77,7 @@ class pickler {
   /// \returns its memo id
   NNSTRUCT_DECLARE std::uint32_t ordered_dict();
   /// The attribute `_metadata` of the OrderedDict on top of the stack.
-  NNSTRUCT_DECLARE void metadata(std::span<const saved_metadata> modules);
+  NNSTRUCT_DECLARE void metadata(span<const saved_metadata> modules);
   /// \returns its memo id
   /// \throws Error  a legacy container, and a dtype that PyTorch itself cannot read from there
   NNSTRUCT_DECLARE std::uint32_t tensor(const saved_tensor& t);
@@ -85,7 +85,7 @@ class pickler {
   /// Ends the pickle.
   NNSTRUCT_DECLARE std::string finish();
   /// In the order of their records `data/0`, `data/1` …
-  std::span<const saved_storage> storages() const noexcept { return storages_; }
+  span<const saved_storage> storages() const noexcept { return storages_; }
 
  private:
   struct stored {
@@ -94,7 +94,7 @@ class pickler {
   };
   NNSTRUCT_DECLARE void interned(std::string_view text);
   NNSTRUCT_DECLARE void storage(const saved_tensor& t, bool untyped);
-  NNSTRUCT_DECLARE void numbers(std::span<const std::int64_t> values);
+  NNSTRUCT_DECLARE void numbers(span<const std::int64_t> values);
 
   const container_kind container_;
   pickle::writer out_;

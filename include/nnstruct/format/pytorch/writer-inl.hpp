@@ -8,6 +8,7 @@
 #include <nnstruct/format/pytorch/writer.hpp>
 #include <nnstruct/format/zip/writer.hpp>
 #include <nnstruct/io/atomic_file.hpp>
+#include <nnstruct/span.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch {
 
@@ -22,8 +23,8 @@ NNSTRUCT_DECLARE std::string root_for(const std::string& path) {
 }
 }  // namespace detail
 
-NNSTRUCT_DEFINE std::string pickle_of_state_dict(pickler& out, std::span<const saved_item> items,
-                                                 std::span<const saved_metadata> modules) {
+NNSTRUCT_DEFINE std::string pickle_of_state_dict(pickler& out, span<const saved_item> items,
+                                                 span<const saved_metadata> modules) {
   out.ordered_dict();
   pickle::batch batch(out.out(), items.size(), pickle::batch_rule::reduced_mapping);
   for (const auto& [key, tensor] : items) {
@@ -39,7 +40,7 @@ NNSTRUCT_DEFINE std::string pickle_of_state_dict(pickler& out, std::span<const s
 
 namespace detail {
 /// In the order of PyTorch 2.14, with its names and contents.
-NNSTRUCT_DECLARE void write_zip(io::atomic_file& file, std::string_view pickle, std::span<const saved_storage> storages,
+NNSTRUCT_DECLARE void write_zip(io::atomic_file& file, std::string_view pickle, span<const saved_storage> storages,
                                 const io::stream_source* from) {
   const std::string root = concat({root_for(file.path()), "/"});
   zip::writer archive(file);
@@ -67,7 +68,7 @@ NNSTRUCT_DECLARE void write_zip(io::atomic_file& file, std::string_view pickle, 
 }  // namespace detail
 
 NNSTRUCT_DEFINE void write_checkpoint(const std::string& path, std::string_view pickle,
-                                      std::span<const saved_storage> storages, container_kind container, bool durable,
+                                      span<const saved_storage> storages, container_kind container, bool durable,
                                       const io::stream_source* from) {
   io::atomic_file file(path);
   if (container == container_kind::legacy) write_legacy(file, pickle, storages, from);
@@ -75,8 +76,8 @@ NNSTRUCT_DEFINE void write_checkpoint(const std::string& path, std::string_view 
   file.commit(durable);
 }
 
-NNSTRUCT_DEFINE void write_state_dict(const std::string& path, std::span<const saved_item> items,
-                                      std::span<const saved_metadata> modules, container_kind container, bool durable) {
+NNSTRUCT_DEFINE void write_state_dict(const std::string& path, span<const saved_item> items,
+                                      span<const saved_metadata> modules, container_kind container, bool durable) {
   pickler out(container);
   const std::string pickle = pickle_of_state_dict(out, items, modules);
   write_checkpoint(path, pickle, out.storages(), container, durable);

@@ -6,7 +6,6 @@
 #include <cstdint>
 #include <deque>
 #include <memory>
-#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -15,6 +14,7 @@
 #include <nnstruct/config.hpp>
 #include <nnstruct/format/tensor_file.hpp>
 #include <nnstruct/limits.hpp>
+#include <nnstruct/span.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::safetensors {
 
@@ -37,9 +37,9 @@ class safetensors_file final : public tensor_file {
   }
 
   /// In the order of the header; no key comes twice.
-  std::span<const tensor_record> tensors() const noexcept { return tensors_; }
+  span<const tensor_record> tensors() const noexcept { return tensors_; }
   /// `__metadata__`, in its order.
-  std::span<const std::pair<std::string, std::string>> metadata() const noexcept { return metadata_; }
+  span<const std::pair<std::string, std::string>> metadata() const noexcept { return metadata_; }
 
  private:
   io::input_file file_;

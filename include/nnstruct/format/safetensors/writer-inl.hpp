@@ -9,6 +9,7 @@
 #include <nnstruct/format/safetensors/json.hpp>
 #include <nnstruct/format/safetensors/writer.hpp>
 #include <nnstruct/io/atomic_file.hpp>
+#include <nnstruct/span.hpp>
 #include <nnstruct/state_dict/name_index.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::safetensors {
@@ -32,7 +33,7 @@ NNSTRUCT_DECLARE std::string json_text(std::string_view text) {
   return out += '"';
 }
 
-NNSTRUCT_DECLARE std::string json_list(std::span<const std::int64_t> numbers) {
+NNSTRUCT_DECLARE std::string json_list(span<const std::int64_t> numbers) {
   std::string out = "[";
   for (const std::int64_t number : numbers) out += concat({out.size() == 1 ? "" : ",", number});
   return out += ']';

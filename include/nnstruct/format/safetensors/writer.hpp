@@ -5,7 +5,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -13,6 +12,7 @@
 
 #include <nnstruct/config.hpp>
 #include <nnstruct/io/byte_stream.hpp>
+#include <nnstruct/span.hpp>
 #include <nnstruct/tensor/dtype.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::safetensors {
@@ -21,7 +21,7 @@ namespace nnstruct::inline NNSTRUCT_ABI::format::safetensors {
 struct saved_tensor {
   std::string_view key;
   nnstruct::dtype dtype;
-  std::span<const std::int64_t> shape;
+  span<const std::int64_t> shape;
   const std::byte* data;
   std::uint64_t bytes;
   std::size_t number = 0;  ///< by which a stream_source knows its bytes
