@@ -23,15 +23,26 @@
 /// With NNSTRUCT_COMPILED (CMake target `nnstruct::compiled`) a program sees declarations alone and links
 /// the one library that holds the definitions.
 ///
-/// NNSTRUCT_INLINE stands before the functions of the core.
-/// NNSTRUCT_DECLARE and NNSTRUCT_DEFINE stand before those that `<nnstruct/declare.hpp>` declares without
-/// defining: an inline function that is used but not defined is an error under -Werror, a template is not.
-/// NNSTRUCT_INSTANTIATE(f); stands after the definition of a function template over float and double, which is declared
-/// like any other: the compiled library holds it for both.
+/// Header-only, most of these definitions are templates over nothing. The body of an inline function that nobody calls
+/// still instantiates all of the standard library that it mentions, which made a unit with the one header cost 14 times
+/// its standard headers; the body of a template that nobody calls is parsed, no more. And an inline function that is
+/// used but not defined, as after `<nnstruct/declare.hpp>`, is an error under -Werror; a template is not.
+/// Compiled, they are plain functions: that mode compiles every body.
+///
+/// NNSTRUCT_DECLARE stands before a function's first declaration, in a class or outside, also if that is its
+/// definition; before a constructor too, and before a class that an `*-inl.hpp` file has for itself.
+/// NNSTRUCT_DEFINE stands before a definition that follows a declaration.
+/// NNSTRUCT_INLINE stands before what cannot be a template: destructors, what copies and moves, virtual functions. It
+/// is short, and calls templates. NNSTRUCT_DEFAULTED stands behind the declaration of such a member that is defaulted:
+/// header-only it is so in the class, where the compiler makes it when it is used; compiled, the `*-inl.hpp` file
+/// defaults it, so that units do not make it. What no library needs, because every unit makes its own, is `template
+/// <class = void>` in both modes. NNSTRUCT_INSTANTIATE(f); stands after the definition of a function template over
+/// float and double, which is declared like any other: the compiled library holds it for both.
 #ifdef NNSTRUCT_COMPILED
 #define NNSTRUCT_INLINE
 #define NNSTRUCT_DECLARE
 #define NNSTRUCT_DEFINE
+#define NNSTRUCT_DEFAULTED
 #define NNSTRUCT_INSTANTIATE(f)         \
   template decltype(f<float>) f<float>; \
   template decltype(f<double>) f<double>
@@ -39,6 +50,7 @@
 #define NNSTRUCT_INLINE inline
 #define NNSTRUCT_DECLARE template <class = void>
 #define NNSTRUCT_DEFINE template <class>
+#define NNSTRUCT_DEFAULTED = default
 #define NNSTRUCT_INSTANTIATE(f) static_assert(true)
 #endif
 

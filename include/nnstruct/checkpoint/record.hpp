@@ -110,7 +110,7 @@ struct value_form<T> {
 
 /// The tensor that PyTorch keeps of a generator.
 template <> struct value_form<Generator> {
-  static Value write(const Generator& from) { return Value(AnyTensor(from.get_state())); }
+  template <class = void> static Value write(const Generator& from) { return Value(AnyTensor(from.get_state())); }
   template <class = void> static void read(const Value& v, Generator& out, value_cast& where) { generator_into(v, out, where); }
 };
 

@@ -12,11 +12,13 @@
 
 namespace nnstruct::inline NNSTRUCT_ABI::detail {
 
-NNSTRUCT_INLINE optimizer_core::optimizer_core(const optimizer_core& other) = default;
-NNSTRUCT_INLINE optimizer_core::optimizer_core(optimizer_core&& other) noexcept = default;
-NNSTRUCT_INLINE optimizer_core& optimizer_core::operator=(const optimizer_core& other) = default;
-NNSTRUCT_INLINE optimizer_core& optimizer_core::operator=(optimizer_core&& other) noexcept = default;
-NNSTRUCT_INLINE optimizer_core::~optimizer_core() = default;
+#ifdef NNSTRUCT_COMPILED
+optimizer_core::optimizer_core(const optimizer_core& other) = default;
+optimizer_core::optimizer_core(optimizer_core&& other) noexcept = default;
+optimizer_core& optimizer_core::operator=(const optimizer_core& other) = default;
+optimizer_core& optimizer_core::operator=(optimizer_core&& other) noexcept = default;
+optimizer_core::~optimizer_core() = default;
+#endif
 
 NNSTRUCT_DEFINE void throw_several_groups(std::size_t count) {
   throw Error(

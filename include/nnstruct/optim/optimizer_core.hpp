@@ -101,11 +101,11 @@ class optimizer_core {
   NNSTRUCT_DECLARE std::vector<std::string_view> keys(std::size_t group) const;
 
   // Apart, so that not each program with an optimizer compiles them.
-  optimizer_core(const optimizer_core& other);
-  optimizer_core(optimizer_core&& other) noexcept;
-  optimizer_core& operator=(const optimizer_core& other);
-  optimizer_core& operator=(optimizer_core&& other) noexcept;
-  ~optimizer_core();
+  optimizer_core(const optimizer_core& other) NNSTRUCT_DEFAULTED;
+  optimizer_core(optimizer_core&& other) noexcept NNSTRUCT_DEFAULTED;
+  optimizer_core& operator=(const optimizer_core& other) NNSTRUCT_DEFAULTED;
+  optimizer_core& operator=(optimizer_core&& other) noexcept NNSTRUCT_DEFAULTED;
+  ~optimizer_core() NNSTRUCT_DEFAULTED;
 
  private:
   friend struct optimizer_reader;

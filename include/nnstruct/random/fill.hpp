@@ -73,8 +73,8 @@ NNSTRUCT_DECLARE void bernoulli_(const fill_target& target, double p = 0.5, Gene
 
 /// One value everywhere, converted to the elements' type. zeros_ and ones_ are their names in torch.nn.init.
 NNSTRUCT_DECLARE void fill_(const fill_target& target, double value);
-inline void zero_(const fill_target& target) { fill_(target, 0); }
-inline void zeros_(const fill_target& target) { fill_(target, 0); }
-inline void ones_(const fill_target& target) { fill_(target, 1); }
+template <class = void> void zero_(const fill_target& target) { fill_(target, 0); }
+template <class = void> void zeros_(const fill_target& target) { fill_(target, 0); }
+template <class = void> void ones_(const fill_target& target) { fill_(target, 1); }
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI

@@ -10,12 +10,14 @@
 
 namespace nnstruct::inline NNSTRUCT_ABI {
 
-NNSTRUCT_INLINE LoadReport::LoadReport() = default;
-NNSTRUCT_INLINE LoadReport::LoadReport(const LoadReport& other) = default;
-NNSTRUCT_INLINE LoadReport::LoadReport(LoadReport&& other) noexcept = default;
-NNSTRUCT_INLINE LoadReport& LoadReport::operator=(const LoadReport& other) = default;
-NNSTRUCT_INLINE LoadReport& LoadReport::operator=(LoadReport&& other) noexcept = default;
-NNSTRUCT_INLINE LoadReport::~LoadReport() = default;
+#ifdef NNSTRUCT_COMPILED
+LoadReport::LoadReport() = default;
+LoadReport::LoadReport(const LoadReport& other) = default;
+LoadReport::LoadReport(LoadReport&& other) noexcept = default;
+LoadReport& LoadReport::operator=(const LoadReport& other) = default;
+LoadReport& LoadReport::operator=(LoadReport&& other) noexcept = default;
+LoadReport::~LoadReport() = default;
+#endif
 
 NNSTRUCT_DEFINE StateDictError::StateDictError(LoadReport report) : Error(repr(report)), report_(std::move(report)) {}
 NNSTRUCT_DEFINE StateDictError::StateDictError(const std::string& what, LoadReport report)

@@ -61,12 +61,12 @@ struct LoadReport {
   NNSTRUCT_DECLARE bool ok() const noexcept;
 
   // Apart, so that not each program that loads compiles what takes all these lists apart.
-  LoadReport();
-  LoadReport(const LoadReport& other);
-  LoadReport(LoadReport&& other) noexcept;
-  LoadReport& operator=(const LoadReport& other);
-  LoadReport& operator=(LoadReport&& other) noexcept;
-  ~LoadReport();
+  LoadReport() NNSTRUCT_DEFAULTED;
+  LoadReport(const LoadReport& other) NNSTRUCT_DEFAULTED;
+  LoadReport(LoadReport&& other) noexcept NNSTRUCT_DEFAULTED;
+  LoadReport& operator=(const LoadReport& other) NNSTRUCT_DEFAULTED;
+  LoadReport& operator=(LoadReport&& other) noexcept NNSTRUCT_DEFAULTED;
+  ~LoadReport() NNSTRUCT_DEFAULTED;
 };
 
 /// `<All keys matched successfully>`, `_IncompatibleKeys(missing_keys=['fc.bias'], unexpected_keys=[])`, or

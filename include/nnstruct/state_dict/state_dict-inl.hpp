@@ -10,12 +10,14 @@
 
 namespace nnstruct::inline NNSTRUCT_ABI {
 
-NNSTRUCT_INLINE StateDict::StateDict() noexcept = default;
-NNSTRUCT_INLINE StateDict::StateDict(const StateDict& other) = default;
-NNSTRUCT_INLINE StateDict::StateDict(StateDict&& other) noexcept = default;
-NNSTRUCT_INLINE StateDict& StateDict::operator=(const StateDict& other) = default;
-NNSTRUCT_INLINE StateDict& StateDict::operator=(StateDict&& other) noexcept = default;
-NNSTRUCT_INLINE StateDict::~StateDict() = default;
+#ifdef NNSTRUCT_COMPILED
+StateDict::StateDict() noexcept = default;
+StateDict::StateDict(const StateDict& other) = default;
+StateDict::StateDict(StateDict&& other) noexcept = default;
+StateDict& StateDict::operator=(const StateDict& other) = default;
+StateDict& StateDict::operator=(StateDict&& other) noexcept = default;
+StateDict::~StateDict() = default;
+#endif
 
 NNSTRUCT_DEFINE std::size_t StateDict::lower_bound(std::string_view key) const noexcept {
   const auto before = [&](std::size_t i, std::string_view wanted) { return items_[i].first.compare(wanted) < 0; };

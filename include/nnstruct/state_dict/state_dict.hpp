@@ -29,12 +29,12 @@ class StateDict {
   using metadata_type = std::vector<std::pair<std::string, std::int64_t>>;
 
   // Apart, so that not each program that sees this header compiles them.
-  StateDict() noexcept;
-  StateDict(const StateDict& other);
-  StateDict(StateDict&& other) noexcept;
-  StateDict& operator=(const StateDict& other);
-  StateDict& operator=(StateDict&& other) noexcept;
-  ~StateDict();
+  StateDict() noexcept NNSTRUCT_DEFAULTED;
+  StateDict(const StateDict& other) NNSTRUCT_DEFAULTED;
+  StateDict(StateDict&& other) noexcept NNSTRUCT_DEFAULTED;
+  StateDict& operator=(const StateDict& other) NNSTRUCT_DEFAULTED;
+  StateDict& operator=(StateDict&& other) noexcept NNSTRUCT_DEFAULTED;
+  ~StateDict() NNSTRUCT_DEFAULTED;
 
   std::size_t size() const noexcept { return items_.size(); }
   bool empty() const noexcept { return items_.empty(); }
