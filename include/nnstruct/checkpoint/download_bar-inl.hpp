@@ -4,6 +4,7 @@
 #pragma once
 
 #include <sys/ioctl.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -96,20 +97,26 @@ NNSTRUCT_DECLARE bool terminal_has_utf8() {
   return false;
 }
 
+NNSTRUCT_DEFINE double download_bar::now() {
+  ::timespec time{};
+  ::clock_gettime(CLOCK_MONOTONIC, &time);
+  return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) * 1e-9;
+}
+
 NNSTRUCT_DEFINE download_bar::download_bar(std::uint64_t already, std::uint64_t total)
     : state_{already, total}, drawn_done_(already), utf8_(terminal_has_utf8()) {
   draw();
 }
 
 NNSTRUCT_INLINE download_bar::~download_bar() {
-  state_.elapsed = now();
+  state_.elapsed = now() - start_;
   draw();
   std::fputc('\n', stderr);
 }
 
 NNSTRUCT_DEFINE void download_bar::show(std::uint64_t done) {
   constexpr double forgotten = 0.3;  // tqdm's smoothing
-  const double time = now();
+  const double time = now() - start_;
   state_.done = done;
   if (time - drawn_at_ < 0.1) return;
   recent_ += forgotten * (static_cast<double>(done - drawn_done_) / (time - drawn_at_) - recent_);

@@ -54,13 +54,15 @@ struct dict_node : value_node {
   bool counter = false;
   Value saved_as;  // of a sparse tensor
 
-  dict_node() : value_node(Value::kind::dict) {}
-  static bool before(const Value& a, const Value& b) noexcept {
+  NNSTRUCT_DECLARE dict_node() : value_node(Value::kind::dict) {}
+  NNSTRUCT_DECLARE static bool before(const Value& a, const Value& b) noexcept {
     if (a.what() != b.what()) return a.is(Value::kind::integer);
-    return a.is(Value::kind::integer) ? a.integer() < b.integer() : a.text() < b.text();
+    return a.is(Value::kind::integer) ? a.integer() < b.integer() : a.text().compare(b.text()) < 0;
   }
-  static bool indexed(const Value& key) noexcept { return key.is(Value::kind::integer) || key.is(Value::kind::string); }
-  void make_index() {
+  NNSTRUCT_DECLARE static bool indexed(const Value& key) noexcept {
+    return key.is(Value::kind::integer) || key.is(Value::kind::string);
+  }
+  NNSTRUCT_DECLARE void make_index() {
     index.clear();
     for (std::size_t i = 0; i < items.size(); ++i) {
       if (!indexed(items[i].first)) continue;
@@ -71,15 +73,15 @@ struct dict_node : value_node {
               [&](std::size_t a, std::size_t b) { return before(items[a].first, items[b].first); });
   }
   /// Where in the index a key is or would be. A text stands for a string, else the number counts.
-  std::size_t place(const std::string_view* text, std::int64_t number) const noexcept {
+  NNSTRUCT_DECLARE std::size_t place(const std::string_view* text, std::int64_t number) const noexcept {
     const auto less = [&](std::size_t i, int) {
       const Value& key = items[i].first;
       if (text == nullptr) return key.is(Value::kind::integer) && key.integer() < number;
-      return key.is(Value::kind::integer) || key.text() < *text;
+      return key.is(Value::kind::integer) || key.text().compare(*text) < 0;
     };
     return static_cast<std::size_t>(std::lower_bound(index.begin(), index.end(), 0, less) - index.begin());
   }
-  bool is_at(std::size_t place, const std::string_view* text, std::int64_t number) const noexcept {
+  NNSTRUCT_DECLARE bool is_at(std::size_t place, const std::string_view* text, std::int64_t number) const noexcept {
     if (place == index.size()) return false;
     const Value& key = items[index[place]].first;
     if (text == nullptr) return key.is(Value::kind::integer) && key.integer() == number;

@@ -30,13 +30,15 @@ class builder {
   /// \param cycles  objects may contain themselves
   NNSTRUCT_DECLARE builder(const reader& in, const limits& allowed, bool cycles);
 
-  static value boolean(bool b) noexcept { return {kind::boolean, 0, b}; }
-  static value integer(std::int64_t i) noexcept { return {kind::integer, 0, static_cast<std::uint64_t>(i)}; }
-  static value real(double d) noexcept { return {kind::real, 0, std::bit_cast<std::uint64_t>(d)}; }
-  static value empty_tuple() noexcept { return {kind::tuple, 0, 0}; }
+  NNSTRUCT_DECLARE static value boolean(bool b) noexcept { return {kind::boolean, 0, b}; }
+  NNSTRUCT_DECLARE static value integer(std::int64_t i) noexcept {
+    return {kind::integer, 0, static_cast<std::uint64_t>(i)};
+  }
+  NNSTRUCT_DECLARE static value real(double d) noexcept { return {kind::real, 0, std::bit_cast<std::uint64_t>(d)}; }
+  NNSTRUCT_DECLARE static value empty_tuple() noexcept { return {kind::tuple, 0, 0}; }
   NNSTRUCT_DECLARE value text(kind what, std::string_view bytes);
 
-  value container(kind what) { return {what, add_object(), in_.opcode_offset()}; }  ///< empty
+  NNSTRUCT_DECLARE value container(kind what) { return {what, add_object(), in_.opcode_offset()}; }  ///< empty
   NNSTRUCT_DECLARE value container(kind what, span<const value> items);
   NNSTRUCT_DECLARE value global(std::string_view module, std::string_view name);
   NNSTRUCT_DECLARE value call(kind what, value callable, value args, value kwargs = {});
@@ -53,7 +55,7 @@ class builder {
   NNSTRUCT_DECLARE std::string_view keep(std::size_t size);
 
   /// What is made so far.
-  const document& made() const noexcept { return out_; }
+  NNSTRUCT_DECLARE const document& made() const noexcept { return out_; }
   NNSTRUCT_DECLARE document finish(value root, std::unique_ptr<const std::string> bytes, unsigned protocol);
 
  private:

@@ -86,6 +86,7 @@ enum class batch_rule : std::uint8_t {
 /// \endcode
 class batch {
  public:
+  template <class = void>
   batch(writer& out, std::uint64_t size, batch_rule rule) noexcept : out_(out), size_(size), rule_(rule) {}
 
   NNSTRUCT_DECLARE void begin_item();

@@ -75,7 +75,7 @@ class module_tree {
   span<const std::int64_t> shape(std::size_t tensor) const noexcept { return file_.shape(tensors_[tensor]); }
   const checkpoint_file& file() const noexcept { return file_; }
   /// The file, to which the tensors belong.
-  checkpoint_file take_file() && noexcept { return std::move(file_); }
+  template <class = void> checkpoint_file take_file() && noexcept { return std::move(file_); }
 
  private:
   struct visit;

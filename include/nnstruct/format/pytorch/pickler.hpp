@@ -53,7 +53,9 @@ using saved_metadata = std::pair<std::string_view, std::int64_t>;
 /// of its source, classes, interned names) is written once and then fetched from the memo.
 class pickler {
  public:
-  explicit pickler(container_kind container = container_kind::zip) : container_(container) { out_.proto(); }
+  template <class = void> explicit pickler(container_kind container = container_kind::zip) : container_(container) {
+    out_.proto();
+  }
 
   container_kind container() const noexcept { return container_; }
 

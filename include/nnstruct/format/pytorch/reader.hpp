@@ -56,7 +56,7 @@ class state_dict_file {
   const io::input_file& input() const noexcept { return file_.input(); }
   const checkpoint_file& file() const noexcept { return file_; }
   /// The file, to which the tensors belong.
-  checkpoint_file take_file() && noexcept { return std::move(file_); }
+  template <class = void> checkpoint_file take_file() && noexcept { return std::move(file_); }
 
  private:
   NNSTRUCT_DECLARE void refuse_duplicates() const;

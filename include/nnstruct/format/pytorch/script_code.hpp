@@ -29,7 +29,7 @@ struct script_class {
 /// printed. Nothing of it is executed.
 class script_code {
  public:
-  explicit script_code(const container& archive) : archive_(archive) {}
+  template <class = void> explicit script_code(const container& archive) : archive_(archive) {}
 
   /// The class of that module and name; null if the code does not have it, or does not say what its attributes are:
   /// then it is no module.
