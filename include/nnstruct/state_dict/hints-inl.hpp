@@ -13,7 +13,7 @@
 
 namespace nnstruct::inline NNSTRUCT_ABI::detail {
 
-NNSTRUCT_DECLARE std::string quoted(std::string_view text) { return concat({'"', text, '"'}); }
+NNSTRUCT_DECLARE std::string in_quotes(std::string_view text) { return concat({'"', text, '"'}); }
 
 /// Rows of the recurrence along a band of 2 * most + 1 diagonals: no more than these can matter.
 NNSTRUCT_DEFINE std::size_t edit_distance(std::string_view a, std::string_view b, std::size_t most) {
@@ -78,22 +78,22 @@ NNSTRUCT_DECLARE void hint_at_prefix_of_items(LoadReport& report, span<const off
   if (2 * names <= report.missing.size() && names != items.size()) return;
   const auto with_prefix = [&, p = std::string_view(prefix)](const auto& item) { return item.key.starts_with(p); };
   if (std::all_of(items.begin(), items.end(), with_prefix))
-    report.hints.push_back(concat({"all keys of the state_dict start with ", quoted(prefix),
+    report.hints.push_back(concat({"all keys of the state_dict start with ", in_quotes(prefix),
                                    names == items.size() ? ", and match the model without it" : "",
                                    prefix == "module." ? "; it was saved from a DataParallel model" : "",
-                                   ": load with .strip_prefix = ", quoted(prefix)}));
+                                   ": load with .strip_prefix = ", in_quotes(prefix)}));
   else
-    report.hints.push_back(
-        concat({names, " of the ", report.missing.size(), " missing keys are in the state_dict behind ", quoted(prefix),
-                ": load with .strip_prefix = ", quoted(prefix), ", .filter = ", quoted(concat({prefix, "*"}))}));
+    report.hints.push_back(concat(
+        {names, " of the ", report.missing.size(), " missing keys are in the state_dict behind ", in_quotes(prefix),
+         ": load with .strip_prefix = ", in_quotes(prefix), ", .filter = ", in_quotes(concat({prefix, "*"}))}));
 }
 
 NNSTRUCT_DECLARE bool hint_at_prefix_of_model(LoadReport& report, const name_index& entries) {
   const auto [prefix, names] = find_prefix(report.unexpected, entries);
   if (2 * names <= report.unexpected.size()) return false;
-  report.hints.push_back(
-      concat({names, " of the ", report.unexpected.size(), " unexpected keys are in the model behind ", quoted(prefix),
-              ": load into that part of the model, or with .rename = {{\"*\", ", quoted(concat({prefix, "*"})), "}}"}));
+  report.hints.push_back(concat(
+      {names, " of the ", report.unexpected.size(), " unexpected keys are in the model behind ", in_quotes(prefix),
+       ": load into that part of the model, or with .rename = {{\"*\", ", in_quotes(concat({prefix, "*"})), "}}"}));
   return true;
 }
 
@@ -128,8 +128,8 @@ NNSTRUCT_DECLARE void hint_at_near_keys(LoadReport& report, const schema_view& s
     auto rule = rule_between(report.unexpected[nearest], wanted);
     if (std::find(rules.begin(), rules.end(), rule) != rules.end()) continue;
     report.hints.push_back(
-        concat({"did you mean ", quoted(wanted), "? The state_dict has ", quoted(report.unexpected[nearest]),
-                ": load with .rename = {{", quoted(rule.first), ", ", quoted(rule.second), "}}"}));
+        concat({"did you mean ", in_quotes(wanted), "? The state_dict has ", in_quotes(report.unexpected[nearest]),
+                ": load with .rename = {{", in_quotes(rule.first), ", ", in_quotes(rule.second), "}}"}));
     rules.push_back(std::move(rule));
   }
 }
@@ -147,7 +147,7 @@ NNSTRUCT_DECLARE void hint_at_transposed(LoadReport& report) {
 }
 
 NNSTRUCT_DEFINE void hint_at_tie(LoadReport& report, std::string_view missing, std::string_view found) {
-  report.hints.push_back(concat({quoted(missing), " and ", quoted(found),
+  report.hints.push_back(concat({in_quotes(missing), " and ", in_quotes(found),
                                  " are one parameter of the model, and the state_dict has the latter: load with "
                                  ".missing = nn::allow"}));
 }
@@ -157,7 +157,7 @@ NNSTRUCT_DEFINE void add_hints(LoadReport& report, const schema_view& schema, sp
   if (!report.missing.empty())
     for (std::size_t i = 0; i < std::min<std::size_t>(inner.size(), 3); ++i)
       report.hints.push_back(
-          concat({"the state_dict is under ", quoted(inner[i]), ": load with .at = ", quoted(inner[i])}));
+          concat({"the state_dict is under ", in_quotes(inner[i]), ": load with .at = ", in_quotes(inner[i])}));
   hint_at_transposed(report);
   if (report.missing.empty() || report.unexpected.empty()) return;
   const name_index by_key(items, items.size(), [](const offered_tensor& item) { return item.key; });
