@@ -31,7 +31,8 @@
 ///
 /// NNSTRUCT_DECLARE stands before a function's first declaration, in a class or outside, also if that is its
 /// definition; before a constructor too, and before a class that an `*-inl.hpp` file has for itself.
-/// NNSTRUCT_DEFINE stands before a definition that follows a declaration.
+/// NNSTRUCT_DEFINE stands before a definition that follows a declaration. (It says inline for the compiler's
+/// judgement of what to inline; [[noreturn]] and the like stand in the declaration alone.)
 /// NNSTRUCT_INLINE stands before what cannot be a template: destructors, what copies and moves, virtual functions. It
 /// is short, and calls templates. NNSTRUCT_DEFAULTED stands behind the declaration of such a member that is defaulted:
 /// header-only it is so in the class, where the compiler makes it when it is used; compiled, the `*-inl.hpp` file
@@ -49,7 +50,7 @@
 #else
 #define NNSTRUCT_INLINE inline
 #define NNSTRUCT_DECLARE template <class = void>
-#define NNSTRUCT_DEFINE template <class>
+#define NNSTRUCT_DEFINE template <class> inline
 #define NNSTRUCT_DEFAULTED = default
 #define NNSTRUCT_INSTANTIATE(f) static_assert(true)
 #endif

@@ -196,13 +196,13 @@ NNSTRUCT_DEFINE void backward(const history& root, extents_view shape, const flo
   keep(found);
 }
 
-NNSTRUCT_DEFINE [[noreturn]] void throw_no_gradient(std::string_view key, extents_view shape) {
+NNSTRUCT_DEFINE void throw_no_gradient(std::string_view key, extents_view shape) {
   throw GradError(concat({key.empty() ? std::string_view("a tensor") : key, " ", text_of(shape),
                           " has no gradient: no backward() has reached it since it was made, copied or nn::zero_grad "
                           "was called"}));
 }
 
-NNSTRUCT_DEFINE [[noreturn]] void throw_not_a_leaf() {
+NNSTRUCT_DEFINE void throw_not_a_leaf() {
   throw GradError(
       "requires_grad_(false) is for tensors that asked for a gradient; this one was computed: take detach()");
 }

@@ -53,8 +53,7 @@ NNSTRUCT_DEFINE std::string name_of_path(const LoadOptions& options, std::string
   return renamed_path(options.rename, path_without_prefix(options.strip_prefix, path));
 }
 
-NNSTRUCT_DEFINE [[noreturn]] void throw_two_keys(std::string_view name, std::string_view first,
-                                                 std::string_view second) {
+NNSTRUCT_DEFINE void throw_two_keys(std::string_view name, std::string_view first, std::string_view second) {
   throw Error(concat({"two keys of the state_dict would become \"", name, "\": \"", first, "\" and \"", second,
                       "\"; rename one of them otherwise, or leave it out"}));
 }

@@ -5,6 +5,7 @@
 #include <bit>
 #include <charconv>
 #include <cmath>
+#include <span>
 
 #include <nnstruct/concat.hpp>
 #include <nnstruct/error.hpp>
