@@ -2,6 +2,7 @@
 #include "struct_writer.hpp"
 
 #include <algorithm>
+#include <span>
 
 #include <nnstruct/reflect/field_count.hpp>
 

@@ -2,6 +2,7 @@
 #include "table.hpp"
 
 #include <algorithm>
+#include <span>
 
 #include "output.hpp"
 

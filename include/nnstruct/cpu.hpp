@@ -8,6 +8,6 @@
 namespace nnstruct::inline NNSTRUCT_ABI::detail {
 
 /// Whether the CPU that the program runs on has AVX2 and FMA.
-NNSTRUCT_INLINE bool has_avx2();
+NNSTRUCT_DECLARE bool has_avx2();
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::detail

@@ -5,6 +5,8 @@
 /// nnstruct::compiled.
 #pragma once
 
+#include <nnstruct/platform.hpp>  // before the standard library, which may refuse an old C++ in its own words
+
 #include <nnstruct/layers/adaptive_avg_pool2d.hpp>
 #include <nnstruct/layers/arithmetic.hpp>
 #include <nnstruct/layers/avg_pool2d.hpp>

@@ -4,6 +4,8 @@
 /// is made of the same, a few rooms to a unit.
 #pragma once
 
+#include <nnstruct/platform.hpp>  // before the standard library, which may refuse an old C++ in its own words
+
 #include <nnstruct/autograd/definitions-inl.hpp>
 #include <nnstruct/checkpoint/definitions-inl.hpp>
 #include <nnstruct/checkpoint/hub_definitions-inl.hpp>

@@ -3,6 +3,8 @@
 /// The one header: everything.
 #pragma once
 
+#include <nnstruct/platform.hpp>  // before the standard library, which may refuse an old C++ in its own words
+
 #include <nnstruct/autograd/grad_mode.hpp>
 #include <nnstruct/checkpoint/hub.hpp>
 #include <nnstruct/checkpoint/load.hpp>

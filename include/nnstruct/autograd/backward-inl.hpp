@@ -27,7 +27,7 @@ using nnstruct::detail::clone;
 using nnstruct::detail::concat;
 
 /// Gives an operation back, and with it all that only it held: one after the other, for chains may be of any length.
-NNSTRUCT_INLINE void release_operation(grad_node& dead) noexcept {
+NNSTRUCT_DECLARE void release_operation(grad_node& dead) noexcept {
   operation* todo = static_cast<operation*>(&dead);
   while (todo != nullptr) {
     operation* const now = todo;
@@ -47,12 +47,12 @@ NNSTRUCT_INLINE void release_operation(grad_node& dead) noexcept {
   }
 }
 
-NNSTRUCT_INLINE std::uint64_t next_sequence() noexcept {
+NNSTRUCT_DECLARE std::uint64_t next_sequence() noexcept {
   static std::uint64_t counter = 0;  // of the process: a tape may be begun by one thread and gone on with by another
   return __atomic_fetch_add(&counter, std::uint64_t{1}, __ATOMIC_RELAXED);
 }
 
-NNSTRUCT_INLINE operation::operation(const char* its_name, std::size_t operands)
+NNSTRUCT_DEFINE operation::operation(const char* its_name, std::size_t operands)
     : grad_node{1, false, 0, {}, {}, {}, &release_operation},
       name(its_name),
       sequence(next_sequence()),
@@ -69,7 +69,7 @@ struct reached {
   }
 };
 
-NNSTRUCT_INLINE void collect(const history& root, reached& found) {
+NNSTRUCT_DECLARE void collect(const history& root, reached& found) {
   const auto visit = [&](const history& node) {
     if (node->is_leaf) return found.leaves.push_back(node);
     auto& its = static_cast<operation&>(*node.get());
@@ -92,7 +92,7 @@ NNSTRUCT_INLINE void collect(const history& root, reached& found) {
 }
 
 /// Throws GradError if the tape cannot be run.
-NNSTRUCT_INLINE void require_whole(const reached& found) {
+NNSTRUCT_DECLARE void require_whole(const reached& found) {
   for (const history& node : found.operations) {
     const auto& each = static_cast<operation&>(*node.get());
     if (each.spent)
@@ -110,7 +110,7 @@ NNSTRUCT_INLINE void require_whole(const reached& found) {
 }
 
 /// sum += gradient, without a change for anybody else who holds either.
-NNSTRUCT_INLINE void add_up(storage_handle& sum, storage_handle&& gradient) {
+NNSTRUCT_DECLARE void add_up(storage_handle& sum, storage_handle&& gradient) {
   if (!sum) {
     sum = std::move(gradient);
     return;
@@ -124,7 +124,7 @@ NNSTRUCT_INLINE void add_up(storage_handle& sum, storage_handle&& gradient) {
 }
 
 /// Runs what was found; the sums are then in the leaves' `pending`.
-NNSTRUCT_INLINE void run(const reached& found, bool retain_graph) {
+NNSTRUCT_DECLARE void run(const reached& found, bool retain_graph) {
   std::vector<storage_handle> out;
   for (const history& node : found.operations) {
     auto& each = static_cast<operation&>(*node.get());
@@ -143,7 +143,7 @@ NNSTRUCT_INLINE void run(const reached& found, bool retain_graph) {
 }
 
 /// Adds what the run has given to the leaves' gradients, all of it or nothing.
-NNSTRUCT_INLINE void keep(const reached& found) {
+NNSTRUCT_DECLARE void keep(const reached& found) {
   std::vector<storage_handle> sums;
   sums.reserve(found.leaves.size());
   for (const history& leaf : found.leaves) {
@@ -197,13 +197,13 @@ NNSTRUCT_DEFINE void backward(const history& root, extents_view shape, const flo
   keep(found);
 }
 
-NNSTRUCT_DEFINE [[noreturn]] void throw_no_gradient(std::string_view key, extents_view shape) {
+NNSTRUCT_DEFINE void throw_no_gradient(std::string_view key, extents_view shape) {
   throw GradError(concat({key.empty() ? std::string_view("a tensor") : key, " ", text_of(shape),
                           " has no gradient: no backward() has reached it since it was made, copied or nn::zero_grad "
                           "was called"}));
 }
 
-NNSTRUCT_DEFINE [[noreturn]] void throw_not_a_leaf() {
+NNSTRUCT_DEFINE void throw_not_a_leaf() {
   throw GradError(
       "requires_grad_(false) is for tensors that asked for a gradient; this one was computed: take detach()");
 }

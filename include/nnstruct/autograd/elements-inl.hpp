@@ -15,12 +15,12 @@ namespace nnstruct::inline NNSTRUCT_ABI::autograd {
 
 namespace detail {
 struct saved_add {
-  void backward(gradients& g) const { g.pass_on(0), g.pass_on(1); }
+  NNSTRUCT_DECLARE void backward(gradients& g) const { g.pass_on(0), g.pass_on(1); }
 };
 struct saved_sub {
   std::int64_t count;
 
-  void backward(gradients& g) const {
+  NNSTRUCT_DECLARE void backward(gradients& g) const {
     g.pass_on(0);
     if (g.wants(1)) engine::scale(count, -1, g.of_result(), g.of(1, count));
   }
@@ -29,7 +29,7 @@ struct saved_mul {
   std::int64_t count;
   storage_handle a, b;
 
-  void backward(gradients& g) const {
+  NNSTRUCT_DECLARE void backward(gradients& g) const {
     if (g.wants(0)) engine::mul(count, g.of_result(), elements(b), g.of(0, count));
     if (g.wants(1)) engine::mul(count, g.of_result(), elements(a), g.of(1, count));
   }
@@ -38,17 +38,19 @@ struct saved_scale {
   std::int64_t count;
   double factor;
 
-  void backward(gradients& g) const { engine::scale(count, factor, g.of_result(), g.of(0, count)); }
+  NNSTRUCT_DECLARE void backward(gradients& g) const { engine::scale(count, factor, g.of_result(), g.of(0, count)); }
 };
 struct saved_shift {
-  void backward(gradients& g) const { g.pass_on(0); }
+  NNSTRUCT_DECLARE void backward(gradients& g) const { g.pass_on(0); }
 };
 /// y = x * factors
 struct saved_dropout {
   std::int64_t count;
   storage_handle factors;
 
-  void backward(gradients& g) const { engine::mul(count, g.of_result(), elements(factors), g.of(0, count)); }
+  NNSTRUCT_DECLARE void backward(gradients& g) const {
+    engine::mul(count, g.of_result(), elements(factors), g.of(0, count));
+  }
 };
 }  // namespace detail
 
@@ -99,7 +101,9 @@ struct saved_relu {
   std::int64_t count;
   storage_handle y;
 
-  void backward(gradients& g) const { engine::relu_backward(count, elements(y), g.of_result(), g.of(0, count)); }
+  NNSTRUCT_DECLARE void backward(gradients& g) const {
+    engine::relu_backward(count, elements(y), g.of_result(), g.of(0, count));
+  }
 };
 }  // namespace detail
 
@@ -116,7 +120,7 @@ struct saved_leaky_relu {
   double slope;
   storage_handle x;
 
-  void backward(gradients& g) const {
+  NNSTRUCT_DECLARE void backward(gradients& g) const {
     engine::leaky_relu_backward(count, slope, elements(x), g.of_result(), g.of(0, count));
   }
 };
@@ -135,7 +139,9 @@ struct saved_elu {
   double alpha;
   storage_handle x;
 
-  void backward(gradients& g) const { engine::elu_backward(count, alpha, elements(x), g.of_result(), g.of(0, count)); }
+  NNSTRUCT_DECLARE void backward(gradients& g) const {
+    engine::elu_backward(count, alpha, elements(x), g.of_result(), g.of(0, count));
+  }
 };
 }  // namespace detail
 
@@ -152,7 +158,7 @@ struct saved_hardtanh {
   double low, high;
   storage_handle x;
 
-  void backward(gradients& g) const {
+  NNSTRUCT_DECLARE void backward(gradients& g) const {
     engine::hardtanh_backward(count, low, high, elements(x), g.of_result(), g.of(0, count));
   }
 };
@@ -170,7 +176,9 @@ struct saved_sigmoid {
   std::int64_t count;
   storage_handle y;
 
-  void backward(gradients& g) const { engine::sigmoid_backward(count, elements(y), g.of_result(), g.of(0, count)); }
+  NNSTRUCT_DECLARE void backward(gradients& g) const {
+    engine::sigmoid_backward(count, elements(y), g.of_result(), g.of(0, count));
+  }
 };
 }  // namespace detail
 
@@ -186,7 +194,9 @@ struct saved_tanh {
   std::int64_t count;
   storage_handle y;
 
-  void backward(gradients& g) const { engine::tanh_backward(count, elements(y), g.of_result(), g.of(0, count)); }
+  NNSTRUCT_DECLARE void backward(gradients& g) const {
+    engine::tanh_backward(count, elements(y), g.of_result(), g.of(0, count));
+  }
 };
 }  // namespace detail
 
@@ -203,7 +213,7 @@ struct saved_gelu {
   bool tanh_approximation;
   storage_handle x;
 
-  void backward(gradients& g) const {
+  NNSTRUCT_DECLARE void backward(gradients& g) const {
     engine::gelu_backward(count, tanh_approximation, elements(x), g.of_result(), g.of(0, count));
   }
 };

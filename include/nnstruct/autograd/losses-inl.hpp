@@ -18,7 +18,7 @@ struct saved_nll_loss {
   std::vector<std::int64_t> labels;  // the caller may write his own ones again
   storage_handle weight;
 
-  void backward(gradients& g) const {
+  NNSTRUCT_DECLARE void backward(gradients& g) const {
     engine::class_labels c = call;
     c.labels = labels.data();
     engine::nll_loss_backward(c, elements(weight), g.of_result(), g.of(0, c.batch * c.classes * c.inner));
@@ -29,7 +29,7 @@ struct saved_soft_nll_loss {
   double smoothing;
   storage_handle x, t, weight;
 
-  void backward(gradients& g) const {
+  NNSTRUCT_DECLARE void backward(gradients& g) const {
     float* const dx = g.of(0, batch * classes * inner);
     float* const dt = g.of(1, batch * classes * inner);
     engine::soft_nll_loss_backward(batch, classes, inner, smoothing, elements(x), elements(t), elements(weight),
@@ -40,7 +40,7 @@ struct saved_mse_loss {
   std::int64_t count;
   storage_handle x, t;
 
-  void backward(gradients& g) const {
+  NNSTRUCT_DECLARE void backward(gradients& g) const {
     float* const dx = g.of(0, count);
     engine::mse_loss_backward(count, elements(x), elements(t), g.of_result(), dx, g.of(1, count));
   }
@@ -50,7 +50,7 @@ struct saved_smooth_l1_loss {
   double beta;
   storage_handle x, t;
 
-  void backward(gradients& g) const {
+  NNSTRUCT_DECLARE void backward(gradients& g) const {
     float* const dx = g.of(0, count);
     engine::smooth_l1_loss_backward(count, beta, elements(x), elements(t), g.of_result(), dx, g.of(1, count));
   }
@@ -59,7 +59,7 @@ struct saved_binary_cross_entropy {
   std::int64_t count;
   storage_handle x, t, weight, positive_weight;
 
-  void backward(gradients& g) const {
+  NNSTRUCT_DECLARE void backward(gradients& g) const {
     float* const dx = g.of(0, count);
     engine::binary_cross_entropy_with_logits_backward(count, elements(x), elements(t), elements(weight),
                                                       elements(positive_weight), g.of_result(), dx, g.of(1, count));

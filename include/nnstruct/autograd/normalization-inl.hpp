@@ -17,7 +17,7 @@ struct saved_batch_norm {
   double eps;
   storage_handle x, mean, variance, weight;
 
-  void backward(gradients& g) const {
+  NNSTRUCT_DECLARE void backward(gradients& g) const {
     float* const dx = g.of(0, batch * channels * inner);
     float* const dweight = g.of(1, channels);
     float* const dbias = g.of(2, channels);
@@ -34,7 +34,7 @@ struct saved_layer_norm {
   double eps;
   storage_handle x, weight;
 
-  void backward(gradients& g) const {
+  NNSTRUCT_DECLARE void backward(gradients& g) const {
     float* const dx = g.of(0, rows * size);
     float* const dweight = g.of(1, size);
     engine::layer_norm_backward(rows, size, eps, elements(x), elements(weight), g.of_result(), dx, dweight,

@@ -66,7 +66,7 @@ class gradients {
 /// The record of an operation.
 class operation : public grad_node {
  public:
-  operation(const char* name, std::size_t operands);
+  NNSTRUCT_DECLARE operation(const char* name, std::size_t operands);
   virtual ~operation() = default;
   operation(const operation&) = delete;
   operation& operator=(const operation&) = delete;

@@ -16,7 +16,7 @@ struct saved_max_pool2d {
   std::int64_t planes;
   storage_handle x;
 
-  void backward(gradients& g) const {
+  NNSTRUCT_DECLARE void backward(gradients& g) const {
     engine::max_pool2d_backward(window, planes, elements(x), g.of_result(),
                                 g.of(0, planes * window.input_h * window.input_w));
   }
@@ -38,7 +38,7 @@ struct saved_avg_pool2d {
   bool count_include_pad;
   std::int64_t divisor;
 
-  void backward(gradients& g) const {
+  NNSTRUCT_DECLARE void backward(gradients& g) const {
     engine::avg_pool2d_backward(window, planes, count_include_pad, divisor, g.of_result(),
                                 g.of(0, planes * window.input_h * window.input_w));
   }
@@ -57,7 +57,7 @@ namespace detail {
 struct saved_adaptive_avg_pool2d {
   std::int64_t planes, input_h, input_w, output_h, output_w;
 
-  void backward(gradients& g) const {
+  NNSTRUCT_DECLARE void backward(gradients& g) const {
     engine::adaptive_avg_pool2d_backward(planes, input_h, input_w, output_h, output_w, g.of_result(),
                                          g.of(0, planes * input_h * input_w));
   }

@@ -15,7 +15,7 @@ struct saved_linear {
   std::int64_t rows, in, out;
   storage_handle x, weight;
 
-  void backward(gradients& g) const {
+  NNSTRUCT_DECLARE void backward(gradients& g) const {
     float* const dx = g.of(0, rows * in);
     float* const dweight = g.of(1, out * in);
     float* const dbias = g.of(2, out);
@@ -39,7 +39,7 @@ struct saved_matmul {
   bool one_b;
   storage_handle a, b;
 
-  void backward(gradients& g) const {
+  NNSTRUCT_DECLARE void backward(gradients& g) const {
     float* const da = g.of(0, batch * m * k);
     float* const db = g.of(1, (one_b ? 1 : batch) * k * n);
     engine::matmul_backward(batch, m, k, n, one_b, elements(a), elements(b), g.of_result(), da, db);
@@ -62,7 +62,7 @@ struct saved_conv2d {
   std::int64_t batch, in_channels, out_channels, groups;
   storage_handle x, weight;
 
-  void backward(gradients& g) const {
+  NNSTRUCT_DECLARE void backward(gradients& g) const {
     float* const dx = g.of(0, batch * in_channels * window.input_h * window.input_w);
     float* const dweight = g.of(1, out_channels * (in_channels / groups) * window.kernel_h * window.kernel_w);
     float* const dbias = g.of(2, out_channels);
@@ -89,7 +89,7 @@ struct saved_conv_transpose2d {
   std::int64_t batch, in_channels, out_channels, groups;
   storage_handle x, weight;
 
-  void backward(gradients& g) const {
+  NNSTRUCT_DECLARE void backward(gradients& g) const {
     float* const dx = g.of(0, batch * in_channels * window.input_h * window.input_w);
     float* const dweight = g.of(1, in_channels * (out_channels / groups) * window.kernel_h * window.kernel_w);
     float* const dbias = g.of(2, out_channels);

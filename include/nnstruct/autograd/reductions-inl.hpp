@@ -15,7 +15,7 @@ struct saved_sum {
   std::int64_t outer, n, inner;
   double factor;
 
-  void backward(gradients& g) const {
+  NNSTRUCT_DECLARE void backward(gradients& g) const {
     float* const dx = g.of(0, outer * n * inner);
     engine::sum_backward(outer, n, inner, g.of_result(), dx);
     if (factor != 1) engine::scale(outer * n * inner, factor, dx, dx);
@@ -38,15 +38,15 @@ struct saved_softmax {
   bool logarithm;
   storage_handle y;
 
-  void backward(gradients& g) const {
+  NNSTRUCT_DECLARE void backward(gradients& g) const {
     float* const dx = g.of(0, outer * n * inner);
     if (logarithm) engine::log_softmax_backward(outer, n, inner, elements(y), g.of_result(), dx);
     else engine::softmax_backward(outer, n, inner, elements(y), g.of_result(), dx);
   }
 };
 
-NNSTRUCT_INLINE void softmax_of(std::int64_t outer, std::int64_t n, std::int64_t inner, bool logarithm,
-                                const variable& x, const result& y) {
+NNSTRUCT_DECLARE void softmax_of(std::int64_t outer, std::int64_t n, std::int64_t inner, bool logarithm,
+                                 const variable& x, const result& y) {
   if (outer * n * inner != 0) {
     if (logarithm) engine::log_softmax(outer, n, inner, x.data(), y.data);
     else engine::softmax(outer, n, inner, x.data(), y.data);

@@ -17,7 +17,7 @@ struct saved_embedding {
   std::int64_t rows, size, padding;
   std::vector<std::int64_t> indices;
 
-  void backward(gradients& g) const {
+  NNSTRUCT_DECLARE void backward(gradients& g) const {
     engine::embedding_backward(static_cast<std::int64_t>(indices.size()), size, rows, padding, indices.data(),
                                g.of_result(), g.of(0, rows * size));
   }
@@ -26,7 +26,7 @@ struct saved_concatenate {
   std::int64_t outer, inner, all;
   std::vector<std::int64_t> extents;
 
-  void backward(gradients& g) const {
+  NNSTRUCT_DECLARE void backward(gradients& g) const {
     const float* from = g.of_result();
     for (std::size_t i = 0; i < extents.size(); ++i) {
       const std::int64_t row = extents[i] * inner;

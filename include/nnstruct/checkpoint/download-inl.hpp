@@ -34,7 +34,7 @@ using nnstruct::detail::concat;
 
 #ifndef NNSTRUCT_WITH_HUB
 
-NNSTRUCT_INLINE void download(const std::string& url, const std::string& path, const std::string&,
+NNSTRUCT_DEFINE void download(const std::string& url, const std::string& path, const std::string&,
                               const download_options&, if_there) {
   throw DownloadError(
       concat({"cannot download ", url, " to ", path,
@@ -355,7 +355,7 @@ inline void transfer::fail(::CURLcode code) const {
   }
 }
 
-NNSTRUCT_INLINE void download(const std::string& url, const std::string& path, const std::string& hash_prefix,
+NNSTRUCT_DEFINE void download(const std::string& url, const std::string& path, const std::string& hash_prefix,
                               const download_options& options, if_there there) {
   transfer one(url, path, hash_prefix, options);
   // It may have waited for another process that has done the work.

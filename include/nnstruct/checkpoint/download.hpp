@@ -72,14 +72,14 @@ inline namespace NNSTRUCT_HUB_ABI {
 /// \param options      model_dir, file_name and check_hash do not matter here
 /// \throws DownloadError  no such address, no network, another hash or length; or built without libcurl (config.hpp)
 /// \throws IoError        the folder is missing or may not be written to, the disk is full
-void download_url_to_file(const std::string& url, const std::string& dst, std::string_view hash_prefix = {},
-                          const download_options& options = {});
+NNSTRUCT_DECLARE void download_url_to_file(const std::string& url, const std::string& dst,
+                                           std::string_view hash_prefix = {}, const download_options& options = {});
 
 namespace transport {
 enum class if_there : bool { replace, keep };
 /// \param there  what is done if the file is there once this has waited for another process
-void download(const std::string& url, const std::string& path, const std::string& hash_prefix,
-              const download_options& options, if_there there);
+NNSTRUCT_DECLARE void download(const std::string& url, const std::string& path, const std::string& hash_prefix,
+                               const download_options& options, if_there there);
 }  // namespace transport
 
 }  // namespace NNSTRUCT_HUB_ABI

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <sys/ioctl.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -19,7 +20,7 @@ namespace nnstruct::inline NNSTRUCT_ABI::hub::detail {
 using nnstruct::detail::concat;
 
 /// tqdm.format_sizeof: three digits and the power of the divisor.
-NNSTRUCT_INLINE std::string three_digits(double number, double divisor) {
+NNSTRUCT_DECLARE std::string three_digits(double number, double divisor) {
   char text[32];
   for (const char* unit : {"", "k", "M", "G", "T", "P", "E", "Z"}) {
     if (number < 999.5) {
@@ -36,7 +37,7 @@ NNSTRUCT_INLINE std::string three_digits(double number, double divisor) {
 }
 
 /// tqdm.format_interval: minutes and seconds, hours before them if there are any.
-NNSTRUCT_INLINE std::string interval_text(double seconds) {
+NNSTRUCT_DECLARE std::string interval_text(double seconds) {
   const auto whole = static_cast<unsigned long long>(std::min(seconds, 1e15));
   char text[64];
   const unsigned long long hours = whole / 3600, minutes = whole / 60 % 60;
@@ -46,7 +47,7 @@ NNSTRUCT_INLINE std::string interval_text(double seconds) {
 }
 
 /// tqdm's Bar: whole characters, one that is partly full, empty ones.
-NNSTRUCT_INLINE std::string bar_of(double fraction, std::size_t columns, bool utf8) {
+NNSTRUCT_DECLARE std::string bar_of(double fraction, std::size_t columns, bool utf8) {
   static constexpr std::string_view eighths[] = {" ", "▏", "▎", "▍", "▌", "▋", "▊", "▉", "█"};
   static constexpr std::string_view tenths[] = {" ", "1", "2", "3", "4", "5", "6", "7", "8", "9", "#"};
   const std::string_view* const symbols = utf8 ? eighths : tenths;
@@ -58,7 +59,7 @@ NNSTRUCT_INLINE std::string bar_of(double fraction, std::size_t columns, bool ut
 }
 
 /// tqdm.disp_trim: the first columns of a line.
-NNSTRUCT_INLINE std::string trimmed(std::string text, unsigned columns) {
+NNSTRUCT_DECLARE std::string trimmed(std::string text, unsigned columns) {
   if (columns == 0) return text;
   std::size_t left = columns + std::size_t{1};
   for (std::size_t i = 0; i < text.size(); ++i)
@@ -66,7 +67,7 @@ NNSTRUCT_INLINE std::string trimmed(std::string text, unsigned columns) {
   return text;
 }
 
-NNSTRUCT_INLINE std::string bar_text(const bar_state& state, unsigned columns, bool utf8) {
+NNSTRUCT_DEFINE std::string bar_text(const bar_state& state, unsigned columns, bool utf8) {
   const auto done = static_cast<double>(state.done), total = static_cast<double>(state.total);
   std::string rate = "?B/s";  // tqdm counts rates in thousands, and sizes in 1024s
   if (state.rate >= 1) rate = three_digits(state.rate, 1000) + "B/s";
@@ -86,7 +87,7 @@ NNSTRUCT_INLINE std::string bar_text(const bar_state& state, unsigned columns, b
 }
 
 /// Whether the terminal's encoding is UTF-8, by the variables that say so.
-NNSTRUCT_INLINE bool terminal_has_utf8() {
+NNSTRUCT_DECLARE bool terminal_has_utf8() {
   for (const char* name : {"LC_ALL", "LC_CTYPE", "LANG"}) {
     const char* const value = std::getenv(name);
     if (value == nullptr || *value == '\0') continue;
@@ -96,20 +97,26 @@ NNSTRUCT_INLINE bool terminal_has_utf8() {
   return false;
 }
 
-NNSTRUCT_INLINE download_bar::download_bar(std::uint64_t already, std::uint64_t total)
+NNSTRUCT_DEFINE double download_bar::now() {
+  ::timespec time{};
+  ::clock_gettime(CLOCK_MONOTONIC, &time);
+  return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) * 1e-9;
+}
+
+NNSTRUCT_DEFINE download_bar::download_bar(std::uint64_t already, std::uint64_t total)
     : state_{already, total}, drawn_done_(already), utf8_(terminal_has_utf8()) {
   draw();
 }
 
 NNSTRUCT_INLINE download_bar::~download_bar() {
-  state_.elapsed = now();
+  state_.elapsed = now() - start_;
   draw();
   std::fputc('\n', stderr);
 }
 
-NNSTRUCT_INLINE void download_bar::show(std::uint64_t done) {
+NNSTRUCT_DEFINE void download_bar::show(std::uint64_t done) {
   constexpr double forgotten = 0.3;  // tqdm's smoothing
-  const double time = now();
+  const double time = now() - start_;
   state_.done = done;
   if (time - drawn_at_ < 0.1) return;
   recent_ += forgotten * (static_cast<double>(done - drawn_done_) / (time - drawn_at_) - recent_);
@@ -120,7 +127,7 @@ NNSTRUCT_INLINE void download_bar::show(std::uint64_t done) {
   draw();
 }
 
-NNSTRUCT_INLINE void download_bar::draw() {
+NNSTRUCT_DEFINE void download_bar::draw() {
   struct ::winsize size {};
   const unsigned columns = ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
   std::fputs(concat({"\r\x1b[K", bar_text(state_, columns, utf8_)}).c_str(), stderr);

@@ -3,7 +3,6 @@
 /// How far a download is, as PyTorch shows it (by tqdm): percent, a bar, bytes, time gone and left, rate.
 #pragma once
 
-#include <chrono>
 #include <cstdint>
 #include <string>
 
@@ -22,26 +21,25 @@ struct bar_state {
 /// ` 50%|█████     | 264M/528M [00:05<00:05, 55.4MB/s]`: tqdm's text for unit="B", unit_scale=True, unit_divisor=1024.
 /// \param columns  of the terminal; 0: unknown, and the bar has ten
 /// \param utf8     draw with eighths of a block, otherwise with digits and '#'
-std::string bar_text(const bar_state& state, unsigned columns, bool utf8);
+NNSTRUCT_DECLARE std::string bar_text(const bar_state& state, unsigned columns, bool utf8);
 
 /// The bar on stderr, drawn over itself ten times a second at most.
 class download_bar {
  public:
   /// \param already  bytes that are there from an earlier try
   /// \param total    0: unknown
-  download_bar(std::uint64_t already, std::uint64_t total);
+  NNSTRUCT_DECLARE download_bar(std::uint64_t already, std::uint64_t total);
   ~download_bar();  ///< the bar stays, and a new line begins
   download_bar(const download_bar&) = delete;
   download_bar& operator=(const download_bar&) = delete;
 
-  void show(std::uint64_t done);
+  NNSTRUCT_DECLARE void show(std::uint64_t done);
 
  private:
-  using clock = std::chrono::steady_clock;
-  double now() const { return std::chrono::duration<double>(clock::now() - start_).count(); }
-  void draw();
+  NNSTRUCT_DECLARE static double now();  // of a clock that nobody sets
+  NNSTRUCT_DECLARE void draw();
 
-  clock::time_point start_ = clock::now();
+  double start_ = now();
   bar_state state_;
   std::uint64_t drawn_done_;
   double drawn_at_ = 0;

@@ -29,13 +29,13 @@ namespace detail {
 using nnstruct::detail::concat;
 
 /// os.path.join(a, b)
-NNSTRUCT_INLINE std::string join(const std::string& folder, std::string_view name) {
+NNSTRUCT_DECLARE std::string join(const std::string& folder, std::string_view name) {
   if (folder.empty() || name.starts_with('/')) return std::string(name);
   return concat({folder, folder.ends_with('/') ? "" : "/", name});
 }
 
 /// The home folder of a user, of the process's own if the name is empty.
-NNSTRUCT_INLINE std::optional<std::string> home_of(const std::string& user) {
+NNSTRUCT_DECLARE std::optional<std::string> home_of(const std::string& user) {
   if (const char* const home = std::getenv("HOME"); user.empty() && home != nullptr) return home;
   std::vector<char> memory(1 << 14);
   struct ::passwd row {};
@@ -46,7 +46,7 @@ NNSTRUCT_INLINE std::optional<std::string> home_of(const std::string& user) {
 }
 
 /// os.path.expanduser: `~` and `~user` at the beginning.
-NNSTRUCT_INLINE std::string expand_user(const std::string& path) {
+NNSTRUCT_DECLARE std::string expand_user(const std::string& path) {
   if (!path.starts_with('~')) return path;
   const auto slash = std::min(path.find('/'), path.size());
   std::optional<std::string> home = home_of(path.substr(1, slash - 1));
@@ -62,18 +62,18 @@ struct chosen_dir {
   std::string dir;
   bool is_set = false;
 };
-NNSTRUCT_INLINE chosen_dir& chosen() {
+NNSTRUCT_DECLARE chosen_dir& chosen() {
   static chosen_dir one;
   return one;
 }
 
-NNSTRUCT_INLINE std::string variable(const char* name, const std::string& otherwise) {
+NNSTRUCT_DECLARE std::string variable(const char* name, const std::string& otherwise) {
   const char* const value = std::getenv(name);
   return value != nullptr ? value : otherwise;
 }
 
 /// os.path.basename(urllib.parse.urlparse(url).path)
-NNSTRUCT_INLINE std::string name_in(std::string_view url) {
+NNSTRUCT_DECLARE std::string name_in(std::string_view url) {
   const auto scheme = url.find("://");
   std::string_view path = scheme == url.npos ? url : url.substr(scheme + 3);
   path = path.substr(0, path.find_first_of("?#"));
@@ -84,7 +84,7 @@ NNSTRUCT_INLINE std::string name_in(std::string_view url) {
 }
 
 /// What stands between the first `-` that only such digits follow, and the `.` behind them.
-NNSTRUCT_INLINE std::string hash_in(std::string_view name) {
+NNSTRUCT_DECLARE std::string hash_in(std::string_view name) {
   for (auto dash = name.find('-'); dash != name.npos; dash = name.find('-', dash + 1)) {
     const auto end = std::min(name.find_first_not_of("0123456789abcdef", dash + 1), name.size());
     if (end < name.size() && name[end] == '.') return std::string(name.substr(dash + 1, end - dash - 1));
@@ -93,7 +93,7 @@ NNSTRUCT_INLINE std::string hash_in(std::string_view name) {
 }
 
 /// os.makedirs(folder, exist_ok=True)
-NNSTRUCT_INLINE void make_folders(const std::string& folder) {
+NNSTRUCT_DECLARE void make_folders(const std::string& folder) {
   for (auto end = folder.find('/', 1);; end = folder.find('/', end + 1)) {
     const std::string part = folder.substr(0, end);
     if (::mkdir(part.c_str(), 0777) != 0 && errno != EEXIST) {
@@ -110,7 +110,7 @@ NNSTRUCT_INLINE void make_folders(const std::string& folder) {
 }
 
 /// An address is printed, sent and kept: it has no characters that would be something else there.
-NNSTRUCT_INLINE void require_address(const std::string& url) {
+NNSTRUCT_DECLARE void require_address(const std::string& url) {
   const auto odd = std::find_if(url.begin(), url.end(), [](unsigned char c) { return c <= ' ' || c == 0x7f; });
   if (odd != url.end())
     throw DownloadError(
@@ -125,7 +125,7 @@ NNSTRUCT_INLINE void require_address(const std::string& url) {
 
 }  // namespace detail
 
-NNSTRUCT_INLINE std::string get_dir() {
+NNSTRUCT_DEFINE std::string get_dir() {
   {
     const std::lock_guard lock(detail::chosen().mutex);
     if (detail::chosen().is_set) return detail::chosen().dir;
@@ -134,7 +134,7 @@ NNSTRUCT_INLINE std::string get_dir() {
   return detail::join(detail::expand_user(detail::variable("TORCH_HOME", torch)), "hub");
 }
 
-NNSTRUCT_INLINE void set_dir(const std::string& dir) {
+NNSTRUCT_DEFINE void set_dir(const std::string& dir) {
   const std::lock_guard lock(detail::chosen().mutex);
   detail::chosen().dir = detail::expand_user(dir);
   detail::chosen().is_set = true;
@@ -142,7 +142,7 @@ NNSTRUCT_INLINE void set_dir(const std::string& dir) {
 
 inline namespace NNSTRUCT_HUB_ABI {
 
-NNSTRUCT_INLINE std::string file_from_url(const std::string& url, const download_options& options) {
+NNSTRUCT_DEFINE std::string file_from_url(const std::string& url, const download_options& options) {
   const std::string folder = options.model_dir.empty() ? detail::join(get_dir(), "checkpoints") : options.model_dir;
   const std::string name = options.file_name.empty() ? detail::name_in(url) : options.file_name;
   if (name.empty() || name == "." || name == ".." || name.find('/') != name.npos)
@@ -161,13 +161,13 @@ NNSTRUCT_INLINE std::string file_from_url(const std::string& url, const download
   return path;
 }
 
-NNSTRUCT_INLINE void download_url_to_file(const std::string& url, const std::string& dst, std::string_view hash_prefix,
+NNSTRUCT_DEFINE void download_url_to_file(const std::string& url, const std::string& dst, std::string_view hash_prefix,
                                           const download_options& options) {
   detail::require_address(url);
   transport::download(url, detail::expand_user(dst), std::string(hash_prefix), options, transport::if_there::replace);
 }
 
-NNSTRUCT_INLINE StateDict load_state_dict_from_url(const std::string& url, const LoadOptions& load_options,
+NNSTRUCT_DEFINE StateDict load_state_dict_from_url(const std::string& url, const LoadOptions& load_options,
                                                    const download_options& options) {
   return load<StateDict>(url, load_options, options);
 }

@@ -43,9 +43,9 @@ template <class Model, class Weights> constexpr const char* url_of(Weights = {})
 
 /// The folder of torch.hub.get_dir(): that of set_dir(), or $TORCH_HOME/hub, where TORCH_HOME is $XDG_CACHE_HOME/torch
 /// unless set, and XDG_CACHE_HOME ~/.cache.
-std::string get_dir();
+NNSTRUCT_DECLARE std::string get_dir();
 /// torch.hub.set_dir(): from here on, in all threads. `~` is the home folder.
-void set_dir(const std::string& dir);
+NNSTRUCT_DECLARE void set_dir(const std::string& dir);
 
 namespace detail {
 /// The new model has as many classes as the published one.
@@ -71,12 +71,12 @@ inline namespace NNSTRUCT_HUB_ABI {
 /// `vgg16-397923af.pth`, the digits between '-' and '.' are the first of its SHA-256, which is compared when it has
 /// come.
 /// \throws DownloadError, IoError  as download_url_to_file; the cache has no such file then
-std::string file_from_url(const std::string& url, const download_options& options = {});
+NNSTRUCT_DECLARE std::string file_from_url(const std::string& url, const download_options& options = {});
 
 /// torch.hub.load_state_dict_from_url: a state_dict from the cache, downloaded if it is not there yet.
 /// \throws DownloadError, IoError, and as nn::load<StateDict>
-StateDict load_state_dict_from_url(const std::string& url, const LoadOptions& load_options = strict,
-                                   const download_options& options = {});
+NNSTRUCT_DECLARE StateDict load_state_dict_from_url(const std::string& url, const LoadOptions& load_options = strict,
+                                                    const download_options& options = {});
 
 /// A new model with the values of the file at an address. nn::eval(net) before it predicts.
 /// \throws DownloadError, IoError, StateDictError, and as nn::load<Net>(path, load_options)

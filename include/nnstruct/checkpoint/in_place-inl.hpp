@@ -13,7 +13,7 @@
 
 namespace nnstruct::inline NNSTRUCT_ABI::detail {
 
-NNSTRUCT_INLINE std::vector<source_tensor> tensors_of(const schema_view& schema, const match_result& plan) {
+NNSTRUCT_DEFINE std::vector<source_tensor> tensors_of(const schema_view& schema, const match_result& plan) {
   std::vector<source_tensor> wanted;
   wanted.reserve(plan.pairs.size());
   for (const auto& [entry, item] : plan.pairs) wanted.push_back({item, schema.entries[entry].dtype});
@@ -21,14 +21,14 @@ NNSTRUCT_INLINE std::vector<source_tensor> tensors_of(const schema_view& schema,
 }
 
 /// Where a tensor's storage is.
-NNSTRUCT_INLINE const format::storage_record& storage_of(const source& from, std::size_t item) {
+NNSTRUCT_DECLARE const format::storage_record& storage_of(const source& from, std::size_t item) {
   const source_item& at = from.items[item];
   return from.file_of(at).storages()[from.tensor_of(at).storage];
 }
 
 /// The pairs of a plan whose tensors can be read over the old values, in the order of the files.
-NNSTRUCT_INLINE std::vector<match_result::pair> pairs_in_place(const schema_view& schema, held_values* const* values,
-                                                               const source& from, const match_result& plan) {
+NNSTRUCT_DECLARE std::vector<match_result::pair> pairs_in_place(const schema_view& schema, held_values* const* values,
+                                                                const source& from, const match_result& plan) {
   std::vector<std::vector<unsigned>> readers;  // by file and storage
   for (const source_file& file : from.files) readers.emplace_back(file.file->storages().size(), 0);
   const auto readers_of = [&](std::size_t item) -> unsigned& {
@@ -57,7 +57,7 @@ NNSTRUCT_INLINE std::vector<match_result::pair> pairs_in_place(const schema_view
   return result;
 }
 
-NNSTRUCT_INLINE bool load_in_place(const schema_view& schema, held_values* const* values, const source& from,
+NNSTRUCT_DEFINE bool load_in_place(const schema_view& schema, held_values* const* values, const source& from,
                                    match_result& plan) {
   const std::vector<match_result::pair> direct = pairs_in_place(schema, values, from, plan);
   std::vector<bool> is_direct(schema.entry_count, false);

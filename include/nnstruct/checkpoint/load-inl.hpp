@@ -20,12 +20,12 @@
 namespace nnstruct::inline NNSTRUCT_ABI::detail {
 
 /// The pairs of the result are of entries and of a source's items.
-NNSTRUCT_INLINE match_result match(const schema_view& schema, const source& from, const LoadOptions& options) {
+NNSTRUCT_DECLARE match_result match(const schema_view& schema, const source& from, const LoadOptions& options) {
   const std::vector<offered_tensor> offered = offered_of(from);
   return match(schema, {offered, from.metadata, from.inner}, options);
 }
 
-NNSTRUCT_INLINE void refuse_empty(const schema_view& schema, const match_result& plan, const std::string& path) {
+NNSTRUCT_DECLARE void refuse_empty(const schema_view& schema, const match_result& plan, const std::string& path) {
   std::string keys;
   for (std::string_view key : keys_without_values(schema, plan))
     keys.append(keys.empty() ? "\"" : ", \"").append(key).append("\"");
@@ -37,17 +37,17 @@ NNSTRUCT_INLINE void refuse_empty(const schema_view& schema, const match_result&
       plan.report);
 }
 
-NNSTRUCT_INLINE const limits& limits_of(const LoadOptions& options) {
+NNSTRUCT_DECLARE const limits& limits_of(const LoadOptions& options) {
   static constexpr limits defaults{};
   return options.limits == nullptr ? defaults : *options.limits;
 }
 
 /// The tensors of an embedded file are where they shall be already.
-NNSTRUCT_INLINE bool is_mapped(const io::input_file& file, const LoadOptions& options) {
+NNSTRUCT_DECLARE bool is_mapped(const io::input_file& file, const LoadOptions& options) {
   return options.map || file.memory() != nullptr;
 }
 
-NNSTRUCT_INLINE LoadReport load(const schema_view& schema, held_values* const* values, io::input_file from,
+NNSTRUCT_DEFINE LoadReport load(const schema_view& schema, held_values* const* values, io::input_file from,
                                 const LoadOptions& options, bool complete) {
   if (options.map && options.in_place)
     throw Error(concat({"cannot load ", from.path(),
@@ -68,13 +68,13 @@ NNSTRUCT_INLINE LoadReport load(const schema_view& schema, held_values* const* v
   return std::move(plan.report);
 }
 
-NNSTRUCT_INLINE LoadReport check(const schema_view& schema, io::input_file file, const LoadOptions& options) {
+NNSTRUCT_DEFINE LoadReport check(const schema_view& schema, io::input_file file, const LoadOptions& options) {
   LoadReport report = match(schema, open_source(std::move(file), options.at, limits_of(options)), options).report;
   report.verified = false;
   return report;
 }
 
-NNSTRUCT_INLINE Value load_value(io::input_file file, const LoadOptions& options, bool with_elements, bool& verified) {
+NNSTRUCT_DEFINE Value load_value(io::input_file file, const LoadOptions& options, bool with_elements, bool& verified) {
   using format::elements;
   const elements wanted = !with_elements             ? elements::left_out
                           : is_mapped(file, options) ? elements::mapped
@@ -82,7 +82,7 @@ NNSTRUCT_INLINE Value load_value(io::input_file file, const LoadOptions& options
   return read(std::move(file), options.at, wanted, limits_of(options), verified);
 }
 
-NNSTRUCT_INLINE StateDict load_state_dict_file(io::input_file from, const LoadOptions& options) {
+NNSTRUCT_DEFINE StateDict load_state_dict_file(io::input_file from, const LoadOptions& options) {
   const bool mapped = is_mapped(from, options);
   const source file = open_source(std::move(from), options.at, limits_of(options));
   require_tensors_only(file);

@@ -21,13 +21,13 @@ namespace nnstruct::inline NNSTRUCT_ABI {
 
 namespace detail {
 /// \param complete refuse to leave an entry without values
-NNSTRUCT_INLINE LoadReport load(const schema_view& schema, held_values* const* values, io::input_file from,
-                                const LoadOptions& options, bool complete);
-NNSTRUCT_INLINE LoadReport check(const schema_view& schema, io::input_file file, const LoadOptions& options);
+NNSTRUCT_DECLARE LoadReport load(const schema_view& schema, held_values* const* values, io::input_file from,
+                                 const LoadOptions& options, bool complete);
+NNSTRUCT_DECLARE LoadReport check(const schema_view& schema, io::input_file file, const LoadOptions& options);
 /// \param verified  whether all that was read had a checksum
 /// \param with_elements  without, tensors have no data
-NNSTRUCT_INLINE Value load_value(io::input_file file, const LoadOptions& options, bool with_elements, bool& verified);
-NNSTRUCT_INLINE StateDict load_state_dict_file(io::input_file from, const LoadOptions& options);
+NNSTRUCT_DECLARE Value load_value(io::input_file file, const LoadOptions& options, bool with_elements, bool& verified);
+NNSTRUCT_DECLARE StateDict load_state_dict_file(io::input_file from, const LoadOptions& options);
 
 /// Read as a Value first.
 template <class T> inline constexpr bool is_read_as_value = is_plain_value<T>;

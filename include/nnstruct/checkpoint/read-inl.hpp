@@ -15,7 +15,7 @@ namespace nnstruct::inline NNSTRUCT_ABI {
 namespace detail {
 
 /// A dictionary of a source's tensors.
-NNSTRUCT_INLINE Value value_of(const source& from, format::elements wanted, bool& verified) {
+NNSTRUCT_DECLARE Value value_of(const source& from, format::elements wanted, bool& verified) {
   using format::elements;
   std::vector<std::vector<storage_handle>> storages;
   verified = wanted != elements::left_out;
@@ -39,7 +39,7 @@ NNSTRUCT_INLINE Value value_of(const source& from, format::elements wanted, bool
   return value_access::dict(std::move(items), !from.metadata.empty(), from.metadata);
 }
 
-NNSTRUCT_INLINE Value read(io::input_file file, std::string_view at, format::elements wanted, const limits& allowed,
+NNSTRUCT_DEFINE Value read(io::input_file file, std::string_view at, format::elements wanted, const limits& allowed,
                            bool& verified) {
   if (file.memory() == nullptr)  // an embedded file has no neighbours
     if (const auto index = format::safetensors::read_index(file, allowed))
@@ -62,12 +62,12 @@ NNSTRUCT_INLINE Value read(io::input_file file, std::string_view at, format::ele
 
 }  // namespace detail
 
-NNSTRUCT_INLINE Value read(const std::string& path, const limits& allowed) {
+NNSTRUCT_DEFINE Value read(const std::string& path, const limits& allowed) {
   bool verified;
   return detail::read(io::input_file(path), {}, format::elements::read, allowed, verified);
 }
 
-NNSTRUCT_INLINE Value read(const EmbeddedFile& file, const limits& allowed) {
+NNSTRUCT_DEFINE Value read(const EmbeddedFile& file, const limits& allowed) {
   bool verified;
   return detail::read(io::input_file(file), {}, format::elements::mapped, allowed, verified);
 }

@@ -18,8 +18,8 @@ namespace nnstruct::inline NNSTRUCT_ABI {
 namespace detail {
 /// \param at  where in the file it is
 /// \param verified  set to whether every storage had a checksum, and it was right
-NNSTRUCT_INLINE Value read(io::input_file file, std::string_view at, format::elements wanted, const limits& allowed,
-                           bool& verified);
+NNSTRUCT_DECLARE Value read(io::input_file file, std::string_view at, format::elements wanted, const limits& allowed,
+                            bool& verified);
 }  // namespace detail
 
 /// What torch.load(path) gives in Python: dictionaries, lists, numbers, tensors. Nothing in the file is executed. A
@@ -35,8 +35,8 @@ NNSTRUCT_INLINE Value read(io::input_file file, std::string_view at, format::ele
 /// \endcode
 /// \throws IoError      the file cannot be opened or read
 /// \throws FormatError  it is damaged, or no such file
-Value read(const std::string& path, const limits& allowed = {});
+NNSTRUCT_DECLARE Value read(const std::string& path, const limits& allowed = {});
 /// The same of a file that is part of the program: the tensors point into it, and no checksum is compared.
-Value read(const EmbeddedFile& file, const limits& allowed = {});
+NNSTRUCT_DECLARE Value read(const EmbeddedFile& file, const limits& allowed = {});
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI

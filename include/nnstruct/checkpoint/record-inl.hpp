@@ -11,19 +11,19 @@
 
 namespace nnstruct::inline NNSTRUCT_ABI::detail {
 
-NNSTRUCT_INLINE std::string joined(const std::string& path, std::string_view name) {
+NNSTRUCT_DECLARE std::string joined(const std::string& path, std::string_view name) {
   return path.empty() ? std::string(name) : concat({path, ".", name});
 }
 
-NNSTRUCT_INLINE void record_cast::missing_key(std::string_view name) { report.missing.push_back(joined(path, name)); }
+NNSTRUCT_DEFINE void record_cast::missing_key(std::string_view name) { report.missing.push_back(joined(path, name)); }
 
-NNSTRUCT_INLINE void record_cast::unexpected_keys(const Value& dict, const std::string_view* names, std::size_t count) {
+NNSTRUCT_DEFINE void record_cast::unexpected_keys(const Value& dict, const std::string_view* names, std::size_t count) {
   for (const auto& [key, mapped] : dict.pairs())
     if (!key.is(Value::kind::string) || std::find(names, names + count, key.text()) == names + count)
       report.unexpected.push_back(joined(path, key.is(Value::kind::string) ? std::string(key.text()) : repr(key)));
 }
 
-NNSTRUCT_INLINE record_cast begin_record(std::string_view class_name, const LoadOptions& options) {
+NNSTRUCT_DEFINE record_cast begin_record(std::string_view class_name, const LoadOptions& options) {
   record_cast where;
   where.options = options;
   where.options.at = {};           // the record was found there; its models are under their fields
@@ -35,13 +35,13 @@ NNSTRUCT_INLINE record_cast begin_record(std::string_view class_name, const Load
   return where;
 }
 
-NNSTRUCT_INLINE LoadReport report_of(record_cast&& where) {
+NNSTRUCT_DEFINE LoadReport report_of(record_cast&& where) {
   add_problems(where.report, where);
   return std::move(where.report);
 }
 
 /// Appends a model's report to the record's, its keys under the field's name.
-NNSTRUCT_INLINE void append_report(LoadReport& to, const LoadReport& from, const std::string& path) {
+NNSTRUCT_DECLARE void append_report(LoadReport& to, const LoadReport& from, const std::string& path) {
   const auto keys = [&](std::vector<std::string>& all, const std::vector<std::string>& more) {
     for (const std::string& key : more) all.push_back(joined(path, key));
   };
@@ -62,7 +62,7 @@ NNSTRUCT_INLINE void append_report(LoadReport& to, const LoadReport& from, const
   for (const std::string& hint : from.hints) to.hints.push_back(concat({path, ": ", hint}));
 }
 
-NNSTRUCT_INLINE void model_into(const schema_view& schema, held_values* const* values, const Value& v,
+NNSTRUCT_DEFINE void model_into(const schema_view& schema, held_values* const* values, const Value& v,
                                 record_cast& where) {
   const std::size_t problems = where.problems.size();
   StateDict dict;
@@ -97,7 +97,7 @@ NNSTRUCT_DEFINE void generator_into(const Value& v, Generator& out, value_cast& 
   } catch (const Error& error) { where.problems.push_back({where.path, "the state of a generator", error.what()}); }
 }
 
-NNSTRUCT_INLINE Value lent_state_dict(const schema_view& schema, held_values* const* values) {
+NNSTRUCT_DEFINE Value lent_state_dict(const schema_view& schema, held_values* const* values) {
   require_all_values(schema, values);
   std::map<const held_values*, storage_handle> lent;  // what is tied is one memory in the file too
   std::vector<Value::pair> items;

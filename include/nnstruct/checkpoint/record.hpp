@@ -35,21 +35,21 @@ struct record_cast : value_cast {
   bool with_values = true;  // else only the report is wanted
 
   /// A field that the dictionary does not have.
-  void missing_key(std::string_view name);
+  NNSTRUCT_DECLARE void missing_key(std::string_view name);
   /// The dictionary's keys that no field has.
-  void unexpected_keys(const Value& dict, const std::string_view* names, std::size_t count);
+  NNSTRUCT_DECLARE void unexpected_keys(const Value& dict, const std::string_view* names, std::size_t count);
 };
 
 /// Matches a model with a state_dict in the record, and gives it the values.
-NNSTRUCT_INLINE void model_into(const schema_view& schema, held_values* const* values, const Value& v,
-                                record_cast& where);
+NNSTRUCT_DECLARE void model_into(const schema_view& schema, held_values* const* values, const Value& v,
+                                 record_cast& where);
 /// A generator's state.
 NNSTRUCT_DECLARE void generator_into(const Value& v, Generator& out, value_cast& where);
 /// A model's state_dict as a Value without a share in its memory: for a save, which is over before anybody writes.
-NNSTRUCT_INLINE Value lent_state_dict(const schema_view& schema, held_values* const* values);
-NNSTRUCT_INLINE record_cast begin_record(std::string_view class_name, const LoadOptions& options);
+NNSTRUCT_DECLARE Value lent_state_dict(const schema_view& schema, held_values* const* values);
+NNSTRUCT_DECLARE record_cast begin_record(std::string_view class_name, const LoadOptions& options);
 /// The whole report, with what was of another kind.
-NNSTRUCT_INLINE LoadReport report_of(record_cast&& where);
+NNSTRUCT_DECLARE LoadReport report_of(record_cast&& where);
 
 template <class T> inline constexpr bool is_std_array = false;
 template <class T, std::size_t N> inline constexpr bool is_std_array<std::array<T, N>> = true;
@@ -110,8 +110,10 @@ struct value_form<T> {
 
 /// The tensor that PyTorch keeps of a generator.
 template <> struct value_form<Generator> {
-  static Value write(const Generator& from) { return Value(AnyTensor(from.get_state())); }
-  static void read(const Value& v, Generator& out, value_cast& where) { generator_into(v, out, where); }
+  template <class = void> static Value write(const Generator& from) { return Value(AnyTensor(from.get_state())); }
+  template <class = void> static void read(const Value& v, Generator& out, value_cast& where) {
+    generator_into(v, out, where);
+  }
 };
 
 template <class T> void read_alone(const Value& v, T& out) {

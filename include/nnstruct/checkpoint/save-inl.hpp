@@ -20,21 +20,21 @@ namespace nnstruct::inline NNSTRUCT_ABI {
 namespace detail {
 
 /// The format that the options or the name ask for; never by_name.
-NNSTRUCT_INLINE file_format format_for(const std::string& path, const SaveOptions& options) {
+NNSTRUCT_DECLARE file_format format_for(const std::string& path, const SaveOptions& options) {
   if (options.format != file_format::by_name) return options.format;
   return format::safetensors::is_named_safetensors(path) ? file_format::safetensors : file_format::zip;
 }
 /// The container of PyTorch's that is asked for.
-NNSTRUCT_INLINE format::pytorch::container_kind container_for(const SaveOptions& options) {
+NNSTRUCT_DECLARE format::pytorch::container_kind container_for(const SaveOptions& options) {
   using format::pytorch::container_kind;
   return options.format == file_format::legacy ? container_kind::legacy : container_kind::zip;
 }
 
 /// As save_model of safetensors' own library: of tensors that are one memory the first by the alphabet is kept, and the
 /// metadata say under which key the others are.
-NNSTRUCT_INLINE void save_safetensors(const std::string& path, std::vector<format::safetensors::saved_tensor> tensors,
-                                      const SaveOptions& options,
-                                      std::vector<std::pair<std::string, std::string>> metadata = {}) {
+NNSTRUCT_DECLARE void save_safetensors(const std::string& path, std::vector<format::safetensors::saved_tensor> tensors,
+                                       const SaveOptions& options,
+                                       std::vector<std::pair<std::string, std::string>> metadata = {}) {
   using format::safetensors::saved_tensor;
   std::sort(tensors.begin(), tensors.end(),
             [](const saved_tensor& one, const saved_tensor& other) { return one.key.compare(other.key) < 0; });
@@ -49,7 +49,7 @@ NNSTRUCT_INLINE void save_safetensors(const std::string& path, std::vector<forma
   format::safetensors::write_safetensors(path, std::move(tensors), std::move(metadata), options.durable);
 }
 
-NNSTRUCT_INLINE void save(const schema_view& schema, held_values* const* values, const std::string& path,
+NNSTRUCT_DEFINE void save(const schema_view& schema, held_values* const* values, const std::string& path,
                           const SaveOptions& options) {
   require_all_values(schema, values);
   if (format_for(path, options) == file_format::safetensors) {
@@ -81,7 +81,7 @@ NNSTRUCT_INLINE void save(const schema_view& schema, held_values* const* values,
   write_state_dict(path, items, modules, container_for(options), options.durable);
 }
 
-NNSTRUCT_INLINE void save_model(const schema_view& schema, const node& root, void* model, const std::string& path,
+NNSTRUCT_DEFINE void save_model(const schema_view& schema, const node& root, void* model, const std::string& path,
                                 const SaveOptions& options) {
   if (format_for(path, options) == file_format::safetensors)
     throw Error(concat({"cannot save the model to ", path,
@@ -97,8 +97,8 @@ NNSTRUCT_INLINE void save_model(const schema_view& schema, const node& root, voi
 }  // namespace detail
 
 namespace detail {
-NNSTRUCT_INLINE void save_safetensors(const StateDict& dict, const std::string& path, const SaveOptions& options,
-                                      std::vector<std::pair<std::string, std::string>> metadata = {}) {
+NNSTRUCT_DECLARE void save_safetensors(const StateDict& dict, const std::string& path, const SaveOptions& options,
+                                       std::vector<std::pair<std::string, std::string>> metadata = {}) {
   std::vector<AnyTensor> rows;  // their elements one after the other
   std::vector<format::safetensors::saved_tensor> tensors;
   rows.reserve(dict.size());
@@ -111,7 +111,7 @@ NNSTRUCT_INLINE void save_safetensors(const StateDict& dict, const std::string& 
 }
 }  // namespace detail
 
-NNSTRUCT_INLINE void save(const StateDict& dict, const std::string& path, const SaveOptions& options) {
+NNSTRUCT_DEFINE void save(const StateDict& dict, const std::string& path, const SaveOptions& options) {
   std::vector<format::pytorch::saved_item> items;
   for (const auto& [key, tensor] : dict) {
     if (!detail::is_consistent(tensor))
@@ -126,7 +126,7 @@ NNSTRUCT_INLINE void save(const StateDict& dict, const std::string& path, const 
   write_state_dict(path, items, modules, detail::container_for(options), options.durable);
 }
 
-NNSTRUCT_INLINE void save(const Value& value, const std::string& path, const SaveOptions& options) {
+NNSTRUCT_DEFINE void save(const Value& value, const std::string& path, const SaveOptions& options) {
   if (detail::format_for(path, options) == file_format::safetensors) {
     StateDict dict;
     std::vector<std::pair<std::string, std::string>> metadata;  // which nn::read has found in such a file
@@ -140,8 +140,9 @@ NNSTRUCT_INLINE void save(const Value& value, const std::string& path, const Sav
         dict[key.text()] = *tensor;
       } else if (key.text() == "__metadata__" && mapped.is(Value::kind::dict)) {
         others = 1;
-        for (const auto& [name, text] : mapped.pairs())  // that of a tensor says which other one it is
-          if (!value.contains(name.text())) metadata.emplace_back(name.text(), text.as<std::string>());
+        for (const Value::pair& item : mapped.pairs())  // that of a tensor says which other one it is
+          if (!value.contains(item.first.text()))
+            metadata.emplace_back(item.first.text(), item.second.as<std::string>());
       }
     }
     if (!value.is(Value::kind::dict) || dict.size() + others != value.pairs().size())

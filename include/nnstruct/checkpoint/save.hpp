@@ -34,10 +34,10 @@ struct SaveOptions {
 };
 
 namespace detail {
-NNSTRUCT_INLINE void save(const schema_view& schema, held_values* const* values, const std::string& path,
-                          const SaveOptions& options);
-NNSTRUCT_INLINE void save_model(const schema_view& schema, const node& root, void* model, const std::string& path,
-                                const SaveOptions& options);
+NNSTRUCT_DECLARE void save(const schema_view& schema, held_values* const* values, const std::string& path,
+                           const SaveOptions& options);
+NNSTRUCT_DECLARE void save_model(const schema_view& schema, const node& root, void* model, const std::string& path,
+                                 const SaveOptions& options);
 }
 
 /// Writes what torch.save(model.state_dict(), path) writes: torch.load(path, weights_only=True) reads it. The same
@@ -59,7 +59,7 @@ void save(const T& model, const std::string& path, const SaveOptions& options = 
 /// Writes a dictionary with its metadata.
 /// \throws IoError  as above
 /// \throws Error    a tensor's shape, strides and data do not go together; the message names its key
-void save(const StateDict& dict, const std::string& path, const SaveOptions& options = {});
+NNSTRUCT_DECLARE void save(const StateDict& dict, const std::string& path, const SaveOptions& options = {});
 
 /// Writes what torch.save writes of the same object. Tensors that share memory share a storage in the file.
 /// \code
@@ -67,7 +67,7 @@ void save(const StateDict& dict, const std::string& path, const SaveOptions& opt
 /// \endcode
 /// \throws IoError  as above
 /// \throws Error    an object that is not written, or a tensor that is not consistent; the message names its path
-void save(const Value& value, const std::string& path, const SaveOptions& options = {});
+NNSTRUCT_DECLARE void save(const Value& value, const std::string& path, const SaveOptions& options = {});
 
 /// Writes what torch.save(model, path) writes: the model itself, which Python then loads without being told what it is
 /// like. Its class, and those of the modules in it, must be there: a struct names its own by a python_class.

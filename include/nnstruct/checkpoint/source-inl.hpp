@@ -10,11 +10,12 @@
 #include <nnstruct/format/pytorch/reader.hpp>
 #include <nnstruct/format/safetensors/index.hpp>
 #include <nnstruct/format/safetensors/reader.hpp>
+#include <nnstruct/span.hpp>
 #include <nnstruct/state_dict/name_index.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::detail {
 
-NNSTRUCT_INLINE source source_of_model(format::pytorch::module_tree tree) {
+NNSTRUCT_DECLARE source source_of_model(format::pytorch::module_tree tree) {
   source out;
   out.path = tree.file().path();
   for (format::pytorch::module_entry& entry : state_dict_entries(tree))
@@ -25,7 +26,7 @@ NNSTRUCT_INLINE source source_of_model(format::pytorch::module_tree tree) {
   return out;
 }
 
-NNSTRUCT_INLINE source source_of_state_dict(format::pytorch::state_dict_file file) {
+NNSTRUCT_DECLARE source source_of_state_dict(format::pytorch::state_dict_file file) {
   source out;
   out.path = file.path();
   auto other = file.others().begin();
@@ -47,7 +48,7 @@ NNSTRUCT_INLINE source source_of_state_dict(format::pytorch::state_dict_file fil
   return out;
 }
 
-NNSTRUCT_INLINE source source_of_safetensors(format::safetensors::safetensors_file file, std::string_view at) {
+NNSTRUCT_DECLARE source source_of_safetensors(format::safetensors::safetensors_file file, std::string_view at) {
   if (!at.empty())
     throw FormatError(format_problem::unsupported, {file.path(), {}, {}},
                       concat({"there is no \"", at, "\": a safetensors file is one dictionary of tensors"}));
@@ -69,7 +70,7 @@ NNSTRUCT_INLINE source source_of_safetensors(format::safetensors::safetensors_fi
 }
 
 /// A file that is a checkpoint itself, not an index of some.
-NNSTRUCT_INLINE source open_whole_source(io::input_file file, std::string_view at, const limits& allowed) {
+NNSTRUCT_DECLARE source open_whole_source(io::input_file file, std::string_view at, const limits& allowed) {
   if (format::safetensors::looks_like_safetensors(file))
     return source_of_safetensors(format::safetensors::safetensors_file(std::move(file), allowed), at);
   format::pytorch::checkpoint_file checkpoint(std::move(file), allowed);
@@ -78,8 +79,8 @@ NNSTRUCT_INLINE source open_whole_source(io::input_file file, std::string_view a
   return source_of_state_dict(format::pytorch::state_dict_file(std::move(checkpoint), at));
 }
 
-NNSTRUCT_INLINE source source_of_shards(const std::string& path, const format::safetensors::shard_index& index,
-                                        std::string_view at, const limits& allowed) {
+NNSTRUCT_DECLARE source source_of_shards(const std::string& path, const format::safetensors::shard_index& index,
+                                         std::string_view at, const limits& allowed) {
   if (!at.empty())
     throw FormatError(format_problem::unsupported, {path, {}, {}},
                       concat({"there is no \"", at, "\": a checkpoint of several files is one dictionary of tensors"}));
@@ -114,14 +115,14 @@ NNSTRUCT_INLINE source source_of_shards(const std::string& path, const format::s
   return out;
 }
 
-NNSTRUCT_INLINE source open_source(io::input_file file, std::string_view at, const limits& allowed) {
+NNSTRUCT_DEFINE source open_source(io::input_file file, std::string_view at, const limits& allowed) {
   if (file.memory() == nullptr)  // an embedded file has no neighbours
     if (const auto index = format::safetensors::read_index(file, allowed))
       return source_of_shards(file.path(), *index, at, allowed);
   return open_whole_source(std::move(file), at, allowed);
 }
 
-NNSTRUCT_INLINE void require_tensors_only(const source& from) {
+NNSTRUCT_DEFINE void require_tensors_only(const source& from) {
   for (const source_item& item : from.items) {
     if (item.other_type.empty()) continue;
     std::string what = concat({"expected a tensor under \"", item.key, "\", found a value of type ", item.other_type});
@@ -133,7 +134,7 @@ NNSTRUCT_INLINE void require_tensors_only(const source& from) {
   }
 }
 
-NNSTRUCT_INLINE std::vector<offered_tensor> offered_of(const source& from) {
+NNSTRUCT_DEFINE std::vector<offered_tensor> offered_of(const source& from) {
   std::vector<offered_tensor> offered;
   offered.reserve(from.items.size());
   for (const source_item& item : from.items) {
@@ -147,7 +148,7 @@ NNSTRUCT_INLINE std::vector<offered_tensor> offered_of(const source& from) {
   return offered;
 }
 
-NNSTRUCT_INLINE format::tensors_read read_from(const source& from, std::span<const source_tensor> wanted, bool mapped) {
+NNSTRUCT_DEFINE format::tensors_read read_from(const source& from, span<const source_tensor> wanted, bool mapped) {
   format::tensors_read out;
   out.values.resize(wanted.size());
   for (std::size_t f = 0; f < from.files.size(); ++f) {

@@ -6,7 +6,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -16,6 +15,7 @@
 #include <nnstruct/format/read_tensors.hpp>
 #include <nnstruct/format/tensor_file.hpp>
 #include <nnstruct/limits.hpp>
+#include <nnstruct/span.hpp>
 #include <nnstruct/state_dict/match.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::detail {
@@ -57,16 +57,16 @@ struct source {
 /// Opens a file of torch.save that holds a state_dict or a whole model.
 /// \param at  where in the file it is
 /// \throws FormatError, IoError
-NNSTRUCT_INLINE source open_source(io::input_file file, std::string_view at, const limits& allowed = {});
+NNSTRUCT_DECLARE source open_source(io::input_file file, std::string_view at, const limits& allowed = {});
 
 /// \throws FormatError  unsupported: something that is no tensor stands in it, and it is to be a dictionary of tensors
-NNSTRUCT_INLINE void require_tensors_only(const source& from);
+NNSTRUCT_DECLARE void require_tensors_only(const source& from);
 
 /// For matching.
-NNSTRUCT_INLINE std::vector<offered_tensor> offered_of(const source& from);
+NNSTRUCT_DECLARE std::vector<offered_tensor> offered_of(const source& from);
 
 /// Reads tensors, each of its files' storages once and in their order.
 /// \param mapped  use them where they stand in the file, as far as they stand there as in memory; see map_tensors
-NNSTRUCT_INLINE format::tensors_read read_from(const source& from, std::span<const source_tensor> wanted, bool mapped);
+NNSTRUCT_DECLARE format::tensors_read read_from(const source& from, span<const source_tensor> wanted, bool mapped);
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::detail

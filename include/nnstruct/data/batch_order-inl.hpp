@@ -12,7 +12,7 @@
 
 namespace nnstruct::inline NNSTRUCT_ABI::detail {
 
-NNSTRUCT_INLINE std::int64_t batch_count(std::int64_t rows, const DataLoaderOptions& options) {
+NNSTRUCT_DEFINE std::int64_t batch_count(std::int64_t rows, const DataLoaderOptions& options) {
   if (options.batch_size <= 0)
     throw Error(concat({"batch_size should be a positive integer value, but got batch_size=", options.batch_size}));
   if (options.shuffle && rows == 0)
@@ -23,7 +23,7 @@ NNSTRUCT_INLINE std::int64_t batch_count(std::int64_t rows, const DataLoaderOpti
   return options.drop_last || rows % options.batch_size == 0 ? whole : whole + 1;
 }
 
-NNSTRUCT_INLINE batch_order::batch_order(std::int64_t rows, const DataLoaderOptions& options, std::int64_t first)
+NNSTRUCT_DEFINE batch_order::batch_order(std::int64_t rows, const DataLoaderOptions& options, std::int64_t first)
     : options_(options), rows_(rows), first_(first) {
   if (const std::int64_t count = batch_count(rows, options); first < 0 || first > count)
     throw Error(concat({"an epoch has ", count, " batches; it cannot begin with batch number ", first}));
@@ -32,7 +32,7 @@ NNSTRUCT_INLINE batch_order::batch_order(std::int64_t rows, const DataLoaderOpti
   generator.random64();  // for PyTorch's worker processes, whether it has any or not
 }
 
-NNSTRUCT_INLINE void batch_order::draw_order() {
+NNSTRUCT_DEFINE void batch_order::draw_order() {
   if (options_.generator != nullptr) {
     order_ = randperm(rows_, *options_.generator);
     return;
@@ -45,7 +45,7 @@ NNSTRUCT_INLINE void batch_order::draw_order() {
   order_ = randperm(rows_, own);
 }
 
-NNSTRUCT_INLINE void batch_order::next() {
+NNSTRUCT_DEFINE void batch_order::next() {
   if (!begun_) {
     begun_ = true;
     if (options_.shuffle) draw_order();
@@ -60,7 +60,7 @@ NNSTRUCT_INLINE void batch_order::next() {
   if (options_.drop_last) size_ = 0;
 }
 
-NNSTRUCT_INLINE void batch_order::gather(const std::byte* from, std::size_t row_bytes, std::byte* to) const noexcept {
+NNSTRUCT_DEFINE void batch_order::gather(const std::byte* from, std::size_t row_bytes, std::byte* to) const noexcept {
   if (row_bytes == 0 || size_ == 0) return;
   if (order_.numel() == 0) {
     std::memcpy(to, from + static_cast<std::size_t>(at_) * row_bytes, static_cast<std::size_t>(size_) * row_bytes);
@@ -71,7 +71,7 @@ NNSTRUCT_INLINE void batch_order::gather(const std::byte* from, std::size_t row_
     std::memcpy(to, from + static_cast<std::size_t>(rows[i]) * row_bytes, row_bytes);
 }
 
-NNSTRUCT_INLINE void require_equal_rows(const std::int64_t* rows, const std::string_view* names, std::size_t count) {
+NNSTRUCT_DEFINE void require_equal_rows(const std::int64_t* rows, const std::string_view* names, std::size_t count) {
   for (std::size_t i = 1; i < count; ++i)
     if (rows[i] != rows[0])
       throw ShapeError(concat({"Size mismatch between tensors: row n of each belongs together, and ", names[0], " has ",

@@ -30,16 +30,16 @@ class batch_order {
   /// \param rows   how many there are
   /// \param first  the batches that are left out at the begin
   /// Throws Error if the options or `first` make no sense.
-  batch_order(std::int64_t rows, const DataLoaderOptions& options, std::int64_t first);
+  NNSTRUCT_DECLARE batch_order(std::int64_t rows, const DataLoaderOptions& options, std::int64_t first);
 
   /// Goes to the next batch, the first one to begin with. Behind the last one size() is 0.
-  void next();
+  NNSTRUCT_DECLARE void next();
   std::int64_t size() const noexcept { return size_; }
   /// Copies the rows of this batch.
-  void gather(const std::byte* from, std::size_t row_bytes, std::byte* to) const noexcept;
+  NNSTRUCT_DECLARE void gather(const std::byte* from, std::size_t row_bytes, std::byte* to) const noexcept;
 
  private:
-  void draw_order();
+  NNSTRUCT_DECLARE void draw_order();
 
   DataLoaderOptions options_;
   std::int64_t rows_;
@@ -50,10 +50,10 @@ class batch_order {
 };
 
 /// How many batches there are. Throws Error if the options make no sense.
-NNSTRUCT_INLINE std::int64_t batch_count(std::int64_t rows, const DataLoaderOptions& options);
+NNSTRUCT_DECLARE std::int64_t batch_count(std::int64_t rows, const DataLoaderOptions& options);
 
 /// Throws ShapeError unless all tensors have as many rows as the first.
-NNSTRUCT_INLINE void require_equal_rows(const std::int64_t* rows, const std::string_view* names, std::size_t count);
+NNSTRUCT_DECLARE void require_equal_rows(const std::int64_t* rows, const std::string_view* names, std::size_t count);
 
 }  // namespace detail
 

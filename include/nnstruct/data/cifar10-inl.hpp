@@ -10,7 +10,7 @@
 
 namespace nnstruct::inline NNSTRUCT_ABI::data {
 
-NNSTRUCT_INLINE labelled_images<3, 32, 32> read_cifar10(const std::vector<std::string>& paths) {
+NNSTRUCT_DEFINE labelled_images<3, 32, 32> read_cifar10(const std::vector<std::string>& paths) {
   constexpr std::uint64_t pixels = 3 * 32 * 32, record = 1 + pixels;
   std::vector<std::unique_ptr<detail::content>> files;
   std::uint64_t count = 0;  // cannot overflow: as many bytes are there

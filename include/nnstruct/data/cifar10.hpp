@@ -18,6 +18,6 @@ namespace nnstruct::inline NNSTRUCT_ABI::data {
 /// \endcode
 /// \throws IoError      a file cannot be opened or read
 /// \throws FormatError  it does not consist of records of 3073 bytes, or a label is out of range
-labelled_images<3, 32, 32> read_cifar10(const std::vector<std::string>& paths);
+NNSTRUCT_DECLARE labelled_images<3, 32, 32> read_cifar10(const std::vector<std::string>& paths);
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::data

@@ -8,7 +8,7 @@
 
 namespace nnstruct::inline NNSTRUCT_ABI::data::detail {
 
-NNSTRUCT_INLINE content::content(const std::string& path) : file_(path), size_(file_.size()) {
+NNSTRUCT_DEFINE content::content(const std::string& path) : file_(path), size_(file_.size()) {
   unsigned char begin[2] = {}, end[4];
   if (size_ >= 2) file_.read(0, begin, 2);
   if (begin[0] != 0x1f || begin[1] != 0x8b) return;
@@ -26,7 +26,7 @@ NNSTRUCT_INLINE content::content(const std::string& path) : file_(path), size_(f
   size_ = length;
 }
 
-NNSTRUCT_INLINE void content::require(io::inflate_outcome found) const {
+NNSTRUCT_DEFINE void content::require(io::inflate_outcome found) const {
   if (found == io::inflate_outcome::fine) return;
   const bool damaged = found == io::inflate_outcome::damaged;
   throw FormatError(damaged ? format_problem::checksum : format_problem::data_set, {path(), {}, {}},
@@ -34,17 +34,17 @@ NNSTRUCT_INLINE void content::require(io::inflate_outcome found) const {
                             : "the gzip file is cut short, or something stands behind its end; get it anew");
 }
 
-NNSTRUCT_INLINE void content::read(void* to, std::size_t bytes) {
+NNSTRUCT_DEFINE void content::read(void* to, std::size_t bytes) {
   if (packed_) require(packed_->read(to, bytes));
   else file_.read(at_, to, bytes);
   at_ += bytes;
 }
 
-NNSTRUCT_INLINE void content::finish() {
+NNSTRUCT_DEFINE void content::finish() {
   if (packed_) require(packed_->finish());
 }
 
-NNSTRUCT_INLINE void content::refuse(std::uint64_t offset, std::string_view what) const {
+NNSTRUCT_DEFINE void content::refuse(std::uint64_t offset, std::string_view what) const {
   throw FormatError(format_problem::data_set, {path(), packed_ ? "unpacked" : "", offset}, what);
 }
 

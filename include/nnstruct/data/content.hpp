@@ -19,7 +19,7 @@ namespace nnstruct::inline NNSTRUCT_ABI::data::detail {
 class content {
  public:
   /// \throws IoError, FormatError
-  explicit content(const std::string& path);
+  NNSTRUCT_DECLARE explicit content(const std::string& path);
 
   const std::string& path() const noexcept { return file_.path(); }
   /// Bytes of it, unpacked: never more than the file can hold.
@@ -27,16 +27,16 @@ class content {
 
   /// The next bytes. \pre there are as many
   /// \throws IoError, FormatError
-  void read(void* to, std::size_t bytes);
+  NNSTRUCT_DECLARE void read(void* to, std::size_t bytes);
   /// When all has been read: what was packed had its checksum.
   /// \throws FormatError
-  void finish();
+  NNSTRUCT_DECLARE void finish();
 
   /// \throws FormatError  what is wrong, and where in what is unpacked
-  [[noreturn]] void refuse(std::uint64_t offset, std::string_view what) const;
+  NNSTRUCT_DECLARE [[noreturn]] void refuse(std::uint64_t offset, std::string_view what) const;
 
  private:
-  void require(io::inflate_outcome found) const;
+  NNSTRUCT_DECLARE void require(io::inflate_outcome found) const;
 
   io::input_file file_;
   std::uint64_t size_, at_ = 0;

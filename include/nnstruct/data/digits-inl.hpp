@@ -33,7 +33,7 @@ inline constexpr std::size_t digit_columns = 65;  // of the pixels, and of the l
 inline constexpr std::size_t no_column = digit_columns;
 
 /// What the columns hold: the number of a pixel, 64 for the label, or no_column.
-NNSTRUCT_INLINE std::vector<std::size_t> columns_of(const content& file, std::string_view names) {
+NNSTRUCT_DECLARE std::vector<std::size_t> columns_of(const content& file, std::string_view names) {
   std::vector<std::size_t> columns;
   std::vector<bool> found(digit_columns, false);
   pieces fields{names, ','};
@@ -60,7 +60,7 @@ NNSTRUCT_INLINE std::vector<std::size_t> columns_of(const content& file, std::st
 
 }  // namespace detail
 
-NNSTRUCT_INLINE labelled_images<1, 8, 8> read_digits(const std::string& path) {
+NNSTRUCT_DEFINE labelled_images<1, 8, 8> read_digits(const std::string& path) {
   detail::content file(path);
   std::string text(static_cast<std::size_t>(file.size()), '\0');
   file.read(text.data(), text.size());

@@ -23,6 +23,6 @@ namespace nnstruct::inline NNSTRUCT_ABI::data {
 /// \endcode
 /// \throws IoError      the file cannot be opened or read
 /// \throws FormatError  a line has other columns, or a number is out of range
-labelled_images<1, 8, 8> read_digits(const std::string& path);
+NNSTRUCT_DECLARE labelled_images<1, 8, 8> read_digits(const std::string& path);
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::data

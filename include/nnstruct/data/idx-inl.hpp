@@ -24,21 +24,21 @@ struct idx_type {
 inline constexpr idx_type idx_types[] = {{0x08, dtype::uint8}, {0x09, dtype::int8},    {0x0b, dtype::int16},
                                          {0x0c, dtype::int32}, {0x0d, dtype::float32}, {0x0e, dtype::float64}};
 
-NNSTRUCT_INLINE std::string hexadecimal(unsigned value, int digits) {
+NNSTRUCT_DECLARE std::string hexadecimal(unsigned value, int digits) {
   std::string text = "0x";
   while (digits-- > 0) text += "0123456789abcdef"[value >> 4 * digits & 15];
   return text;
 }
 
 /// `uint8 of 3 extents`.
-NNSTRUCT_INLINE std::string idx_kind(unsigned char code, std::size_t rank) {
+NNSTRUCT_DECLARE std::string idx_kind(unsigned char code, std::size_t rank) {
   const auto type =
       std::find_if(std::begin(idx_types), std::end(idx_types), [&](const idx_type& row) { return row.code == code; });
   return concat({type == std::end(idx_types) ? "elements of a type that IDX does not have" : name_of(type->dtype),
                  " with ", rank, rank == 1 ? " extent" : " extents"});
 }
 
-NNSTRUCT_INLINE nnstruct::detail::storage_handle read_idx(const std::string& path, nnstruct::dtype type,
+NNSTRUCT_DEFINE nnstruct::detail::storage_handle read_idx(const std::string& path, nnstruct::dtype type,
                                                           const std::int64_t* expected, std::size_t rank,
                                                           std::int64_t* extents) {
   const auto wanted =
@@ -98,7 +98,7 @@ NNSTRUCT_INLINE nnstruct::detail::storage_handle read_idx(const std::string& pat
 
 }  // namespace detail
 
-NNSTRUCT_INLINE labelled_images<1, 28, 28> read_mnist(const std::string& images, const std::string& labels,
+NNSTRUCT_DEFINE labelled_images<1, 28, 28> read_mnist(const std::string& images, const std::string& labels,
                                                       std::int64_t classes) {
   const auto pixels = read_idx<Tensor<std::uint8_t, dyn, 28, 28>>(images);
   const auto found = read_idx<Tensor<std::uint8_t, dyn>>(labels);

@@ -19,8 +19,9 @@ namespace nnstruct::inline NNSTRUCT_ABI::data {
 namespace detail {
 /// \param expected  extents, dyn for any
 /// \param extents   those that are found
-nnstruct::detail::storage_handle read_idx(const std::string& path, dtype type, const std::int64_t* expected,
-                                          std::size_t rank, std::int64_t* extents);
+NNSTRUCT_DECLARE nnstruct::detail::storage_handle read_idx(const std::string& path, dtype type,
+                                                           const std::int64_t* expected, std::size_t rank,
+                                                           std::int64_t* extents);
 template <class X> struct idx_of;
 template <class T, std::int64_t... E> struct idx_of<Tensor<T, E...>> {
   static_assert(sizeof...(E) > 0, "nn: an IDX file has one extent at least");
@@ -52,6 +53,7 @@ template <class X> X read_idx(const std::string& path) { return detail::idx_of<X
 ///   }
 /// \endcode
 /// Throws as above, and FormatError if a label is out of range or there are not as many labels as images.
-labelled_images<1, 28, 28> read_mnist(const std::string& images, const std::string& labels, std::int64_t classes = 10);
+NNSTRUCT_DECLARE labelled_images<1, 28, 28> read_mnist(const std::string& images, const std::string& labels,
+                                                       std::int64_t classes = 10);
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::data

@@ -7,11 +7,11 @@
 
 namespace nnstruct::inline NNSTRUCT_ABI::data::detail {
 
-NNSTRUCT_INLINE void divide_bytes(const std::uint8_t* from, float largest, float* out, std::size_t count) noexcept {
+NNSTRUCT_DEFINE void divide_bytes(const std::uint8_t* from, float largest, float* out, std::size_t count) noexcept {
   for (std::size_t i = 0; i < count; ++i) out[i] = static_cast<float>(from[i]) / largest;
 }
 
-NNSTRUCT_INLINE void normalize_channels(const float* from, std::int64_t images, std::int64_t channels,
+NNSTRUCT_DEFINE void normalize_channels(const float* from, std::int64_t images, std::int64_t channels,
                                         std::int64_t pixels, const double* mean, const double* std, float* out) {
   for (std::int64_t c = 0; c < channels; ++c)
     if (!(static_cast<float>(std[c]) > 0))

@@ -14,10 +14,10 @@ namespace nnstruct::inline NNSTRUCT_ABI::data {
 
 namespace detail {
 /// out[i] = from[i] / largest.
-NNSTRUCT_INLINE void divide_bytes(const std::uint8_t* from, float largest, float* out, std::size_t count) noexcept;
+NNSTRUCT_DECLARE void divide_bytes(const std::uint8_t* from, float largest, float* out, std::size_t count) noexcept;
 /// out[i] = (from[i] - mean[c]) / std[c], where c is the channel of element i. Throws Error if a std is not above 0.
-NNSTRUCT_INLINE void normalize_channels(const float* from, std::int64_t images, std::int64_t channels,
-                                        std::int64_t pixels, const double* mean, const double* std, float* out);
+NNSTRUCT_DECLARE void normalize_channels(const float* from, std::int64_t images, std::int64_t channels,
+                                         std::int64_t pixels, const double* mean, const double* std, float* out);
 }  // namespace detail
 
 /// Bytes as numbers from 0 to 1: x / largest, as torchvision.transforms.ToTensor has it for bytes up to 255.

@@ -17,12 +17,12 @@ namespace nnstruct::inline NNSTRUCT_ABI::engine::onednn {
 
 namespace detail {
 
-NNSTRUCT_INLINE std::atomic<std::uint64_t>& fallback_counter() {
+NNSTRUCT_DECLARE std::atomic<std::uint64_t>& fallback_counter() {
   static std::atomic<std::uint64_t> counter = 0;
   return counter;
 }
 /// Counts a call that the reference engine is going to do.
-NNSTRUCT_INLINE void count_fallback() { fallback_counter().fetch_add(1, std::memory_order_relaxed); }
+NNSTRUCT_DECLARE void count_fallback() { fallback_counter().fetch_add(1, std::memory_order_relaxed); }
 
 /// How far windows reach beyond the far end of an extent; where they leave something of it over, not at all.
 constexpr std::int64_t padding_end(std::int64_t input, std::int64_t kernel, std::int64_t stride, std::int64_t padding,
@@ -57,8 +57,8 @@ inline window2d reached(window2d w) {
 }
 
 /// Writes the bias into the rows and columns of y that only `all` has, not `part`.
-NNSTRUCT_INLINE void fill_unreached(const window2d& part, const window2d& all, std::int64_t batch,
-                                    std::int64_t channels, const float* bias, float* y) {
+NNSTRUCT_DECLARE void fill_unreached(const window2d& part, const window2d& all, std::int64_t batch,
+                                     std::int64_t channels, const float* bias, float* y) {
   for (std::int64_t plane = 0; plane < batch * channels; ++plane)
     for (std::int64_t h = 0; h < all.output_h; ++h, y += all.output_w)
       std::fill(y + (h < part.output_h ? part.output_w : 0), y + all.output_w,
@@ -72,9 +72,9 @@ struct convolution_tensors {
   sliding window;
 };
 
-NNSTRUCT_INLINE convolution_tensors tensors_of(bool transposed, const window2d& w, std::int64_t batch,
-                                               std::int64_t in_channels, std::int64_t out_channels,
-                                               std::int64_t groups) {
+NNSTRUCT_DECLARE convolution_tensors tensors_of(bool transposed, const window2d& w, std::int64_t batch,
+                                                std::int64_t in_channels, std::int64_t out_channels,
+                                                std::int64_t groups) {
   const std::int64_t group_in = in_channels / groups, group_out = out_channels / groups;
   const axes from{batch, in_channels, w.input_h, w.input_w};
   axes factor{group_out, group_in, w.kernel_h, w.kernel_w};
@@ -104,9 +104,9 @@ NNSTRUCT_INLINE convolution_tensors tensors_of(bool transposed, const window2d& 
 inline const char* name_of_convolution(bool transposed) { return transposed ? "deconvolution" : "convolution"; }
 
 /// Of y only what the windows reach. False where oneDNN refuses.
-NNSTRUCT_INLINE bool convolve(bool transposed, const window2d& w, std::int64_t batch, std::int64_t in_channels,
-                              std::int64_t out_channels, std::int64_t groups, const float* x, const float* weight,
-                              const float* bias, float* y) {
+NNSTRUCT_DECLARE bool convolve(bool transposed, const window2d& w, std::int64_t batch, std::int64_t in_channels,
+                               std::int64_t out_channels, std::int64_t groups, const float* x, const float* weight,
+                               const float* bias, float* y) {
   const plan_key key = window_key(transposed ? operation::transposed_convolution : operation::convolution, w, batch,
                                   in_channels, out_channels, groups, bias != nullptr);
   return this_thread_engine().run(key, {x, weight, bias, y}, [&](const setting& settings) {
@@ -122,9 +122,9 @@ NNSTRUCT_INLINE bool convolve(bool transposed, const window2d& w, std::int64_t b
 
 /// y[batch, rows, columns] = a . b, where a row and a column of each factor are that far from the next. False where
 /// oneDNN refuses, which is counted.
-NNSTRUCT_INLINE bool multiply(std::int64_t batch, std::int64_t rows, std::int64_t taps, std::int64_t columns,
-                              const float* a, const std::int64_t (&next_a)[2], const float* b,
-                              const std::int64_t (&next_b)[2], float* y) {
+NNSTRUCT_DECLARE bool multiply(std::int64_t batch, std::int64_t rows, std::int64_t taps, std::int64_t columns,
+                               const float* a, const std::int64_t (&next_a)[2], const float* b,
+                               const std::int64_t (&next_b)[2], float* y) {
   const plan_key key(operation::matmul, batch, rows, taps, columns, next_a[0], next_a[1], next_b[0], next_b[1]);
   const bool done = this_thread_engine().run(key, {a, b, y}, [&](const setting& settings) {
     const auto matrices = [&](std::int64_t height, std::int64_t width, std::int64_t next_row,

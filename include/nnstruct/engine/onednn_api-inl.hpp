@@ -25,7 +25,7 @@
 namespace nnstruct::inline NNSTRUCT_ABI::engine::onednn::detail {
 
 /// Throws Error with the name of the status, unless that is success.
-NNSTRUCT_INLINE void require(dnnl_status_t status, const char* what) {
+NNSTRUCT_DECLARE void require(dnnl_status_t status, const char* what) {
   if (status == dnnl_success) return;
   const char* const name = status == dnnl_out_of_memory       ? "out_of_memory"
                            : status == dnnl_invalid_arguments ? "invalid_arguments"

@@ -26,9 +26,10 @@ inline int wanted(const float* dx, const float* dweight, const float* dbias) {
 }
 
 /// False where oneDNN refuses. Both gradients may want dy in the same layout, so they are in one plan.
-NNSTRUCT_INLINE bool convolve_backward(bool transposed, const window2d& w, std::int64_t batch, std::int64_t in_channels,
-                                       std::int64_t out_channels, std::int64_t groups, const float* x,
-                                       const float* weight, const float* dy, float* dx, float* dweight, float* dbias) {
+NNSTRUCT_DECLARE bool convolve_backward(bool transposed, const window2d& w, std::int64_t batch,
+                                        std::int64_t in_channels, std::int64_t out_channels, std::int64_t groups,
+                                        const float* x, const float* weight, const float* dy, float* dx, float* dweight,
+                                        float* dbias) {
   const plan_key key =
       window_key(transposed ? operation::transposed_convolution_backward : operation::convolution_backward, w, batch,
                  in_channels, out_channels, groups, wanted(dx, dweight, dbias));

@@ -13,9 +13,9 @@
 
 namespace nnstruct::inline NNSTRUCT_ABI::engine::onednn::detail {
 
-NNSTRUCT_INLINE description describe_convolution(const setting& settings, bool transposed, dnnl_prop_kind_t use,
-                                                 const layout& x, const layout& weight, const layout& bias,
-                                                 const layout& y, const sliding& s) {
+NNSTRUCT_DECLARE description describe_convolution(const setting& settings, bool transposed, dnnl_prop_kind_t use,
+                                                  const layout& x, const layout& weight, const layout& bias,
+                                                  const layout& y, const sliding& s) {
   const dnnl_alg_kind_t kind = transposed ? dnnl_deconvolution_direct : dnnl_convolution_direct;
   return described(transposed ? "deconvolution" : "convolution", [&](dnnl_primitive_desc_t* out) {
 #if DNNL_VERSION_MAJOR >= 3
@@ -36,8 +36,8 @@ NNSTRUCT_INLINE description describe_convolution(const setting& settings, bool t
   });
 }
 
-NNSTRUCT_INLINE description describe_pooling(const setting& settings, dnnl_prop_kind_t use, dnnl_alg_kind_t kind,
-                                             const layout& x, const layout& y, const sliding& s) {
+NNSTRUCT_DECLARE description describe_pooling(const setting& settings, dnnl_prop_kind_t use, dnnl_alg_kind_t kind,
+                                              const layout& x, const layout& y, const sliding& s) {
   return described("pooling", [&](dnnl_primitive_desc_t* out) {
 #if DNNL_VERSION_MAJOR >= 3
     return dnnl_pooling_forward_primitive_desc_create(
@@ -54,8 +54,8 @@ NNSTRUCT_INLINE description describe_pooling(const setting& settings, dnnl_prop_
   });
 }
 
-NNSTRUCT_INLINE description describe_inner_product(const setting& settings, dnnl_prop_kind_t use, const layout& x,
-                                                   const layout& weight, const layout& bias, const layout& y) {
+NNSTRUCT_DECLARE description describe_inner_product(const setting& settings, dnnl_prop_kind_t use, const layout& x,
+                                                    const layout& weight, const layout& bias, const layout& y) {
   return described("inner product", [&](dnnl_primitive_desc_t* out) {
 #if DNNL_VERSION_MAJOR >= 3
     return dnnl_inner_product_forward_primitive_desc_create(out, settings.engine, use, x.handle(), weight.handle(),
@@ -71,8 +71,8 @@ NNSTRUCT_INLINE description describe_inner_product(const setting& settings, dnnl
 }
 
 /// y = a . b, of matrices or of equally many of them.
-NNSTRUCT_INLINE description describe_matmul(const setting& settings, const layout& a, const layout& b,
-                                            const layout& y) {
+NNSTRUCT_DECLARE description describe_matmul(const setting& settings, const layout& a, const layout& b,
+                                             const layout& y) {
   return described("matmul", [&](dnnl_primitive_desc_t* out) {
 #if DNNL_VERSION_MAJOR >= 3
     return dnnl_matmul_primitive_desc_create(out, settings.engine, a.handle(), b.handle(), nullptr, y.handle(),
@@ -87,8 +87,8 @@ NNSTRUCT_INLINE description describe_matmul(const setting& settings, const layou
 
 /// With the statistics of x, which are an output, unless the flags say that they are given. x and y have the same
 /// layout.
-NNSTRUCT_INLINE description describe_batch_normalization(const setting& settings, const layout& x, float eps,
-                                                         unsigned flags) {
+NNSTRUCT_DECLARE description describe_batch_normalization(const setting& settings, const layout& x, float eps,
+                                                          unsigned flags) {
   return described("batch normalization", [&](dnnl_primitive_desc_t* out) {
 #if DNNL_VERSION_MAJOR >= 3
     return dnnl_batch_normalization_forward_primitive_desc_create(
@@ -104,8 +104,8 @@ NNSTRUCT_INLINE description describe_batch_normalization(const setting& settings
 }
 
 /// With dnnl_forward_training the statistics are outputs. x and y have the same layout.
-NNSTRUCT_INLINE description describe_layer_normalization(const setting& settings, dnnl_prop_kind_t use, const layout& x,
-                                                         float eps, unsigned flags) {
+NNSTRUCT_DECLARE description describe_layer_normalization(const setting& settings, dnnl_prop_kind_t use,
+                                                          const layout& x, float eps, unsigned flags) {
   return described("layer normalization", [&](dnnl_primitive_desc_t* out) {
 #if DNNL_VERSION_MAJOR >= 3
     return dnnl_layer_normalization_forward_primitive_desc_create(out, settings.engine, use, x.handle(), x.handle(),
@@ -120,8 +120,8 @@ NNSTRUCT_INLINE description describe_layer_normalization(const setting& settings
 }
 
 /// x and y have the same layout.
-NNSTRUCT_INLINE description describe_eltwise(const setting& settings, dnnl_prop_kind_t use, dnnl_alg_kind_t kind,
-                                             const layout& x, float alpha) {
+NNSTRUCT_DECLARE description describe_eltwise(const setting& settings, dnnl_prop_kind_t use, dnnl_alg_kind_t kind,
+                                              const layout& x, float alpha) {
   return described("eltwise", [&](dnnl_primitive_desc_t* out) {
 #if DNNL_VERSION_MAJOR >= 3
     return dnnl_eltwise_forward_primitive_desc_create(out, settings.engine, use, kind, x.handle(), x.handle(), alpha, 0,
@@ -135,8 +135,8 @@ NNSTRUCT_INLINE description describe_eltwise(const setting& settings, dnnl_prop_
 }
 
 /// x and y have the same layout.
-NNSTRUCT_INLINE description describe_softmax(const setting& settings, dnnl_prop_kind_t use, dnnl_alg_kind_t kind,
-                                             const layout& x, int axis) {
+NNSTRUCT_DECLARE description describe_softmax(const setting& settings, dnnl_prop_kind_t use, dnnl_alg_kind_t kind,
+                                              const layout& x, int axis) {
   return described("softmax", [&](dnnl_primitive_desc_t* out) {
 #if DNNL_VERSION_MAJOR >= 3
     return dnnl_softmax_forward_primitive_desc_create(out, settings.engine, use, kind, x.handle(), x.handle(), axis,
@@ -151,8 +151,8 @@ NNSTRUCT_INLINE description describe_softmax(const setting& settings, dnnl_prop_
 }
 
 /// y = x * factor + term, the latter two broadcast along the axes where their extent is 1.
-NNSTRUCT_INLINE description describe_scale_and_shift(const setting& settings, const layout& x, const layout& factor,
-                                                     const layout& term) {
+NNSTRUCT_DECLARE description describe_scale_and_shift(const setting& settings, const layout& x, const layout& factor,
+                                                      const layout& term) {
   dnnl_post_ops_t fresh_then = nullptr;
   dnnl_primitive_attr_t fresh_both = nullptr;
   require(dnnl_post_ops_create(&fresh_then), "post ops");
@@ -175,8 +175,8 @@ NNSTRUCT_INLINE description describe_scale_and_shift(const setting& settings, co
 }
 
 /// Copies elements from one layout into the other.
-NNSTRUCT_INLINE description describe_reorder(const setting& settings, layout::handle_type from,
-                                             layout::handle_type to) {
+NNSTRUCT_DECLARE description describe_reorder(const setting& settings, layout::handle_type from,
+                                              layout::handle_type to) {
   return described("reorder", [&](dnnl_primitive_desc_t* out) {
     return dnnl_reorder_primitive_desc_create(out, from, settings.engine, to, settings.engine, settings.attributes);
   });

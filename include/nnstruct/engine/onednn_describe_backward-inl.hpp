@@ -10,9 +10,9 @@
 
 namespace nnstruct::inline NNSTRUCT_ABI::engine::onednn::detail {
 
-NNSTRUCT_INLINE description describe_convolution_dx(const setting& settings, bool transposed, const layout& dx,
-                                                    const layout& weight, const layout& dy, const sliding& s,
-                                                    const description& forward) {
+NNSTRUCT_DECLARE description describe_convolution_dx(const setting& settings, bool transposed, const layout& dx,
+                                                     const layout& weight, const layout& dy, const sliding& s,
+                                                     const description& forward) {
   if (!forward) return nullptr;
   const dnnl_alg_kind_t kind = transposed ? dnnl_deconvolution_direct : dnnl_convolution_direct;
   return described(transposed ? "deconvolution" : "convolution", [&](dnnl_primitive_desc_t* out) {
@@ -33,9 +33,9 @@ NNSTRUCT_INLINE description describe_convolution_dx(const setting& settings, boo
   });
 }
 
-NNSTRUCT_INLINE description describe_convolution_dweight(const setting& settings, bool transposed, const layout& x,
-                                                         const layout& dweight, const layout& dbias, const layout& dy,
-                                                         const sliding& s, const description& forward) {
+NNSTRUCT_DECLARE description describe_convolution_dweight(const setting& settings, bool transposed, const layout& x,
+                                                          const layout& dweight, const layout& dbias, const layout& dy,
+                                                          const sliding& s, const description& forward) {
   if (!forward) return nullptr;
   const dnnl_alg_kind_t kind = transposed ? dnnl_deconvolution_direct : dnnl_convolution_direct;
   return described(transposed ? "deconvolution" : "convolution", [&](dnnl_primitive_desc_t* out) {
@@ -57,8 +57,8 @@ NNSTRUCT_INLINE description describe_convolution_dweight(const setting& settings
   });
 }
 
-NNSTRUCT_INLINE description describe_pooling_dx(const setting& settings, dnnl_alg_kind_t kind, const layout& dx,
-                                                const layout& dy, const sliding& s, const description& forward) {
+NNSTRUCT_DECLARE description describe_pooling_dx(const setting& settings, dnnl_alg_kind_t kind, const layout& dx,
+                                                 const layout& dy, const sliding& s, const description& forward) {
   if (!forward) return nullptr;
   return described("pooling", [&](dnnl_primitive_desc_t* out) {
 #if DNNL_VERSION_MAJOR >= 3
@@ -76,8 +76,8 @@ NNSTRUCT_INLINE description describe_pooling_dx(const setting& settings, dnnl_al
   });
 }
 
-NNSTRUCT_INLINE description describe_inner_product_dx(const setting& settings, const layout& dx, const layout& weight,
-                                                      const layout& dy, const description& forward) {
+NNSTRUCT_DECLARE description describe_inner_product_dx(const setting& settings, const layout& dx, const layout& weight,
+                                                       const layout& dy, const description& forward) {
   if (!forward) return nullptr;
   return described("inner product", [&](dnnl_primitive_desc_t* out) {
 #if DNNL_VERSION_MAJOR >= 3
@@ -92,9 +92,9 @@ NNSTRUCT_INLINE description describe_inner_product_dx(const setting& settings, c
   });
 }
 
-NNSTRUCT_INLINE description describe_inner_product_dweight(const setting& settings, const layout& x,
-                                                           const layout& dweight, const layout& dbias, const layout& dy,
-                                                           const description& forward) {
+NNSTRUCT_DECLARE description describe_inner_product_dweight(const setting& settings, const layout& x,
+                                                            const layout& dweight, const layout& dbias,
+                                                            const layout& dy, const description& forward) {
   if (!forward) return nullptr;
   return described("inner product", [&](dnnl_primitive_desc_t* out) {
 #if DNNL_VERSION_MAJOR >= 3
@@ -112,9 +112,9 @@ NNSTRUCT_INLINE description describe_inner_product_dweight(const setting& settin
 }
 
 /// With dnnl_backward those of scale and shift too, with dnnl_backward_data not. All images have the same layout.
-NNSTRUCT_INLINE description describe_batch_normalization_dx(const setting& settings, dnnl_prop_kind_t which,
-                                                            const layout& x, float eps, unsigned flags,
-                                                            const description& forward) {
+NNSTRUCT_DECLARE description describe_batch_normalization_dx(const setting& settings, dnnl_prop_kind_t which,
+                                                             const layout& x, float eps, unsigned flags,
+                                                             const description& forward) {
   if (!forward) return nullptr;
   return described("batch normalization", [&](dnnl_primitive_desc_t* out) {
 #if DNNL_VERSION_MAJOR >= 3
@@ -132,9 +132,9 @@ NNSTRUCT_INLINE description describe_batch_normalization_dx(const setting& setti
 }
 
 /// The same of layer normalization.
-NNSTRUCT_INLINE description describe_layer_normalization_dx(const setting& settings, dnnl_prop_kind_t which,
-                                                            const layout& x, float eps, unsigned flags,
-                                                            const description& forward) {
+NNSTRUCT_DECLARE description describe_layer_normalization_dx(const setting& settings, dnnl_prop_kind_t which,
+                                                             const layout& x, float eps, unsigned flags,
+                                                             const description& forward) {
   if (!forward) return nullptr;
   return described("layer normalization", [&](dnnl_primitive_desc_t* out) {
 #if DNNL_VERSION_MAJOR >= 3
@@ -152,8 +152,8 @@ NNSTRUCT_INLINE description describe_layer_normalization_dx(const setting& setti
 }
 
 /// All tensors have the same layout.
-NNSTRUCT_INLINE description describe_eltwise_dx(const setting& settings, dnnl_alg_kind_t kind, const layout& x,
-                                                float alpha, const description& forward) {
+NNSTRUCT_DECLARE description describe_eltwise_dx(const setting& settings, dnnl_alg_kind_t kind, const layout& x,
+                                                 float alpha, const description& forward) {
   if (!forward) return nullptr;
   return described("eltwise", [&](dnnl_primitive_desc_t* out) {
 #if DNNL_VERSION_MAJOR >= 3
@@ -168,8 +168,8 @@ NNSTRUCT_INLINE description describe_eltwise_dx(const setting& settings, dnnl_al
 }
 
 /// All tensors have the same layout.
-NNSTRUCT_INLINE description describe_softmax_dx(const setting& settings, dnnl_alg_kind_t kind, const layout& y,
-                                                int axis, const description& forward) {
+NNSTRUCT_DECLARE description describe_softmax_dx(const setting& settings, dnnl_alg_kind_t kind, const layout& y,
+                                                 int axis, const description& forward) {
   if (!forward) return nullptr;
   return described("softmax", [&](dnnl_primitive_desc_t* out) {
 #if DNNL_VERSION_MAJOR >= 3

@@ -21,7 +21,7 @@ namespace nnstruct::inline NNSTRUCT_ABI::engine::onednn {
 namespace detail {
 
 /// A function of one element and of a number. False where oneDNN refuses, which is counted.
-NNSTRUCT_INLINE bool eltwise(dnnl_alg_kind_t kind, std::int64_t count, double alpha, const float* x, float* y) {
+NNSTRUCT_DECLARE bool eltwise(dnnl_alg_kind_t kind, std::int64_t count, double alpha, const float* x, float* y) {
   if (count == 0) return true;
   const plan_key key(operation::eltwise, kind, count, std::bit_cast<std::int64_t>(alpha));
   const bool done = this_thread_engine().run(key, {x, y}, [&](const setting& settings) {
@@ -36,8 +36,8 @@ NNSTRUCT_INLINE bool eltwise(dnnl_alg_kind_t kind, std::int64_t count, double al
 
 /// softmax or its logarithm. Of a row that holds NaN or infinity, or only negative infinities, oneDNN makes NaN in some
 /// places and PyTorch in all. False where oneDNN refuses, which is counted.
-NNSTRUCT_INLINE bool softmax_of_kind(dnnl_alg_kind_t kind, std::int64_t outer, std::int64_t n, std::int64_t inner,
-                                     const float* x, float* y) {
+NNSTRUCT_DECLARE bool softmax_of_kind(dnnl_alg_kind_t kind, std::int64_t outer, std::int64_t n, std::int64_t inner,
+                                      const float* x, float* y) {
   if (outer * n * inner == 0) return true;
   const plan_key key(operation::softmax, kind, outer, n, inner);
   const bool done = this_thread_engine().run(key, {x, y}, [&](const setting& settings) {

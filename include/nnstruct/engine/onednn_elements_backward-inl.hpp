@@ -22,8 +22,8 @@ namespace detail {
 
 /// The gradient of a function of one element. `from` is x or y, as the kind says by its name. False where oneDNN
 /// refuses, which is counted.
-NNSTRUCT_INLINE bool eltwise_backward(dnnl_alg_kind_t kind, std::int64_t count, const float* from, const float* dy,
-                                      float* dx) {
+NNSTRUCT_DECLARE bool eltwise_backward(dnnl_alg_kind_t kind, std::int64_t count, const float* from, const float* dy,
+                                       float* dx) {
   if (count == 0) return true;
   const bool of_y = kind == dnnl_eltwise_logistic_use_dst_for_bwd || kind == dnnl_eltwise_tanh_use_dst_for_bwd;
   const plan_key key(operation::eltwise_backward, kind, count);
@@ -39,8 +39,8 @@ NNSTRUCT_INLINE bool eltwise_backward(dnnl_alg_kind_t kind, std::int64_t count, 
 }
 
 /// The gradient of softmax or of its logarithm. False where oneDNN refuses, which is counted.
-NNSTRUCT_INLINE bool softmax_backward_of_kind(dnnl_alg_kind_t kind, std::int64_t outer, std::int64_t n,
-                                              std::int64_t inner, const float* y, const float* dy, float* dx) {
+NNSTRUCT_DECLARE bool softmax_backward_of_kind(dnnl_alg_kind_t kind, std::int64_t outer, std::int64_t n,
+                                               std::int64_t inner, const float* y, const float* dy, float* dx) {
   if (outer * n * inner == 0) return true;
   const plan_key key(operation::softmax_backward, kind, outer, n, inner);
   const bool done = this_thread_engine().run(key, {y, dy, dx}, [&](const setting& settings) {

@@ -43,10 +43,10 @@ inline plan::tensor given_or_own(plan& to, const float* pointer, const layout& h
 }
 
 /// False where this is the reference's; where oneDNN has refused, that is counted.
-NNSTRUCT_INLINE bool batch_norm_gradients(bool statistics_vary, std::int64_t batch, std::int64_t channels,
-                                          std::int64_t inner, double eps, const float* x, const float* mean,
-                                          const float* variance, const float* weight, const float* dy, float* dx,
-                                          float* dweight, float* dbias) {
+NNSTRUCT_DECLARE bool batch_norm_gradients(bool statistics_vary, std::int64_t batch, std::int64_t channels,
+                                           std::int64_t inner, double eps, const float* x, const float* mean,
+                                           const float* variance, const float* weight, const float* dy, float* dx,
+                                           float* dweight, float* dbias) {
   const norm_gradients g(weight, dx, dweight, dbias);
   if (batch * channels * inner == 0 || !g.possible || x == nullptr) return false;
   const unsigned flags = g.flags | (statistics_vary ? 0U : static_cast<unsigned>(dnnl_use_global_stats));

@@ -306,7 +306,7 @@ class thread_engine {
   workspace work_;
 };
 
-NNSTRUCT_INLINE thread_engine& this_thread_engine() {
+NNSTRUCT_DECLARE thread_engine& this_thread_engine() {
   static thread_local thread_engine engine;
   return engine;
 }

@@ -27,8 +27,8 @@ inline layout pooled_layout(bool dilated, std::int64_t planes, std::int64_t h, s
                  : layout::strided({1, planes, h, w}, {planes * h * w, 1, w * planes, planes});
 }
 
-NNSTRUCT_INLINE bool pool_of_kind(operation what, dnnl_alg_kind_t kind, const window2d& w, std::int64_t planes,
-                                  const float* x, float* y) {
+NNSTRUCT_DECLARE bool pool_of_kind(operation what, dnnl_alg_kind_t kind, const window2d& w, std::int64_t planes,
+                                   const float* x, float* y) {
   const plan_key key = window_key(what, w, kind, planes);
   return this_thread_engine().run(key, {x, y}, [&](const setting& settings) {
     const layout from = layout::dense({1, planes, w.input_h, w.input_w});
@@ -43,7 +43,7 @@ NNSTRUCT_INLINE bool pool_of_kind(operation what, dnnl_alg_kind_t kind, const wi
 }
 
 /// Whether none is NaN or infinite: 0 times these is NaN, and so is a sum with it.
-NNSTRUCT_INLINE bool all_finite(std::int64_t count, const float* x) {
+NNSTRUCT_DECLARE bool all_finite(std::int64_t count, const float* x) {
   using reference::detail::packet_at;
   constexpr int packet_size = reference::detail::packet_size<float>;
   reference::detail::packet<float> sum = {};
@@ -78,7 +78,7 @@ inline bool divides_otherwise(const window2d& w, std::int64_t divisor) {
 }
 
 /// Makes y, or its gradient, what it is when it is divided so.
-NNSTRUCT_INLINE void divide_otherwise(const window2d& w, std::int64_t planes, std::int64_t divisor, float* y) {
+NNSTRUCT_DECLARE void divide_otherwise(const window2d& w, std::int64_t planes, std::int64_t divisor, float* y) {
   const auto kernel = static_cast<float>(w.kernel_h * w.kernel_w);
   for (std::int64_t h = 0; h < w.output_h; ++h)
     for (std::int64_t v = 0; v < w.output_w; ++v) {

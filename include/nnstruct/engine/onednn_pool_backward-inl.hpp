@@ -22,8 +22,8 @@ namespace nnstruct::inline NNSTRUCT_ABI::engine::onednn {
 namespace detail {
 
 /// False where oneDNN refuses.
-NNSTRUCT_INLINE bool avg_pool_backward(dnnl_alg_kind_t kind, const window2d& w, std::int64_t planes, const float* dy,
-                                       float* dx) {
+NNSTRUCT_DECLARE bool avg_pool_backward(dnnl_alg_kind_t kind, const window2d& w, std::int64_t planes, const float* dy,
+                                        float* dx) {
   const plan_key key = window_key(operation::avg_pool_backward, w, kind, planes);
   return this_thread_engine().run(key, {dy, dx}, [&](const setting& settings) {
     const layout from = pooled_layout(false, planes, w.input_h, w.input_w);

@@ -7,6 +7,7 @@
 
 #include <nnstruct/format/map_tensors.hpp>
 #include <nnstruct/io/mapped_file.hpp>
+#include <nnstruct/span.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::format {
 
@@ -18,7 +19,7 @@ using nnstruct::detail::storage_handle;
 inline constexpr std::size_t mapped_alignment = 64;
 
 /// A file's bytes, as a storage that must not be written.
-NNSTRUCT_INLINE storage_handle map_file(const io::input_file& file) {
+NNSTRUCT_DECLARE storage_handle map_file(const io::input_file& file) {
   struct mapped_storage : nnstruct::detail::storage {
     io::mapped_file file;
   };
@@ -30,7 +31,7 @@ NNSTRUCT_INLINE storage_handle map_file(const io::input_file& file) {
 }
 
 /// A part of them, as a storage of its own.
-NNSTRUCT_INLINE storage_handle part_of(const storage_handle& mapped, std::uint64_t offset, std::uint64_t bytes) {
+NNSTRUCT_DECLARE storage_handle part_of(const storage_handle& mapped, std::uint64_t offset, std::uint64_t bytes) {
   struct part : nnstruct::detail::storage {
     storage_handle whole;
   };
@@ -41,15 +42,15 @@ NNSTRUCT_INLINE storage_handle part_of(const storage_handle& mapped, std::uint64
 }
 
 /// Elements of this type at this byte can be used where they are.
-NNSTRUCT_INLINE bool is_as_in_memory(const storage_handle& mapped, std::uint64_t offset, nnstruct::dtype type) {
+NNSTRUCT_DECLARE bool is_as_in_memory(const storage_handle& mapped, std::uint64_t offset, nnstruct::dtype type) {
   const auto address = reinterpret_cast<std::uintptr_t>(mapped.data()) + static_cast<std::uintptr_t>(offset);
   return type != dtype::boolean && address % mapped_alignment == 0;
 }
 
 }  // namespace detail
 
-NNSTRUCT_INLINE tensors_read map_tensors(const tensor_file& file, std::span<const tensor_record> tensors,
-                                         std::span<const wanted_tensor> wanted) {
+NNSTRUCT_DEFINE tensors_read map_tensors(const tensor_file& file, span<const tensor_record> tensors,
+                                         span<const wanted_tensor> wanted) {
   const detail::storage_handle mapped = detail::map_file(file.input());
   tensors_read out;
   out.values.resize(wanted.size());
@@ -79,7 +80,7 @@ NNSTRUCT_INLINE tensors_read map_tensors(const tensor_file& file, std::span<cons
   return out;
 }
 
-NNSTRUCT_INLINE tensors_read map_storages(const tensor_file& file) {
+NNSTRUCT_DEFINE tensors_read map_storages(const tensor_file& file) {
   const detail::storage_handle mapped = detail::map_file(file.input());
   std::vector<detail::storage_handle> parts(file.storages().size());
   bool none = true;

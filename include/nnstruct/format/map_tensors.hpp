@@ -3,11 +3,11 @@
 /// The elements of a file's tensors where they stand in the file: mapped, or embedded in the program; not read.
 #pragma once
 
-#include <span>
 #include <vector>
 
 #include <nnstruct/config.hpp>
 #include <nnstruct/format/read_tensors.hpp>
+#include <nnstruct/span.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::format {
 
@@ -16,11 +16,11 @@ namespace nnstruct::inline NNSTRUCT_ABI::format {
 /// result is not verified. (The elements of torch.bool may be any byte in a file, so they are always read.) Of an
 /// embedded file they are parts of the program's memory.
 /// \throws FormatError, IoError
-tensors_read map_tensors(const tensor_file& file, std::span<const tensor_record> tensors,
-                         std::span<const wanted_tensor> wanted);
+NNSTRUCT_DECLARE tensors_read map_tensors(const tensor_file& file, span<const tensor_record> tensors,
+                                          span<const wanted_tensor> wanted);
 
 /// As read_storages; those that stand at a multiple of 64 bytes are parts of the mapped file, as above.
 /// \throws FormatError, IoError
-tensors_read map_storages(const tensor_file& file);
+NNSTRUCT_DECLARE tensors_read map_storages(const tensor_file& file);
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::format

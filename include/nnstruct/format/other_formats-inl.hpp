@@ -39,21 +39,21 @@ inline constexpr format_signature format_signatures[] = {
 
 constexpr char lower(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
-NNSTRUCT_INLINE bool starts_with_tag(std::string_view text, std::string_view tag) noexcept {
+NNSTRUCT_DECLARE bool starts_with_tag(std::string_view text, std::string_view tag) noexcept {
   return text.size() >= tag.size() && std::equal(tag.begin(), tag.end(), text.begin(),
                                                  [](char wanted, char found) { return wanted == lower(found); });
 }
 
 /// A message of protocol buffers whose first field is a small number and whose second is a text, a graph or a list of
 /// operator sets: onnx.proto's ModelProto {ir_version = 1, producer_name = 2, graph = 7, opset_import = 8}.
-NNSTRUCT_INLINE bool looks_like_onnx(std::string_view text) noexcept {
+NNSTRUCT_DECLARE bool looks_like_onnx(std::string_view text) noexcept {
   return text.size() > 3 && text[0] == 0x08 && text[1] > 0 && text[1] < 0x20 &&
          (text[2] == 0x12 || text[2] == 0x3a || text[2] == 0x42);
 }
 
 }  // namespace detail
 
-NNSTRUCT_INLINE std::string_view other_format(const io::input_file& file) {
+NNSTRUCT_DEFINE std::string_view other_format(const io::input_file& file) {
   char bytes[64] = {};
   const auto count = static_cast<std::size_t>(std::min<std::uint64_t>(file.size(), sizeof bytes));
   file.read(0, bytes, count);

@@ -12,6 +12,6 @@ namespace nnstruct::inline NNSTRUCT_ABI::format {
 
 /// What a file that is none of ours is, and what to do, as far as its first bytes tell: `a git-lfs pointer: run git lfs
 /// pull`. Empty if they tell nothing.
-std::string_view other_format(const io::input_file& file);
+NNSTRUCT_DECLARE std::string_view other_format(const io::input_file& file);
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::format

@@ -7,6 +7,7 @@
 #include <nnstruct/format/read_tensors.hpp>
 #include <nnstruct/io/order.hpp>
 #include <nnstruct/io/read_ahead.hpp>
+#include <nnstruct/span.hpp>
 #include <nnstruct/tensor/convert.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::format {
@@ -16,17 +17,17 @@ namespace detail {
 using nnstruct::detail::allocate_storage;
 using nnstruct::detail::storage_handle;
 
-NNSTRUCT_INLINE bool is_row_major(const tensor_file& file, const tensor_record& tensor) {
+NNSTRUCT_DEFINE bool is_row_major(const tensor_file& file, const tensor_record& tensor) {
   return nnstruct::detail::is_row_major(file.shape(tensor).data(), file.strides(tensor).data(), tensor.rank);
 }
 
-NNSTRUCT_INLINE bool is_whole_storage(const tensor_file& file, const tensor_record& tensor, nnstruct::dtype wanted) {
+NNSTRUCT_DEFINE bool is_whole_storage(const tensor_file& file, const tensor_record& tensor, nnstruct::dtype wanted) {
   return tensor.dtype == wanted && wanted != dtype::boolean && tensor.is_as_stored() && tensor.offset == 0 &&
          tensor.numel * size_of(wanted) == file.storages()[tensor.storage].place.bytes && is_row_major(file, tensor);
 }
 
 /// Turns stored elements into those of a view of conjugates or negatives: a sign bit changes.
-NNSTRUCT_INLINE void resolve(const tensor_record& tensor, std::byte* elements) {
+NNSTRUCT_DEFINE void resolve(const tensor_record& tensor, std::byte* elements) {
   const bool complex = is_complex(tensor.dtype);
   const std::size_t part = complex ? size_of(tensor.dtype) / 2 : size_of(tensor.dtype);
   const auto count = static_cast<std::size_t>(tensor.numel) * (complex ? 2 : 1);
@@ -35,8 +36,8 @@ NNSTRUCT_INLINE void resolve(const tensor_record& tensor, std::byte* elements) {
 }
 
 /// Takes a tensor's elements out of its storage.
-NNSTRUCT_INLINE storage_handle elements_of(const tensor_file& file, const tensor_record& tensor,
-                                           const std::byte* storage, nnstruct::dtype wanted) {
+NNSTRUCT_DECLARE storage_handle elements_of(const tensor_file& file, const tensor_record& tensor,
+                                            const std::byte* storage, nnstruct::dtype wanted) {
   const auto count = static_cast<std::size_t>(tensor.numel);
   const std::size_t size = size_of(tensor.dtype);
   const std::byte* first = storage + static_cast<std::size_t>(tensor.offset) * size;
@@ -60,8 +61,8 @@ NNSTRUCT_INLINE storage_handle elements_of(const tensor_file& file, const tensor
 
 }  // namespace detail
 
-NNSTRUCT_INLINE tensors_read read_tensors(const tensor_file& file, std::span<const tensor_record> tensors,
-                                          std::span<const wanted_tensor> wanted) {
+NNSTRUCT_DEFINE tensors_read read_tensors(const tensor_file& file, span<const tensor_record> tensors,
+                                          span<const wanted_tensor> wanted) {
   const auto tensor = [&](std::size_t i) -> const tensor_record& { return tensors[wanted[i].tensor]; };
   const auto storage_of = [&](std::size_t i) -> const storage_record& { return file.storages()[tensor(i).storage]; };
   const std::vector<std::size_t> order =
@@ -89,7 +90,7 @@ NNSTRUCT_INLINE tensors_read read_tensors(const tensor_file& file, std::span<con
   return out;
 }
 
-NNSTRUCT_INLINE tensors_read read_storages(const tensor_file& file,
+NNSTRUCT_DEFINE tensors_read read_storages(const tensor_file& file,
                                            std::vector<nnstruct::detail::storage_handle> known) {
   const std::vector<std::size_t> order =
       io::order_by(file.storages().size(), [&](std::size_t i) { return file.storages()[i].place.offset; });
@@ -110,7 +111,7 @@ NNSTRUCT_INLINE tensors_read read_storages(const tensor_file& file,
   return out;
 }
 
-NNSTRUCT_INLINE AnyTensor shape_of(const tensor_file& file, const tensor_record& tensor) {
+NNSTRUCT_DEFINE AnyTensor shape_of(const tensor_file& file, const tensor_record& tensor) {
   AnyTensor out;
   out.dtype = tensor.dtype;
   out.shape.assign(file.shape(tensor).begin(), file.shape(tensor).end());
@@ -118,8 +119,8 @@ NNSTRUCT_INLINE AnyTensor shape_of(const tensor_file& file, const tensor_record&
   return out;
 }
 
-NNSTRUCT_INLINE AnyTensor view_of(const tensor_file& file, const tensor_record& tensor,
-                                  std::span<const nnstruct::detail::storage_handle> storages) {
+NNSTRUCT_DEFINE AnyTensor view_of(const tensor_file& file, const tensor_record& tensor,
+                                  span<const nnstruct::detail::storage_handle> storages) {
   AnyTensor out;
   out.dtype = tensor.dtype;
   out.shape.assign(file.shape(tensor).begin(), file.shape(tensor).end());

@@ -6,7 +6,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -16,6 +15,7 @@
 #include <nnstruct/io/byte_stream.hpp>
 #include <nnstruct/io/file.hpp>
 #include <nnstruct/io/read_ahead.hpp>
+#include <nnstruct/span.hpp>
 #include <nnstruct/tensor/dtype.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::format {
@@ -65,12 +65,12 @@ class tensor_file {
   const std::string& path() const noexcept { return input().path(); }
 
   /// Of all tensors understood so far.
-  std::span<const storage_record> storages() const noexcept { return storages_; }
-  std::span<const std::int64_t> shape(const tensor_record& tensor) const noexcept {
-    return std::span(numbers_).subspan(tensor.extents, tensor.rank);
+  span<const storage_record> storages() const noexcept { return storages_; }
+  span<const std::int64_t> shape(const tensor_record& tensor) const noexcept {
+    return span(numbers_).subspan(tensor.extents, tensor.rank);
   }
-  std::span<const std::int64_t> strides(const tensor_record& tensor) const noexcept {
-    return std::span(numbers_).subspan(tensor.extents + tensor.rank, tensor.rank);
+  span<const std::int64_t> strides(const tensor_record& tensor) const noexcept {
+    return span(numbers_).subspan(tensor.extents + tensor.rank, tensor.rank);
   }
 
   /// The storage's bytes in the file can be used where they are.

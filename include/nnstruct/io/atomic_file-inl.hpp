@@ -28,14 +28,14 @@ namespace detail {
 
 inline constexpr std::size_t write_buffer_bytes = std::size_t{64} << 10;
 
-NNSTRUCT_INLINE std::string folder_of(const std::string& path) {
+NNSTRUCT_DEFINE std::string folder_of(const std::string& path) {
   const auto slash = path.rfind('/');
   if (slash == std::string::npos) return ".";
   return slash == 0 ? "/" : path.substr(0, slash);
 }
 
 /// What a symbolic link finally points to, whether it exists or not. (realpath needs it to exist.)
-NNSTRUCT_INLINE std::string follow_links(const std::string& given) {
+NNSTRUCT_DECLARE std::string follow_links(const std::string& given) {
   std::string path = given;
   for (int links = 0; links < 40; ++links) {  // the number that Linux follows
     char to[PATH_MAX];
@@ -49,7 +49,7 @@ NNSTRUCT_INLINE std::string follow_links(const std::string& given) {
                 given, ELOOP);
 }
 
-NNSTRUCT_INLINE std::string temporary_name(const std::string& target) {
+NNSTRUCT_DECLARE std::string temporary_name(const std::string& target) {
   static std::atomic<unsigned> counter{0};
   const auto slash = target.rfind('/');
   const std::string folder = slash == std::string::npos ? std::string() : target.substr(0, slash + 1);
@@ -58,7 +58,7 @@ NNSTRUCT_INLINE std::string temporary_name(const std::string& target) {
   return concat({folder, ".", name, ".", ::getpid(), "-", ++counter, ".tmp"});
 }
 
-NNSTRUCT_INLINE std::string advice(int number, const std::string& folder) {
+NNSTRUCT_DEFINE std::string advice(int number, const std::string& folder) {
   switch (number) {
     case ENOSPC: return "; free some space on that disk, or save to another one";
     case EDQUOT: return "; free some of your quota on that disk, or save to another one";
@@ -75,7 +75,7 @@ NNSTRUCT_INLINE std::string advice(int number, const std::string& folder) {
 
 }  // namespace detail
 
-NNSTRUCT_INLINE atomic_file::atomic_file(std::string path) : path_(std::move(path)) {
+NNSTRUCT_DEFINE atomic_file::atomic_file(std::string path) : path_(std::move(path)) {
   if (path_.find('\0') != std::string::npos) fail("a zero byte follows in the path; no file has such a name", 0);
   target_ = detail::follow_links(path_);
   look_at_target();
@@ -85,7 +85,7 @@ NNSTRUCT_INLINE atomic_file::atomic_file(std::string path) : path_(std::move(pat
 
 NNSTRUCT_INLINE atomic_file::~atomic_file() { discard(); }
 
-NNSTRUCT_INLINE void atomic_file::look_at_target() {
+NNSTRUCT_DEFINE void atomic_file::look_at_target() {
   struct ::stat status {};
   if (::stat(target_.c_str(), &status) != 0) {
     if (errno != ENOENT) fail("", errno);
@@ -102,7 +102,7 @@ NNSTRUCT_INLINE void atomic_file::look_at_target() {
     fail("the file there is write-protected; change its permissions, or save under another name", EACCES);
 }
 
-NNSTRUCT_INLINE void atomic_file::create_temporary() {
+NNSTRUCT_DEFINE void atomic_file::create_temporary() {
   do {
     temporary_ = detail::temporary_name(target_);
     const ::mode_t mode = replaces_ ? old_mode_ : 0666;
@@ -119,7 +119,7 @@ NNSTRUCT_INLINE void atomic_file::create_temporary() {
   if (replaces_ && uninterrupted(set_mode) != 0) fail("", errno);
 }
 
-NNSTRUCT_INLINE void atomic_file::write(const void* from, std::size_t bytes) {
+NNSTRUCT_DEFINE void atomic_file::write(const void* from, std::size_t bytes) {
   if (descriptor_ < 0) fail("it was committed, or an earlier write failed; start again with a new atomic_file", 0);
   if (bytes == 0) return;
   if (bytes > detail::write_buffer_bytes - buffered_) flush();
@@ -132,12 +132,12 @@ NNSTRUCT_INLINE void atomic_file::write(const void* from, std::size_t bytes) {
   position_ += bytes;
 }
 
-NNSTRUCT_INLINE void atomic_file::flush() {
+NNSTRUCT_DEFINE void atomic_file::flush() {
   write_through(buffer_.get(), buffered_);
   buffered_ = 0;
 }
 
-NNSTRUCT_INLINE void atomic_file::write_through(const char* from, std::size_t bytes) {
+NNSTRUCT_DEFINE void atomic_file::write_through(const char* from, std::size_t bytes) {
   while (bytes > 0) {
     const ::ssize_t count = uninterrupted([&] { return ::write(descriptor_, from, bytes); });
     if (count <= 0) fail("", count < 0 ? errno : EIO);
@@ -146,7 +146,7 @@ NNSTRUCT_INLINE void atomic_file::write_through(const char* from, std::size_t by
   }
 }
 
-NNSTRUCT_INLINE void atomic_file::commit(bool durable) {
+NNSTRUCT_DEFINE void atomic_file::commit(bool durable) {
   if (descriptor_ < 0) fail("it was committed, or an earlier write failed; start again with a new atomic_file", 0);
   flush();
   const auto sync = [](int descriptor) { return uninterrupted([=] { return ::fsync(descriptor); }); };
@@ -180,19 +180,19 @@ NNSTRUCT_INLINE void atomic_file::commit(bool durable) {
                   path_, number);
 }
 
-NNSTRUCT_INLINE void atomic_file::close_checked() {
+NNSTRUCT_DEFINE void atomic_file::close_checked() {
   // Network file systems report a full disk here. EINTR is none: Linux has closed it.
   if (::close(std::exchange(descriptor_, -1)) != 0 && errno != EINTR) fail("", errno);
 }
 
-NNSTRUCT_INLINE void atomic_file::discard() noexcept {
+NNSTRUCT_DEFINE void atomic_file::discard() noexcept {
   if (descriptor_ >= 0) ::close(std::exchange(descriptor_, -1));
   if (!temporary_.empty()) ::unlink(temporary_.c_str());
   temporary_.clear();
 }
 
 /// \param what  our words, or "" for those of the system
-NNSTRUCT_INLINE void atomic_file::fail(const std::string& what, int number) {
+NNSTRUCT_DEFINE void atomic_file::fail(const std::string& what, int number) {
   discard();
   std::string text = concat({"cannot save ", path_.c_str(), ": "});  // what() would end at a zero byte
   if (!what.empty()) text += what;

@@ -14,9 +14,9 @@ namespace nnstruct::inline NNSTRUCT_ABI::io {
 
 namespace detail {
 /// "a/b" -> "a", "b" -> ".", "/b" -> "/"
-std::string folder_of(const std::string& path);
+NNSTRUCT_DECLARE std::string folder_of(const std::string& path);
 /// What the user can do about an error of the system while a file is written: "; free some space ...", or "".
-std::string advice(int number, const std::string& folder);
+NNSTRUCT_DECLARE std::string advice(int number, const std::string& folder);
 }  // namespace detail
 
 /// Writes a temporary file, `.NAME.PID-COUNT.tmp` in the same folder, and renames it on commit: until then
@@ -32,7 +32,7 @@ class atomic_file {
   /// \throws IoError  the folder is missing or may not be written to; the path is a directory or another
   /// thing
   ///                  that is no regular file, or a file that is write-protected
-  explicit atomic_file(std::string path);
+  NNSTRUCT_DECLARE explicit atomic_file(std::string path);
   /// Removes the temporary file if it was not committed.
   ~atomic_file();
 
@@ -40,7 +40,7 @@ class atomic_file {
   atomic_file& operator=(const atomic_file&) = delete;
 
   /// Appends. Small pieces are gathered in a buffer of 64 KB, large ones go straight to the system.
-  void write(const void* from, std::size_t bytes);
+  NNSTRUCT_DECLARE void write(const void* from, std::size_t bytes);
   /// Bytes appended so far.
   std::uint64_t position() const noexcept { return position_; }
 
@@ -48,19 +48,19 @@ class atomic_file {
   /// after a power cut there is the old file or the new one. Without, that holds for a killed process only.
   /// \throws IoError  the old file is as it was, unless the message says that the new one is in its place
   /// already
-  void commit(bool durable);
+  NNSTRUCT_DECLARE void commit(bool durable);
 
   /// As it was given to the constructor.
   const std::string& path() const noexcept { return path_; }
 
  private:
-  void look_at_target();
-  void create_temporary();
-  void flush();
-  void write_through(const char* from, std::size_t bytes);
-  void close_checked();
-  void discard() noexcept;
-  [[noreturn]] void fail(const std::string& what, int number);
+  NNSTRUCT_DECLARE void look_at_target();
+  NNSTRUCT_DECLARE void create_temporary();
+  NNSTRUCT_DECLARE void flush();
+  NNSTRUCT_DECLARE void write_through(const char* from, std::size_t bytes);
+  NNSTRUCT_DECLARE void close_checked();
+  NNSTRUCT_DECLARE void discard() noexcept;
+  NNSTRUCT_DECLARE [[noreturn]] void fail(const std::string& what, int number);
 
   std::string path_;
   std::string target_;     ///< path_, symbolic links followed

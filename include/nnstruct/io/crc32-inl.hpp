@@ -9,7 +9,7 @@
 
 namespace nnstruct::inline NNSTRUCT_ABI::io {
 
-NNSTRUCT_INLINE std::uint32_t crc32(std::uint32_t crc, const void* from, std::size_t bytes) noexcept {
+NNSTRUCT_DEFINE std::uint32_t crc32(std::uint32_t crc, const void* from, std::size_t bytes) noexcept {
   if (bytes == 0) return crc;  // zlib takes a null pointer for "start again"
   const auto* data = static_cast<const ::Bytef*>(from);
 #if ZLIB_VERNUM >= 0x1290

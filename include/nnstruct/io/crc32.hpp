@@ -12,6 +12,6 @@ namespace nnstruct::inline NNSTRUCT_ABI::io {
 
 /// CRC-32 (APPNOTE 4.4.7) of `crc`'s bytes followed by these. Begin with 0:
 /// crc32(crc32(0, a, n), b, m) is the checksum of a and b in a row.
-std::uint32_t crc32(std::uint32_t crc, const void* from, std::size_t bytes) noexcept;
+NNSTRUCT_DECLARE std::uint32_t crc32(std::uint32_t crc, const void* from, std::size_t bytes) noexcept;
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::io

@@ -24,14 +24,14 @@ namespace nnstruct::inline NNSTRUCT_ABI::io {
 
 namespace detail {
 
-[[noreturn]] NNSTRUCT_INLINE void cannot_open(const std::string& path, int number) {
+NNSTRUCT_DECLARE [[noreturn]] void cannot_open(const std::string& path, int number) {
   std::string text = concat({"cannot open ", path, ": ", std::system_category().message(number)});
   if (number == ENOENT) text += "; check the path (a relative one starts at the working directory)";
   if (number == EACCES) text += "; ask for read permission on the file and search permission on its folders";
   throw IoError(text, path, number);
 }
 
-NNSTRUCT_INLINE void require_regular(const std::string& path, const struct ::stat& status) {
+NNSTRUCT_DECLARE void require_regular(const std::string& path, const struct ::stat& status) {
   if (S_ISREG(status.st_mode)) return;
   const char* found = S_ISDIR(status.st_mode)    ? "a directory"
                       : S_ISFIFO(status.st_mode) ? "a pipe"
@@ -45,7 +45,7 @@ NNSTRUCT_INLINE void require_regular(const std::string& path, const struct ::sta
 
 }  // namespace detail
 
-NNSTRUCT_INLINE input_file::input_file(std::string path) : path_(std::move(path)) {
+NNSTRUCT_DEFINE input_file::input_file(std::string path) : path_(std::move(path)) {
   if (path_.find('\0') != std::string::npos)  // the message shows what the system would see: it ends there
     throw IoError(concat({"cannot open ", path_.c_str(), ": a zero byte follows in the path; no file has such a name"}),
                   path_, 0);
@@ -63,7 +63,7 @@ NNSTRUCT_INLINE input_file::input_file(std::string path) : path_(std::move(path)
   }
 }
 
-NNSTRUCT_INLINE input_file::input_file(const EmbeddedFile& file)
+NNSTRUCT_DEFINE input_file::input_file(const EmbeddedFile& file)
     : path_(file.name()), size_(file.size()), memory_(file.data()) {}
 
 NNSTRUCT_INLINE input_file::~input_file() {
@@ -84,7 +84,7 @@ NNSTRUCT_INLINE input_file& input_file::operator=(input_file&& other) noexcept {
   return *this;
 }
 
-NNSTRUCT_INLINE void input_file::read(std::uint64_t offset, void* to, std::size_t bytes) const {
+NNSTRUCT_DEFINE void input_file::read(std::uint64_t offset, void* to, std::size_t bytes) const {
   const bool embedded = memory_ != nullptr;
   const auto furthest = embedded ? size_ : static_cast<std::uint64_t>(std::numeric_limits<::off_t>::max());
   if (!(checked(offset) + bytes).at_most(furthest))

@@ -19,9 +19,9 @@ class input_file {
  public:
   /// \throws IoError  the file is missing or may not be read (with errno), or it is a directory, a pipe or a
   ///                  device (errno 0). Never waits.
-  explicit input_file(std::string path);
+  NNSTRUCT_DECLARE explicit input_file(std::string path);
   /// \param file  its bytes must outlive this object
-  explicit input_file(const EmbeddedFile& file);
+  NNSTRUCT_DECLARE explicit input_file(const EmbeddedFile& file);
   ~input_file();
 
   input_file(input_file&& other) noexcept;
@@ -40,7 +40,7 @@ class input_file {
 
   /// Reads exactly `bytes` bytes that begin at byte `offset` of the file.
   /// \throws IoError  the system failed, or the file ends before
-  void read(std::uint64_t offset, void* to, std::size_t bytes) const;
+  NNSTRUCT_DECLARE void read(std::uint64_t offset, void* to, std::size_t bytes) const;
 
  private:
   std::string path_;

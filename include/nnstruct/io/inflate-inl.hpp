@@ -28,13 +28,13 @@ struct inflater::state {
   state& operator=(const state&) = delete;
 };
 
-NNSTRUCT_INLINE inflater::inflater(const input_file& file, std::uint64_t offset, std::uint64_t stored,
+NNSTRUCT_DEFINE inflater::inflater(const input_file& file, std::uint64_t offset, std::uint64_t stored,
                                    deflate_wrapping wrapping)
     : file_(file), at_(offset), left_(stored), state_(std::make_unique<state>(wrapping)) {}
 NNSTRUCT_INLINE inflater::~inflater() = default;
 
 /// Until the room is full or the stream ends.
-NNSTRUCT_INLINE inflate_outcome inflater::make(unsigned char* to, std::size_t room, std::size_t& made) {
+NNSTRUCT_DEFINE inflate_outcome inflater::make(unsigned char* to, std::size_t room, std::size_t& made) {
   using enum inflate_outcome;
   ::z_stream& stream = state_->stream;
   stream.next_out = to;
@@ -58,7 +58,7 @@ NNSTRUCT_INLINE inflate_outcome inflater::make(unsigned char* to, std::size_t ro
   return fine;
 }
 
-NNSTRUCT_INLINE inflate_outcome inflater::read(void* to, std::size_t bytes) {
+NNSTRUCT_DEFINE inflate_outcome inflater::read(void* to, std::size_t bytes) {
   constexpr std::size_t piece_bytes = std::size_t{1} << 20;  // still in the processor's cache for the checksum
   auto* const out = static_cast<unsigned char*>(to);
   for (std::size_t done = 0; done < bytes;) {
@@ -72,7 +72,7 @@ NNSTRUCT_INLINE inflate_outcome inflater::read(void* to, std::size_t bytes) {
   return inflate_outcome::fine;
 }
 
-NNSTRUCT_INLINE inflate_outcome inflater::finish() {
+NNSTRUCT_DEFINE inflate_outcome inflater::finish() {
   unsigned char beyond = 0;  // one byte more than there should be
   std::size_t made = 0;
   if (const inflate_outcome found = make(&beyond, 1, made); found != inflate_outcome::fine) return found;
@@ -80,7 +80,7 @@ NNSTRUCT_INLINE inflate_outcome inflater::finish() {
   return left_ == 0 && state_->stream.avail_in == 0 ? inflate_outcome::fine : inflate_outcome::cut;
 }
 
-NNSTRUCT_INLINE inflated inflate(const input_file& file, std::uint64_t offset, std::uint64_t stored, void* to,
+NNSTRUCT_DEFINE inflated inflate(const input_file& file, std::uint64_t offset, std::uint64_t stored, void* to,
                                  std::uint64_t size) {
   inflater in(file, offset, stored);
   inflate_outcome found = in.read(to, static_cast<std::size_t>(size));

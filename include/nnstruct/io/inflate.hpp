@@ -34,8 +34,8 @@ class inflater {
  public:
   /// \param offset, stored  where it stands in the file, in bytes
   /// \throws std::bad_alloc
-  inflater(const input_file& file, std::uint64_t offset, std::uint64_t stored,
-           deflate_wrapping wrapping = deflate_wrapping::none);
+  NNSTRUCT_DECLARE inflater(const input_file& file, std::uint64_t offset, std::uint64_t stored,
+                            deflate_wrapping wrapping = deflate_wrapping::none);
   ~inflater();
   inflater(const inflater&) = delete;
   inflater& operator=(const inflater&) = delete;
@@ -43,16 +43,16 @@ class inflater {
   /// The next bytes of what it holds.
   /// \returns fine, unless the stream is damaged or does not hold as many
   /// \throws IoError  the file cannot be read; std::bad_alloc
-  inflate_outcome read(void* to, std::size_t bytes);
+  NNSTRUCT_DECLARE inflate_outcome read(void* to, std::size_t bytes);
   /// Whether it ends here.
-  inflate_outcome finish();
+  NNSTRUCT_DECLARE inflate_outcome finish();
 
   /// Of what was read.
   std::uint32_t crc32() const noexcept { return crc32_; }
 
  private:
   struct state;  // zlib's
-  inflate_outcome make(unsigned char* to, std::size_t room, std::size_t& made);
+  NNSTRUCT_DECLARE inflate_outcome make(unsigned char* to, std::size_t room, std::size_t& made);
 
   const input_file& file_;
   std::uint64_t at_, left_;  // of its bytes in the file
@@ -72,6 +72,7 @@ struct inflated {
 /// \param offset, stored  where it stands in the file, in bytes
 /// \param to, size        memory for exactly what it holds, as the file says
 /// \throws IoError        the file cannot be read; std::bad_alloc
-inflated inflate(const input_file& file, std::uint64_t offset, std::uint64_t stored, void* to, std::uint64_t size);
+NNSTRUCT_DECLARE inflated inflate(const input_file& file, std::uint64_t offset, std::uint64_t stored, void* to,
+                                  std::uint64_t size);
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::io

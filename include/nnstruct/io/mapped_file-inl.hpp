@@ -14,7 +14,7 @@
 
 namespace nnstruct::inline NNSTRUCT_ABI::io {
 
-NNSTRUCT_INLINE mapped_file::mapped_file(const input_file& file)
+NNSTRUCT_DEFINE mapped_file::mapped_file(const input_file& file)
     : data_(file.memory()), size_(static_cast<std::size_t>(file.size())), owned_(file.memory() == nullptr) {
   if (!owned_) return;
   if (file.size() > std::numeric_limits<std::size_t>::max())

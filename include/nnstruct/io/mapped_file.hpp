@@ -16,7 +16,7 @@ namespace nnstruct::inline NNSTRUCT_ABI::io {
 class mapped_file {
  public:
   /// \throws IoError  the system refuses
-  explicit mapped_file(const input_file& file);
+  NNSTRUCT_DECLARE explicit mapped_file(const input_file& file);
   ~mapped_file();
   mapped_file(const mapped_file&) = delete;
   mapped_file& operator=(const mapped_file&) = delete;

@@ -18,7 +18,7 @@ using numbered = std::pair<std::uint64_t, std::size_t>;
 
 /// By the numbers, and things with one number as they are counted. (std::sort is a dozen functions for each type it
 /// sorts: this is the one type that is sorted by numbers.)
-inline void sort(std::vector<numbered>& things) { std::sort(things.begin(), things.end()); }
+template <class = void> void sort(std::vector<numbered>& things) { std::sort(things.begin(), things.end()); }
 
 /// The numbers of 0 to `count` - 1 are number_of(0) and so on: which comes first, which next.
 template <class NumberOf> std::vector<std::size_t> order_by(std::size_t count, NumberOf number_of) {

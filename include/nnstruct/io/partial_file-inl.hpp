@@ -24,7 +24,7 @@
 
 namespace nnstruct::inline NNSTRUCT_ABI::io {
 
-NNSTRUCT_INLINE partial_file::partial_file(std::string path)
+NNSTRUCT_DEFINE partial_file::partial_file(std::string path)
     : target_(std::move(path)), path_(target_ + ".partial"), from_path_(path_ + ".from") {
   open();
   try {
@@ -41,7 +41,7 @@ NNSTRUCT_INLINE partial_file::~partial_file() {
   else ::close(descriptor_);
 }
 
-NNSTRUCT_INLINE void partial_file::open() {
+NNSTRUCT_DEFINE void partial_file::open() {
   for (;;) {
     descriptor_ = uninterrupted([&] { return ::open(path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666); });
     if (descriptor_ < 0) fail("cannot open", errno);
@@ -60,7 +60,7 @@ NNSTRUCT_INLINE void partial_file::open() {
 }
 
 /// Three lines. What is damaged is as good as none.
-NNSTRUCT_INLINE void partial_file::read_origin() {
+NNSTRUCT_DEFINE void partial_file::read_origin() {
   constexpr std::uint64_t most = 1 << 16;
   std::string text;
   if (size_ == 0 || ::access(from_path_.c_str(), F_OK) != 0) return;
@@ -77,7 +77,7 @@ NNSTRUCT_INLINE void partial_file::read_origin() {
   if (problem == std::errc() && stop == end) origin_ = std::move(found);
 }
 
-NNSTRUCT_INLINE void partial_file::begin(file_origin origin) {
+NNSTRUCT_DEFINE void partial_file::begin(file_origin origin) {
   cut(0);
   origin_ = std::move(origin);
   const std::string text = concat({origin_.url, '\n', origin_.validator, '\n', origin_.length, '\n'});
@@ -86,13 +86,13 @@ NNSTRUCT_INLINE void partial_file::begin(file_origin origin) {
   file.commit(false);
 }
 
-NNSTRUCT_INLINE void partial_file::cut(std::uint64_t bytes) {
+NNSTRUCT_DEFINE void partial_file::cut(std::uint64_t bytes) {
   const auto length = static_cast<::off_t>(bytes);
   if (uninterrupted([&] { return ::ftruncate(descriptor_, length); }) != 0) fail("cannot write", errno);
   size_ = bytes;
 }
 
-NNSTRUCT_INLINE void partial_file::write(const void* from, std::size_t bytes) {
+NNSTRUCT_DEFINE void partial_file::write(const void* from, std::size_t bytes) {
   const char* at = static_cast<const char*>(from);
   while (bytes > 0) {
     const ::ssize_t count =
@@ -104,7 +104,7 @@ NNSTRUCT_INLINE void partial_file::write(const void* from, std::size_t bytes) {
   }
 }
 
-NNSTRUCT_INLINE void partial_file::read(std::uint64_t offset, void* to, std::size_t bytes) const {
+NNSTRUCT_DEFINE void partial_file::read(std::uint64_t offset, void* to, std::size_t bytes) const {
   char* at = static_cast<char*>(to);
   while (bytes > 0) {
     const ::ssize_t count =
@@ -116,7 +116,7 @@ NNSTRUCT_INLINE void partial_file::read(std::uint64_t offset, void* to, std::siz
   }
 }
 
-NNSTRUCT_INLINE void partial_file::commit() {
+NNSTRUCT_DEFINE void partial_file::commit() {
   // A name on a disk whose content is not there yet would pass for the whole file after a power cut.
   if (uninterrupted([&] { return ::fsync(descriptor_); }) != 0) fail("cannot write", errno);
   if (std::rename(path_.c_str(), target_.c_str()) != 0) fail("cannot rename", errno);
@@ -124,13 +124,13 @@ NNSTRUCT_INLINE void partial_file::commit() {
   ::close(std::exchange(descriptor_, -1));
 }
 
-NNSTRUCT_INLINE void partial_file::remove() noexcept {
+NNSTRUCT_DEFINE void partial_file::remove() noexcept {
   ::unlink(from_path_.c_str());
   ::unlink(path_.c_str());
   if (descriptor_ >= 0) ::close(std::exchange(descriptor_, -1));  // and with it the lock
 }
 
-NNSTRUCT_INLINE void partial_file::fail(const char* what, int number) const {
+NNSTRUCT_DEFINE void partial_file::fail(const char* what, int number) const {
   throw IoError(concat({what, ' ', path_, ": ", std::system_category().message(number),
                         detail::advice(number, detail::folder_of(target_))}),
                 path_, number);

@@ -29,7 +29,7 @@ class partial_file {
  public:
   /// Opens what is there, or begins anew.
   /// \throws IoError  the folder is missing or may not be written to
-  explicit partial_file(std::string path);
+  NNSTRUCT_DECLARE explicit partial_file(std::string path);
   ~partial_file();
   partial_file(const partial_file&) = delete;
   partial_file& operator=(const partial_file&) = delete;
@@ -42,24 +42,24 @@ class partial_file {
   const file_origin& origin() const noexcept { return origin_; }
 
   /// Begins anew with nothing.
-  void begin(file_origin origin);
+  NNSTRUCT_DECLARE void begin(file_origin origin);
   /// Only so many of the bytes count.
   /// \pre bytes <= size()
-  void cut(std::uint64_t bytes);
+  NNSTRUCT_DECLARE void cut(std::uint64_t bytes);
   /// Appends.
-  void write(const void* from, std::size_t bytes);
+  NNSTRUCT_DECLARE void write(const void* from, std::size_t bytes);
   /// \pre offset + bytes <= size()
-  void read(std::uint64_t offset, void* to, std::size_t bytes) const;
+  NNSTRUCT_DECLARE void read(std::uint64_t offset, void* to, std::size_t bytes) const;
 
   /// The content is on the disk and has the name PATH, in place of what was there.
-  void commit();
+  NNSTRUCT_DECLARE void commit();
   /// Nothing of it stays.
-  void remove() noexcept;
+  NNSTRUCT_DECLARE void remove() noexcept;
 
  private:
-  void open();
-  void read_origin();
-  [[noreturn]] void fail(const char* what, int number) const;
+  NNSTRUCT_DECLARE void open();
+  NNSTRUCT_DECLARE void read_origin();
+  NNSTRUCT_DECLARE [[noreturn]] void fail(const char* what, int number) const;
 
   std::string target_, path_, from_path_;
   file_origin origin_;

@@ -22,15 +22,15 @@ class read_ahead {
   static constexpr std::size_t most = std::size_t{132} << 10;
 
   /// \param end  nothing behind this offset is read; at most the file's size
-  read_ahead(const input_file& file, std::uint64_t end);
+  NNSTRUCT_DECLARE read_ahead(const input_file& file, std::uint64_t end);
 
   /// `count` bytes from byte `offset`, valid until the next call.
   /// \pre count <= most, and they end before the end given above
   /// \throws IoError  as input_file::read
-  std::string_view at(std::uint64_t offset, std::size_t count);
+  NNSTRUCT_DECLARE std::string_view at(std::uint64_t offset, std::size_t count);
 
  private:
-  void refill(std::uint64_t offset, std::size_t count);
+  NNSTRUCT_DECLARE void refill(std::uint64_t offset, std::size_t count);
 
   const input_file& file_;
   std::unique_ptr<char[]> bytes_;  ///< none for an embedded file

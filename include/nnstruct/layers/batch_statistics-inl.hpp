@@ -16,14 +16,14 @@
 namespace nnstruct::inline NNSTRUCT_ABI::detail {
 
 /// The values of one channel in one element of the batch.
-NNSTRUCT_INLINE std::int64_t inner_size(const batch_norm_call& call) {
+NNSTRUCT_DECLARE std::int64_t inner_size(const batch_norm_call& call) {
   std::int64_t size = 1;
   for (std::size_t i = 2; i < call.shape.rank; ++i) size *= call.shape.extents[i];
   return size;
 }
 
 /// running = (1 - factor) * running + factor * observed * scale
-NNSTRUCT_INLINE void follow(held_values& running, const storage_handle& observed, double factor, double scale) {
+NNSTRUCT_DECLARE void follow(held_values& running, const storage_handle& observed, double factor, double scale) {
   float* const values = reinterpret_cast<float*>(running.unshared());
   const auto* const batch = reinterpret_cast<const float*>(observed.data());
   for (std::size_t c = 0; c < observed.bytes() / sizeof(float); ++c)
@@ -31,7 +31,7 @@ NNSTRUCT_INLINE void follow(held_values& running, const storage_handle& observed
                                    factor * static_cast<double>(batch[c]) * scale);
 }
 
-NNSTRUCT_INLINE std::int64_t count_batch(held_values& batches) {
+NNSTRUCT_DECLARE std::int64_t count_batch(held_values& batches) {
   if (!batches.has_values()) batches.replace(storage_handle(allocate_storage(sizeof(std::int64_t), true)));
   return ++*reinterpret_cast<std::int64_t*>(batches.unshared());
 }

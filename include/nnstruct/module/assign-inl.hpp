@@ -12,15 +12,15 @@
 
 namespace nnstruct::inline NNSTRUCT_ABI::detail {
 
-NNSTRUCT_INLINE std::byte* memory_in_place(const held_values& values, std::size_t bytes) {
+NNSTRUCT_DEFINE std::byte* memory_in_place(const held_values& values, std::size_t bytes) {
   return values.storage().unique() && values.storage().bytes() == bytes ? values.storage().data() : nullptr;
 }
 
-NNSTRUCT_INLINE bool same_bytes(const storage_handle& a, const storage_handle& b) {
+NNSTRUCT_DECLARE bool same_bytes(const storage_handle& a, const storage_handle& b) {
   return a.data() == b.data() || (a.bytes() == b.bytes() && std::memcmp(a.data(), b.data(), a.bytes()) == 0);
 }
 
-NNSTRUCT_INLINE void require_equal_ties(const schema_view& schema, const match_result& found,
+NNSTRUCT_DEFINE void require_equal_ties(const schema_view& schema, const match_result& found,
                                         const std::vector<storage_handle>& fresh) {
   std::vector<std::size_t> pair_of(schema.entry_count, no_alias);
   for (std::size_t i = 0; i < found.pairs.size(); ++i) pair_of[found.pairs[i].entry] = i;
@@ -43,7 +43,7 @@ NNSTRUCT_INLINE void require_equal_ties(const schema_view& schema, const match_r
   }
 }
 
-NNSTRUCT_INLINE void assign(const schema_view& schema, held_values* const* values, const match_result& found,
+NNSTRUCT_DEFINE void assign(const schema_view& schema, held_values* const* values, const match_result& found,
                             std::vector<storage_handle> fresh) {
   require_equal_ties(schema, found, fresh);
   std::vector<storage_handle> zeros;

@@ -8,7 +8,7 @@
 
 namespace nnstruct::inline NNSTRUCT_ABI::detail {
 
-NNSTRUCT_DEFINE [[noreturn]] void throw_empty_parameter(const node& layer, const char* parameter) {
+NNSTRUCT_DEFINE void throw_empty_parameter(const node& layer, const char* parameter) {
   throw ShapeError(
       concat({"the ", parameter, " of ", repr(layer),
               " has no values yet: load the model from a file with nn::load, give it PyTorch's initial values with "

@@ -12,12 +12,12 @@
 
 namespace nnstruct::inline NNSTRUCT_ABI::detail {
 
-NNSTRUCT_INLINE void zero_grad(const parameter_list& parameters) noexcept {
+NNSTRUCT_DEFINE void zero_grad(const parameter_list& parameters) noexcept {
   for (const parameter_reference& p : parameters) p.values().zero_grad();
 }
 
 /// In double, and in the parameters' order: PyTorch takes the norm of the parameters' norms, which is the same number.
-NNSTRUCT_INLINE double clip_grad_norm(const parameter_list& parameters, double max_norm, double norm_type) {
+NNSTRUCT_DEFINE double clip_grad_norm(const parameter_list& parameters, double max_norm, double norm_type) {
   if (!(norm_type > 0)) throw GradError("clip_grad_norm: the norm_type is a number above 0, or infinite");
   double total = 0;
   for (const parameter_reference& p : parameters) {

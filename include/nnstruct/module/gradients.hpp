@@ -11,8 +11,8 @@
 namespace nnstruct::inline NNSTRUCT_ABI {
 
 namespace detail {
-NNSTRUCT_INLINE void zero_grad(const parameter_list& parameters) noexcept;
-NNSTRUCT_INLINE double clip_grad_norm(const parameter_list& parameters, double max_norm, double norm_type);
+NNSTRUCT_DECLARE void zero_grad(const parameter_list& parameters) noexcept;
+NNSTRUCT_DECLARE double clip_grad_norm(const parameter_list& parameters, double max_norm, double norm_type);
 
 /// A model, a module in it, or a slice of nn::parameters(net).
 template <class T>

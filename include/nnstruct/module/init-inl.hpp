@@ -33,7 +33,7 @@ void append_empty_keys(const node& module, void* object, const std::string& pref
 }
 
 /// The row of an embedding that PyTorch keeps at 0.
-NNSTRUCT_INLINE void clear_padding_row(const node& layer, const node& weight, held_values& values) {
+NNSTRUCT_DECLARE void clear_padding_row(const node& layer, const node& weight, held_values& values) {
   for (std::size_t i = 0; i < layer.attribute_count; ++i) {
     const attribute& a = layer.attributes[i];
     if (a.name != "padding_idx" || a.kind != attribute::type::integer) continue;
@@ -43,7 +43,7 @@ NNSTRUCT_INLINE void clear_padding_row(const node& layer, const node& weight, he
 }
 
 /// PyTorch's reset_parameters of a layer of the library.
-NNSTRUCT_INLINE void apply(init_rule rule, const node& layer, void* object, Generator& generator) {
+NNSTRUCT_DECLARE void apply(init_rule rule, const node& layer, void* object, Generator& generator) {
   double bound = 0;
   for (std::size_t i = 0; i < layer.field_count; ++i) {
     const field& f = layer.fields[i];
@@ -70,7 +70,7 @@ NNSTRUCT_INLINE void apply(init_rule rule, const node& layer, void* object, Gene
   }
 }
 
-NNSTRUCT_INLINE void init_tree(const node& module, void* object, Generator& generator) {
+NNSTRUCT_DECLARE void init_tree(const node& module, void* object, Generator& generator) {
   for (std::size_t i = 0; i < module.field_count; ++i) {
     const field& f = module.fields[i];
     if (f.type->role == role::module) init_tree(*f.type, module.address(object, f.index), generator);
@@ -79,7 +79,7 @@ NNSTRUCT_INLINE void init_tree(const node& module, void* object, Generator& gene
   if (module.reset_parameters) module.reset_parameters(object, generator);
 }
 
-NNSTRUCT_INLINE void init(const schema_view& schema, const node& root, void* object, Generator& generator) {
+NNSTRUCT_DEFINE void init(const schema_view& schema, const node& root, void* object, Generator& generator) {
   const drawing_from lock(generator);
   const auto none_of_them = [](const node&) { return false; };
   const auto knows_itself = [](const node& m) { return m.init != init_rule::unknown || m.reset_parameters; };

@@ -15,7 +15,7 @@
 namespace nnstruct::inline NNSTRUCT_ABI {
 
 namespace detail {
-NNSTRUCT_INLINE void init(const schema_view& schema, const node& root, void* object, Generator& generator);
+NNSTRUCT_DECLARE void init(const schema_view& schema, const node& root, void* object, Generator& generator);
 }  // namespace detail
 
 /// Gives every layer the values that PyTorch's constructors give it, in the order of the fields: the bits that

@@ -8,7 +8,7 @@
 
 namespace nnstruct::inline NNSTRUCT_ABI {
 
-NNSTRUCT_INLINE AnyTensor parameter_reference::grad() const {
+NNSTRUCT_DEFINE AnyTensor parameter_reference::grad() const {
   detail::storage_handle gradient = values_->gradient();
   if (!gradient) detail::throw_no_gradient(key(), {shape().data(), shape().size()});
   AnyTensor result;
@@ -18,7 +18,7 @@ NNSTRUCT_INLINE AnyTensor parameter_reference::grad() const {
   return result;
 }
 
-NNSTRUCT_INLINE parameter_list parameter_list::subspan(std::size_t offset, std::size_t count) const {
+NNSTRUCT_DEFINE parameter_list parameter_list::subspan(std::size_t offset, std::size_t count) const {
   const std::size_t begin = std::min(offset, size()), end = begin + std::min(count, size() - begin);
   std::vector<parameter_reference> slice;
   for (std::size_t i = begin; i < end; ++i) slice.push_back(parameters_[i]);
@@ -26,7 +26,7 @@ NNSTRUCT_INLINE parameter_list parameter_list::subspan(std::size_t offset, std::
 }
 
 namespace detail {
-NNSTRUCT_INLINE parameter_list collect_parameters(const schema_view& schema, held_values* const* values) {
+NNSTRUCT_DEFINE parameter_list collect_parameters(const schema_view& schema, held_values* const* values) {
   std::vector<parameter_reference> result;
   std::vector<bool> listed(schema.entry_count, false);  // by the entry that holds the values
   for (std::size_t i = 0; i < schema.entry_count; ++i) {

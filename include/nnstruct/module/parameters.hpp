@@ -13,6 +13,7 @@
 #include <nnstruct/module/walk.hpp>
 #include <nnstruct/random/fill.hpp>
 #include <nnstruct/schema/schema.hpp>
+#include <nnstruct/span.hpp>
 #include <nnstruct/tensor/any_tensor.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI {
@@ -31,7 +32,7 @@ class parameter_reference {
   /// backward() has left a gradient here, and nobody has forgotten it since.
   bool has_grad() const noexcept { return static_cast<bool>(values_->gradient()); }
   /// The gradient, as `p.grad` in Python, sharing its memory. Throws GradError, naming the key, if there is none.
-  AnyTensor grad() const;
+  NNSTRUCT_DECLARE AnyTensor grad() const;
   /// The values behind the reference.
   detail::held_values& values() const noexcept { return *values_; }
   /// For nn::normal_ and the like.
@@ -53,10 +54,10 @@ class parameter_list {
   auto end() const noexcept { return parameters_.end(); }
   const parameter_reference& operator[](std::size_t i) const noexcept { return parameters_[i]; }
 
-  /// Slices, in std::span's words, here cut to what there is. `p.first(p.size() - 2)`: all but the last two.
+  /// Slices, in span's words, here cut to what there is. `p.first(p.size() - 2)`: all but the last two.
   parameter_list first(std::size_t count) const { return subspan(0, count); }
   parameter_list last(std::size_t count) const { return subspan(count < size() ? size() - count : 0, count); }
-  parameter_list subspan(std::size_t offset, std::size_t count = static_cast<std::size_t>(-1)) const;
+  NNSTRUCT_DECLARE parameter_list subspan(std::size_t offset, std::size_t count = static_cast<std::size_t>(-1)) const;
 
   /// Freezes (false) or frees all of them, as `for p in ...: p.requires_grad = wanted`.
   void requires_grad(bool wanted) const noexcept {
@@ -68,7 +69,7 @@ class parameter_list {
 };
 
 namespace detail {
-NNSTRUCT_INLINE parameter_list collect_parameters(const schema_view& schema, held_values* const* values);
+NNSTRUCT_DECLARE parameter_list collect_parameters(const schema_view& schema, held_values* const* values);
 }  // namespace detail
 
 /// The learnable parameters of a model (buffers are none), in PyTorch's order; one that others are tied to once, where

@@ -12,7 +12,7 @@
 
 namespace nnstruct::inline NNSTRUCT_ABI::detail {
 
-NNSTRUCT_INLINE std::string tuple_text(const extent_list& numbers) {
+NNSTRUCT_DECLARE std::string tuple_text(const extent_list& numbers) {
   std::string out = "(";
   for (std::size_t i = 0; i < numbers.size(); ++i) {
     if (i != 0) out += ", ";
@@ -21,7 +21,7 @@ NNSTRUCT_INLINE std::string tuple_text(const extent_list& numbers) {
   return out += numbers.size() == 1 ? ",)" : ")";
 }
 
-NNSTRUCT_INLINE std::string value_text(const attribute& a) {
+NNSTRUCT_DECLARE std::string value_text(const attribute& a) {
   switch (a.kind) {
     case attribute::type::nothing: break;
     case attribute::type::boolean: return a.numbers[0] ? "True" : "False";
@@ -36,7 +36,7 @@ NNSTRUCT_INLINE std::string value_text(const attribute& a) {
 }
 
 /// PyTorch's extra_repr: `3, 6, kernel_size=(5, 5), stride=(1, 1)`.
-NNSTRUCT_INLINE std::string attributes_text(const node& module) {
+NNSTRUCT_DECLARE std::string attributes_text(const node& module) {
   std::string out;
   for (std::size_t i = 0; i < module.attribute_count; ++i) {
     const attribute& a = module.attributes[i];
@@ -49,7 +49,7 @@ NNSTRUCT_INLINE std::string attributes_text(const node& module) {
 }
 
 /// A ParameterList's extra_repr, a line for each parameter.
-NNSTRUCT_INLINE std::string parameters_text(const node& module) {
+NNSTRUCT_DECLARE std::string parameters_text(const node& module) {
   std::string out;
   for (std::size_t i = 0; i < module.field_count; ++i) {
     const node& parameter = *module.fields[i].type;
@@ -64,7 +64,7 @@ NNSTRUCT_INLINE std::string parameters_text(const node& module) {
 }
 
 /// Puts two spaces in front of every line but the first.
-NNSTRUCT_INLINE std::string indented(const std::string& text) {
+NNSTRUCT_DECLARE std::string indented(const std::string& text) {
   std::string out;
   for (char c : text) {
     out += c;
@@ -75,7 +75,7 @@ NNSTRUCT_INLINE std::string indented(const std::string& text) {
 
 /// The modules in a module, a line or more each. Where the class says so, equal neighbours are one: `(0-3): 4 x
 /// Block(`.
-NNSTRUCT_INLINE std::string children_text(const node& module) {
+NNSTRUCT_DECLARE std::string children_text(const node& module) {
   std::vector<std::pair<std::string_view, std::string>> children;
   for (std::size_t i = 0; i < module.field_count; ++i)
     if (module.fields[i].type->role == role::module)
@@ -94,7 +94,7 @@ NNSTRUCT_INLINE std::string children_text(const node& module) {
   return out;
 }
 
-NNSTRUCT_INLINE std::string repr(const node& module) {
+NNSTRUCT_DEFINE std::string repr(const node& module) {
   const std::string children = children_text(module);
   const std::string extra = module.prints_parameters ? parameters_text(module) : attributes_text(module);
   std::string out(module.class_name);

@@ -12,7 +12,7 @@
 namespace nnstruct::inline NNSTRUCT_ABI {
 
 namespace detail {
-NNSTRUCT_INLINE std::string repr(const node& module);
+NNSTRUCT_DECLARE std::string repr(const node& module);
 }
 
 /// What `repr(net)` gives in Python: the class, its attributes, its modules.

@@ -15,7 +15,7 @@
 
 namespace nnstruct::inline NNSTRUCT_ABI::detail {
 
-NNSTRUCT_INLINE void require_all_values(const schema_view& schema, held_values* const* values) {
+NNSTRUCT_DEFINE void require_all_values(const schema_view& schema, held_values* const* values) {
   std::string keys;
   for (std::size_t i = 0; i < schema.entry_count; ++i)
     if (!values[i]->has_values() && schema.entries[i].alias == no_alias)
@@ -27,7 +27,7 @@ NNSTRUCT_INLINE void require_all_values(const schema_view& schema, held_values* 
                 "them with copy_ or fill_"}));
 }
 
-NNSTRUCT_INLINE StateDict state_dict(const schema_view& schema, held_values* const* values) {
+NNSTRUCT_DEFINE StateDict state_dict(const schema_view& schema, held_values* const* values) {
   require_all_values(schema, values);
   StateDict dict;
   for (std::size_t i = 0; i < schema.entry_count; ++i) {
@@ -46,7 +46,7 @@ NNSTRUCT_INLINE StateDict state_dict(const schema_view& schema, held_values* con
   return dict;
 }
 
-NNSTRUCT_INLINE storage_handle values_as(const AnyTensor& tensor, nnstruct::dtype wanted) {
+NNSTRUCT_DEFINE storage_handle values_as(const AnyTensor& tensor, nnstruct::dtype wanted) {
   const AnyTensor elements = tensor.contiguous();
   const auto count = static_cast<std::size_t>(tensor.numel());
   const bool whole = elements.data.size() == elements.data.storage().bytes();
@@ -57,7 +57,7 @@ NNSTRUCT_INLINE storage_handle values_as(const AnyTensor& tensor, nnstruct::dtyp
   return values;
 }
 
-NNSTRUCT_INLINE LoadReport load_state_dict(const schema_view& schema, held_values* const* values, const StateDict& dict,
+NNSTRUCT_DEFINE LoadReport load_state_dict(const schema_view& schema, held_values* const* values, const StateDict& dict,
                                            const LoadOptions& options) {
   if (!options.at.empty())
     throw Error(concat({"cannot load a state_dict that is at \"", options.at.view(),

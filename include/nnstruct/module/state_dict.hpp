@@ -16,12 +16,12 @@ namespace nnstruct::inline NNSTRUCT_ABI {
 
 namespace detail {
 /// Throws Error, naming the keys, if an entry has no values.
-NNSTRUCT_INLINE void require_all_values(const schema_view& schema, held_values* const* values);
-NNSTRUCT_INLINE StateDict state_dict(const schema_view& schema, held_values* const* values);
+NNSTRUCT_DECLARE void require_all_values(const schema_view& schema, held_values* const* values);
+NNSTRUCT_DECLARE StateDict state_dict(const schema_view& schema, held_values* const* values);
 /// The tensor's elements, row-major and of this type: shared if they are so already.
-NNSTRUCT_INLINE storage_handle values_as(const AnyTensor& tensor, nnstruct::dtype wanted);
-NNSTRUCT_INLINE LoadReport load_state_dict(const schema_view& schema, held_values* const* values, const StateDict& dict,
-                                           const LoadOptions& options);
+NNSTRUCT_DECLARE storage_handle values_as(const AnyTensor& tensor, nnstruct::dtype wanted);
+NNSTRUCT_DECLARE LoadReport load_state_dict(const schema_view& schema, held_values* const* values,
+                                            const StateDict& dict, const LoadOptions& options);
 }  // namespace detail
 
 /// The parameters and buffers of a model under their keys, in PyTorch's order, with the modules' versions as metadata.

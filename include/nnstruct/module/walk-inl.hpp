@@ -7,7 +7,7 @@ namespace nnstruct::inline NNSTRUCT_ABI::detail {
 
 // Types contain each other to a depth that the compiler has accepted, so recursion is bounded.
 
-NNSTRUCT_INLINE void collect_values(const node& module, void* object, std::vector<held_values*>& out) {
+NNSTRUCT_DECLARE void collect_values(const node& module, void* object, std::vector<held_values*>& out) {
   for (std::size_t i = 0; i < module.field_count; ++i) {
     const field& f = module.fields[i];
     void* const place = module.address(object, f.index);
@@ -17,7 +17,7 @@ NNSTRUCT_INLINE void collect_values(const node& module, void* object, std::vecto
   }
 }
 
-NNSTRUCT_INLINE std::vector<held_values*> collect_values(const schema_view& schema, const node& root, void* object) {
+NNSTRUCT_DEFINE std::vector<held_values*> collect_values(const schema_view& schema, const node& root, void* object) {
   std::vector<held_values*> values;
   values.reserve(schema.entry_count);
   collect_values(root, object, values);
@@ -26,7 +26,7 @@ NNSTRUCT_INLINE std::vector<held_values*> collect_values(const schema_view& sche
   return values;
 }
 
-NNSTRUCT_INLINE void collect_modules(const node& module, void* object, const node& wanted, std::vector<void*>& out) {
+NNSTRUCT_DEFINE void collect_modules(const node& module, void* object, const node& wanted, std::vector<void*>& out) {
   if (&module == &wanted) out.push_back(object);
   for (std::size_t i = 0; i < module.field_count; ++i) {
     const field& f = module.fields[i];
@@ -34,7 +34,7 @@ NNSTRUCT_INLINE void collect_modules(const node& module, void* object, const nod
   }
 }
 
-NNSTRUCT_INLINE void set_mode(const node& module, void* object, bool training) {
+NNSTRUCT_DEFINE void set_mode(const node& module, void* object, bool training) {
   for (std::size_t i = 0; i < module.field_count; ++i) {
     const field& f = module.fields[i];
     void* const place = module.address(object, f.index);

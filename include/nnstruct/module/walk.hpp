@@ -18,13 +18,13 @@ namespace nnstruct::inline NNSTRUCT_ABI {
 namespace detail {
 
 /// The values of all parameters and buffers, in the order of the schema; of tied parameters, their owner's.
-NNSTRUCT_INLINE std::vector<held_values*> collect_values(const schema_view& schema, const node& root, void* object);
+NNSTRUCT_DECLARE std::vector<held_values*> collect_values(const schema_view& schema, const node& root, void* object);
 
 /// Appends the addresses of all modules that `wanted` describes, the object itself among them, from the outside in.
-NNSTRUCT_INLINE void collect_modules(const node& module, void* object, const node& wanted, std::vector<void*>& out);
+NNSTRUCT_DECLARE void collect_modules(const node& module, void* object, const node& wanted, std::vector<void*>& out);
 
 /// Sets the flags of the module and of all modules in it.
-NNSTRUCT_INLINE void set_mode(const node& module, void* object, bool training);
+NNSTRUCT_DECLARE void set_mode(const node& module, void* object, bool training);
 
 /// The object behind a model as the core takes it. Who is given a const model writes nothing through it.
 template <class T> void* address_of(T& model) noexcept { return const_cast<void*>(static_cast<const void*>(&model)); }

@@ -84,10 +84,10 @@ template <class Options, bool Decoupled> const optimizer_kind& adam_kind_of(std:
   return kind;
 }
 
-NNSTRUCT_INLINE const optimizer_kind& optimizer_with<adam_options>::kind() {
+NNSTRUCT_DEFINE const optimizer_kind& optimizer_with<adam_options>::kind() {
   return adam_kind_of<adam_options, false>("Adam");
 }
-NNSTRUCT_INLINE const optimizer_kind& optimizer_with<adamw_options>::kind() {
+NNSTRUCT_DEFINE const optimizer_kind& optimizer_with<adamw_options>::kind() {
   return adam_kind_of<adamw_options, true>("AdamW");
 }
 

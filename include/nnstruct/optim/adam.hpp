@@ -14,11 +14,11 @@ namespace nnstruct::inline NNSTRUCT_ABI {
 namespace detail {
 template <> struct optimizer_with<adam_options> {
   static constexpr std::string_view name = "Adam";
-  static const optimizer_kind& kind();
+  NNSTRUCT_DECLARE static const optimizer_kind& kind();
 };
 template <> struct optimizer_with<adamw_options> {
   static constexpr std::string_view name = "AdamW";
-  static const optimizer_kind& kind();
+  NNSTRUCT_DECLARE static const optimizer_kind& kind();
 };
 }  // namespace detail
 

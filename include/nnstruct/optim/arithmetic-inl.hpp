@@ -92,35 +92,35 @@ NNSTRUCT_BOTH void adam_body(const adam_coefficients& c, float* values, const fl
 
 #ifdef NNSTRUCT_WITH_AVX2
 #define NNSTRUCT_AVX2 __attribute__((target("avx2,fma")))
-NNSTRUCT_INLINE NNSTRUCT_AVX2 void sgd_update_avx2(const sgd_coefficients& c, float* values, const float* gradient,
-                                                   float* momentum, std::size_t count) {
+NNSTRUCT_DECLARE NNSTRUCT_AVX2 void sgd_update_avx2(const sgd_coefficients& c, float* values, const float* gradient,
+                                                    float* momentum, std::size_t count) {
   sgd_body(c, values, gradient, momentum, count);
 }
-NNSTRUCT_INLINE NNSTRUCT_AVX2 void adam_update_avx2(const adam_coefficients& c, float* values, const float* gradient,
-                                                    float* exp_avg, float* exp_avg_sq, float* largest,
-                                                    std::size_t count) {
+NNSTRUCT_DECLARE NNSTRUCT_AVX2 void adam_update_avx2(const adam_coefficients& c, float* values, const float* gradient,
+                                                     float* exp_avg, float* exp_avg_sq, float* largest,
+                                                     std::size_t count) {
   adam_body(c, values, gradient, exp_avg, exp_avg_sq, largest, count);
 }
 #undef NNSTRUCT_AVX2
 #endif
 
-NNSTRUCT_INLINE void sgd_update_anywhere(const sgd_coefficients& c, float* values, const float* gradient,
+NNSTRUCT_DEFINE void sgd_update_anywhere(const sgd_coefficients& c, float* values, const float* gradient,
                                          float* momentum, std::size_t count) {
   sgd_body(c, values, gradient, momentum, count);
 }
-NNSTRUCT_INLINE void adam_update_anywhere(const adam_coefficients& c, float* values, const float* gradient,
+NNSTRUCT_DEFINE void adam_update_anywhere(const adam_coefficients& c, float* values, const float* gradient,
                                           float* exp_avg, float* exp_avg_sq, float* largest, std::size_t count) {
   adam_body(c, values, gradient, exp_avg, exp_avg_sq, largest, count);
 }
 
-NNSTRUCT_INLINE void sgd_update(const sgd_coefficients& c, float* values, const float* gradient, float* momentum,
+NNSTRUCT_DEFINE void sgd_update(const sgd_coefficients& c, float* values, const float* gradient, float* momentum,
                                 std::size_t count) {
 #ifdef NNSTRUCT_WITH_AVX2
   if (has_avx2()) return sgd_update_avx2(c, values, gradient, momentum, count);
 #endif
   sgd_update_anywhere(c, values, gradient, momentum, count);
 }
-NNSTRUCT_INLINE void adam_update(const adam_coefficients& c, float* values, const float* gradient, float* exp_avg,
+NNSTRUCT_DEFINE void adam_update(const adam_coefficients& c, float* values, const float* gradient, float* exp_avg,
                                  float* exp_avg_sq, float* largest, std::size_t count) {
 #ifdef NNSTRUCT_WITH_AVX2
   if (has_avx2()) return adam_update_avx2(c, values, gradient, exp_avg, exp_avg_sq, largest, count);

@@ -23,8 +23,8 @@ struct sgd_coefficients {
 };
 
 /// \param momentum  null if there is none
-NNSTRUCT_INLINE void sgd_update(const sgd_coefficients& c, float* values, const float* gradient, float* momentum,
-                                std::size_t count);
+NNSTRUCT_DECLARE void sgd_update(const sgd_coefficients& c, float* values, const float* gradient, float* momentum,
+                                 std::size_t count);
 
 struct adam_coefficients {
   bool maximize;
@@ -39,13 +39,13 @@ struct adam_coefficients {
 };
 
 /// \param largest  max_exp_avg_sq; null without amsgrad
-NNSTRUCT_INLINE void adam_update(const adam_coefficients& c, float* values, const float* gradient, float* exp_avg,
-                                 float* exp_avg_sq, float* largest, std::size_t count);
+NNSTRUCT_DECLARE void adam_update(const adam_coefficients& c, float* values, const float* gradient, float* exp_avg,
+                                  float* exp_avg_sq, float* largest, std::size_t count);
 
 /// The same, with the instructions that every CPU has.
-NNSTRUCT_INLINE void sgd_update_anywhere(const sgd_coefficients& c, float* values, const float* gradient,
-                                         float* momentum, std::size_t count);
-NNSTRUCT_INLINE void adam_update_anywhere(const adam_coefficients& c, float* values, const float* gradient,
-                                          float* exp_avg, float* exp_avg_sq, float* largest, std::size_t count);
+NNSTRUCT_DECLARE void sgd_update_anywhere(const sgd_coefficients& c, float* values, const float* gradient,
+                                          float* momentum, std::size_t count);
+NNSTRUCT_DECLARE void adam_update_anywhere(const adam_coefficients& c, float* values, const float* gradient,
+                                           float* exp_avg, float* exp_avg_sq, float* largest, std::size_t count);
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::detail

@@ -27,7 +27,7 @@ class CosineAnnealingLR : public epoch_scheduler {
  public:
   static constexpr std::string_view name = "CosineAnnealingLR";
 
-  CosineAnnealingLR() : epoch_scheduler(kind()) {}
+  template <class = void> CosineAnnealingLR() : epoch_scheduler(kind()) {}
   /// Throws Error if an option is not valid.
   template <class Model, class Options>
   CosineAnnealingLR(optimizer<Model, Options>& opt, const cosine_annealing_lr_options& options) : CosineAnnealingLR() {
@@ -35,8 +35,9 @@ class CosineAnnealingLR : public epoch_scheduler {
   }
 
  private:
-  static const detail::scheduler_kind& kind() noexcept;
-  void attach(const std::vector<detail::scheduled_group>& groups, const cosine_annealing_lr_options& options);
+  NNSTRUCT_DECLARE static const detail::scheduler_kind& kind() noexcept;
+  NNSTRUCT_DECLARE void attach(const std::vector<detail::scheduled_group>& groups,
+                               const cosine_annealing_lr_options& options);
 };
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI

@@ -27,7 +27,7 @@ class MultiStepLR : public epoch_scheduler {
  public:
   static constexpr std::string_view name = "MultiStepLR";
 
-  MultiStepLR() : epoch_scheduler(kind()) {}
+  template <class = void> MultiStepLR() : epoch_scheduler(kind()) {}
   /// Throws Error if gamma is not a number.
   template <class Model, class Options>
   MultiStepLR(optimizer<Model, Options>& opt, const multi_step_lr_options& options) : MultiStepLR() {
@@ -35,8 +35,9 @@ class MultiStepLR : public epoch_scheduler {
   }
 
  private:
-  static const detail::scheduler_kind& kind() noexcept;
-  void attach(const std::vector<detail::scheduled_group>& groups, const multi_step_lr_options& options);
+  NNSTRUCT_DECLARE static const detail::scheduler_kind& kind() noexcept;
+  NNSTRUCT_DECLARE void attach(const std::vector<detail::scheduled_group>& groups,
+                               const multi_step_lr_options& options);
 };
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI

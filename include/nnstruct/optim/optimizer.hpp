@@ -22,7 +22,7 @@ namespace detail {
 template <class Options> struct optimizer_with;
 struct scheduler_access;
 
-[[noreturn]] NNSTRUCT_INLINE void throw_several_groups(std::size_t count);
+NNSTRUCT_DECLARE [[noreturn]] void throw_several_groups(std::size_t count);
 }  // namespace detail
 
 /// nn::SGD, nn::Adam and nn::AdamW: an optimizer of all parameters of a Model, which may be a part of a larger one.

@@ -12,19 +12,21 @@
 
 namespace nnstruct::inline NNSTRUCT_ABI::detail {
 
-NNSTRUCT_INLINE optimizer_core::optimizer_core(const optimizer_core& other) = default;
-NNSTRUCT_INLINE optimizer_core::optimizer_core(optimizer_core&& other) noexcept = default;
-NNSTRUCT_INLINE optimizer_core& optimizer_core::operator=(const optimizer_core& other) = default;
-NNSTRUCT_INLINE optimizer_core& optimizer_core::operator=(optimizer_core&& other) noexcept = default;
-NNSTRUCT_INLINE optimizer_core::~optimizer_core() = default;
+#ifdef NNSTRUCT_COMPILED
+optimizer_core::optimizer_core(const optimizer_core& other) = default;
+optimizer_core::optimizer_core(optimizer_core&& other) noexcept = default;
+optimizer_core& optimizer_core::operator=(const optimizer_core& other) = default;
+optimizer_core& optimizer_core::operator=(optimizer_core&& other) noexcept = default;
+optimizer_core::~optimizer_core() = default;
+#endif
 
-NNSTRUCT_INLINE void throw_several_groups(std::size_t count) {
+NNSTRUCT_DEFINE void throw_several_groups(std::size_t count) {
   throw Error(
       concat({"this optimizer has ", count,
               " groups of parameters: groups()[i] gives the options of each, options() those of the only one"}));
 }
 
-NNSTRUCT_INLINE optimizer_core::optimizer_core(const optimizer_kind& kind, const schema_view& schema,
+NNSTRUCT_DEFINE optimizer_core::optimizer_core(const optimizer_kind& kind, const schema_view& schema,
                                                options_view options, const group_keys* keys)
     : kind_(&kind), class_name_(schema.class_name) {
   std::vector<bool> listed(schema.entry_count, false);  // by the entry that holds the values, as in nn::parameters
@@ -40,7 +42,7 @@ NNSTRUCT_INLINE optimizer_core::optimizer_core(const optimizer_kind& kind, const
   require_valid(options);
 }
 
-NNSTRUCT_INLINE void optimizer_core::make_groups(const group_keys* keys, std::size_t count) {
+NNSTRUCT_DEFINE void optimizer_core::make_groups(const group_keys* keys, std::size_t count) {
   constexpr std::size_t none = static_cast<std::size_t>(-1);
   const auto name_of = [&](std::size_t group) {
     std::string out;
@@ -79,25 +81,25 @@ NNSTRUCT_INLINE void optimizer_core::make_groups(const group_keys* keys, std::si
           {"no parameter of ", class_name_, " fits ", name_of(g), ": this group of ", kind_->name, " would be empty"}));
 }
 
-NNSTRUCT_INLINE void optimizer_core::require_valid(options_view options) const {
+NNSTRUCT_DEFINE void optimizer_core::require_valid(options_view options) const {
   for (std::size_t g = 0; g < options.count; ++g)
     if (const std::string wrong = kind_->complaint(options[g]); !wrong.empty())
       throw Error(options.count == 1 ? wrong : concat({wrong, " (group ", g, ")"}));
 }
 
-NNSTRUCT_INLINE optimizer_core::place optimizer_core::place_of(std::size_t index) const noexcept {
+NNSTRUCT_DEFINE optimizer_core::place optimizer_core::place_of(std::size_t index) const noexcept {
   std::size_t g = 0;
   while (index >= groups_[g].parameters.size()) index -= groups_[g++].parameters.size();
   return {g, parameters_[groups_[g].parameters[index]]};
 }
 
-NNSTRUCT_INLINE std::vector<std::string_view> optimizer_core::keys(std::size_t group) const {
+NNSTRUCT_DEFINE std::vector<std::string_view> optimizer_core::keys(std::size_t group) const {
   std::vector<std::string_view> out;
   for (std::size_t p : groups_[group].parameters) out.push_back(parameters_[p]->key);
   return out;
 }
 
-NNSTRUCT_INLINE void optimizer_core::step(options_view options, const parameter_list& parameters) {
+NNSTRUCT_DEFINE void optimizer_core::step(options_view options, const parameter_list& parameters) {
   require_valid(options);
   struct planned {
     std::size_t index;

@@ -84,28 +84,28 @@ class optimizer_core {
 
   /// \param keys  of each group; null for all parameters in one
   /// Throws Error, naming the key, if a parameter is in two groups or in none, and if options are not valid.
-  optimizer_core(const optimizer_kind& kind, const schema_view& schema, options_view options,
-                 const group_keys* keys = nullptr);
+  NNSTRUCT_DECLARE optimizer_core(const optimizer_kind& kind, const schema_view& schema, options_view options,
+                                  const group_keys* keys = nullptr);
 
   /// Throws Error or GradError, and then nothing has changed.
-  void step(options_view options, const parameter_list& parameters);
+  NNSTRUCT_DECLARE void step(options_view options, const parameter_list& parameters);
 
-  Value state_dict(options_view options) const;
+  NNSTRUCT_DECLARE Value state_dict(options_view options) const;
   /// What does not fit is told to `where`; then neither this nor the options change.
-  void load_state_dict(options_view options, const Value& v, value_cast& where);
+  NNSTRUCT_DECLARE void load_state_dict(options_view options, const Value& v, value_cast& where);
   /// The same, throwing StateDictError.
-  void load_state_dict(options_view options, const Value& v);
+  NNSTRUCT_DECLARE void load_state_dict(options_view options, const Value& v);
 
   std::vector<group>& groups() noexcept { return groups_; }
   /// The keys of a group's parameters.
-  std::vector<std::string_view> keys(std::size_t group) const;
+  NNSTRUCT_DECLARE std::vector<std::string_view> keys(std::size_t group) const;
 
   // Apart, so that not each program with an optimizer compiles them.
-  optimizer_core(const optimizer_core& other);
-  optimizer_core(optimizer_core&& other) noexcept;
-  optimizer_core& operator=(const optimizer_core& other);
-  optimizer_core& operator=(optimizer_core&& other) noexcept;
-  ~optimizer_core();
+  optimizer_core(const optimizer_core& other) NNSTRUCT_DEFAULTED;
+  optimizer_core(optimizer_core&& other) noexcept NNSTRUCT_DEFAULTED;
+  optimizer_core& operator=(const optimizer_core& other) NNSTRUCT_DEFAULTED;
+  optimizer_core& operator=(optimizer_core&& other) noexcept NNSTRUCT_DEFAULTED;
+  ~optimizer_core() NNSTRUCT_DEFAULTED;
 
  private:
   friend struct optimizer_reader;
@@ -115,9 +115,9 @@ class optimizer_core {
     std::size_t group;
     const schema_entry* entry;
   };
-  place place_of(std::size_t index) const noexcept;
-  void make_groups(const group_keys* keys, std::size_t count);
-  void require_valid(options_view options) const;
+  NNSTRUCT_DECLARE place place_of(std::size_t index) const noexcept;
+  NNSTRUCT_DECLARE void make_groups(const group_keys* keys, std::size_t count);
+  NNSTRUCT_DECLARE void require_valid(options_view options) const;
 
   const optimizer_kind* kind_;
   std::vector<const schema_entry*> parameters_;  // by position in nn::parameters(net)

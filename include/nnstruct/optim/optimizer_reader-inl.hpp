@@ -20,7 +20,7 @@
 
 namespace nnstruct::inline NNSTRUCT_ABI::detail {
 
-NNSTRUCT_INLINE void number_into(const Value& v, double& out, value_cast& where) {
+NNSTRUCT_DECLARE void number_into(const Value& v, double& out, value_cast& where) {
   if (v.is(Value::kind::boolean)) out = v.boolean();
   else value_to_real(v, out, where);
 }
@@ -40,12 +40,12 @@ struct optimizer_reader {
   /// From what the file calls a parameter (its index; in the oldest files an address) to its index.
   std::unordered_map<std::int64_t, std::size_t> index_of;
 
-  std::string_view key(std::size_t index) const { return core.place_of(index).entry->key; }
-  void problem(std::string expected, std::string found) {
+  NNSTRUCT_DECLARE std::string_view key(std::size_t index) const { return core.place_of(index).entry->key; }
+  NNSTRUCT_DECLARE void problem(std::string expected, std::string found) {
     where.problems.push_back({where.path, std::move(expected), std::move(found)});
   }
 
-  bool read(const Value& v) {
+  NNSTRUCT_DECLARE bool read(const Value& v) {
     const std::size_t problems = where.problems.size();
     const Value* const state = v.find("state");
     const Value* const groups = v.find("param_groups");
@@ -70,7 +70,7 @@ struct optimizer_reader {
   }
 
   /// The options tell whose state it is; but in the files of PyTorch 1 those of Adam and AdamW are alike.
-  bool is_of_this_kind(const Value& groups) {
+  NNSTRUCT_DECLARE bool is_of_this_kind(const Value& groups) {
     for (std::size_t g = 0; g < groups.size(); ++g) {
       const Value& group = groups.items()[g];
       value_cast::inside list(where, "param_groups"), item(where, std::to_string(g));
@@ -94,7 +94,7 @@ struct optimizer_reader {
     return true;
   }
   /// Whose options these are, as far as one of them tells.
-  static std::string owner_of(const Value& group) {
+  NNSTRUCT_DECLARE static std::string owner_of(const Value& group) {
     static constexpr std::string_view marks[][2] = {
         {"dampening", "SGD"},  {"amsgrad", "Adam or AdamW"}, {"centered", "RMSprop"}, {"lr_decay", "Adagrad"},
         {"rho", "Adadelta"},   {"momentum_decay", "NAdam"},  {"etas", "Rprop"},       {"lambd", "ASGD"},
@@ -108,7 +108,7 @@ struct optimizer_reader {
     return out;
   }
 
-  bool has_these_groups(const Value& groups) {
+  NNSTRUCT_DECLARE bool has_these_groups(const Value& groups) {
     const auto sizes = [](std::size_t count, const auto& size) {
       std::string out = concat({count, count == 1 ? " parameter group of " : " parameter groups of "});
       for (std::size_t g = 0; g < count && g < most_shown; ++g)
@@ -132,7 +132,7 @@ struct optimizer_reader {
     return false;
   }
 
-  void read_group(std::size_t g, const Value& group) {
+  NNSTRUCT_DECLARE void read_group(std::size_t g, const Value& group) {
     void* const to = fresh_options.data() + g * options.size;
     const std::size_t problems = where.problems.size();
     for (std::size_t i = 0; i < core.kind_->option_count; ++i) {
@@ -165,7 +165,7 @@ struct optimizer_reader {
   }
 
   /// By their names where the file has these, else by their order.
-  void match_parameters(std::size_t g, const Value& group) {
+  NNSTRUCT_DECLARE void match_parameters(std::size_t g, const Value& group) {
     const Value& params = group["params"];
     const std::size_t count = params.size();
     std::size_t first = 0;
@@ -181,7 +181,8 @@ struct optimizer_reader {
       else if (!index_of.emplace(id.integer(), first + place[i]).second) where.wrong(id, "each index once");
     }
   }
-  void match_names(std::size_t g, const Value& names, std::size_t first, std::vector<std::size_t>& place) {
+  NNSTRUCT_DECLARE void match_names(std::size_t g, const Value& names, std::size_t first,
+                                    std::vector<std::size_t>& place) {
     const std::size_t count = names.items().size();
     if (count == 0) return;
     // An optimizer of a part of a model may have been given the names in the whole.
@@ -211,7 +212,7 @@ struct optimizer_reader {
     if (!std::is_sorted(place.begin(), place.end())) fresh_groups[g].file["param_names"] = Value::list(in_order);
   }
 
-  void read_state(const Value& id, const Value& from) {
+  NNSTRUCT_DECLARE void read_state(const Value& id, const Value& from) {
     const auto found = id.is(Value::kind::integer) ? index_of.find(id.integer()) : index_of.end();
     if (found == index_of.end())
       return problem("one of the indices in param_groups", concat({repr(id), ", which is none of them"}));
@@ -248,7 +249,7 @@ struct optimizer_reader {
     }
     to.file = Value::dict(std::move(kept));
   }
-  void read_step(const Value& from, const schema_entry& of, parameter_state& to) {
+  NNSTRUCT_DECLARE void read_step(const Value& from, const schema_entry& of, parameter_state& to) {
     const Value* const step = from.find("step");
     value_cast::inside scope(where, "step");
     if (step == nullptr) return problem(concat({"the number of steps of \"", of.key, "\""}), "nothing");
@@ -260,13 +261,13 @@ struct optimizer_reader {
     to.step = static_cast<float>(number);
   }
 
-  static std::string tensor_like(const schema_entry& of) {
+  NNSTRUCT_DECLARE static std::string tensor_like(const schema_entry& of) {
     std::string out = "a Tensor of torch.float32 and shape [";
     for (std::size_t i = 0; i < of.shape.size(); ++i)
       out.append(i == 0 ? "" : ", ").append(std::to_string(of.shape[i]));
     return out.append("], as the parameter \"").append(of.key).append("\" has");
   }
-  void read_buffer(const Value& from, const schema_entry& of, storage_handle& to) {
+  NNSTRUCT_DECLARE void read_buffer(const Value& from, const schema_entry& of, storage_handle& to) {
     const AnyTensor* const tensor = from.tensor();
     if (tensor == nullptr || !is_floating(tensor->dtype) ||
         !std::equal(tensor->shape.begin(), tensor->shape.end(), of.shape.begin(), of.shape.end()))
@@ -276,7 +277,7 @@ struct optimizer_reader {
   }
 };
 
-NNSTRUCT_INLINE void optimizer_core::load_state_dict(options_view options, const Value& v, value_cast& where) {
+NNSTRUCT_DEFINE void optimizer_core::load_state_dict(options_view options, const Value& v, value_cast& where) {
   optimizer_reader reader{*this, options, where, {}, {}, {}, {}, {}};
   if (!reader.read(v)) return;
   std::memcpy(options.first, reader.fresh_options.data(), reader.fresh_options.size());
@@ -285,7 +286,7 @@ NNSTRUCT_INLINE void optimizer_core::load_state_dict(options_view options, const
   order_ = std::move(reader.order);
 }
 
-NNSTRUCT_INLINE void optimizer_core::load_state_dict(options_view options, const Value& v) {
+NNSTRUCT_DEFINE void optimizer_core::load_state_dict(options_view options, const Value& v) {
   value_cast where;
   load_state_dict(options, v, where);
   throw_state_problems(kind_->name, where);

@@ -22,7 +22,7 @@ template <class T> T& option_at(const option_row& row, void* options) {
 }
 
 /// A number of Python; a bool is one.
-NNSTRUCT_INLINE bool is_number(const Value& v, double number) {
+NNSTRUCT_DECLARE bool is_number(const Value& v, double number) {
   if (v.is(Value::kind::real)) return v.real() == number;
   if (v.is(Value::kind::integer)) return static_cast<double>(v.integer()) == number;
   if (v.is(Value::kind::boolean)) return static_cast<double>(v.boolean()) == number;
@@ -34,10 +34,10 @@ NNSTRUCT_INLINE bool is_number(const Value& v, double number) {
   return found == number;
 }
 /// Puts a number where it was read from, which stays what it is (an int, for example) if it says the same.
-NNSTRUCT_INLINE void put_number(Value& to, double number) {
+NNSTRUCT_DECLARE void put_number(Value& to, double number) {
   if (!is_number(to, number)) to = number;
 }
-NNSTRUCT_INLINE void put_options(const optimizer_kind& kind, void* options, Value& group) {
+NNSTRUCT_DECLARE void put_options(const optimizer_kind& kind, void* options, Value& group) {
   for (std::size_t i = 0; i < kind.option_count; ++i) {
     const option_row& row = kind.options[i];
     Value& to = group[row.name];
@@ -67,7 +67,7 @@ struct separate_storage : storage {
   }
 };
 
-NNSTRUCT_INLINE Value optimizer_core::state_dict(options_view options) const {
+NNSTRUCT_DEFINE Value optimizer_core::state_dict(options_view options) const {
   std::vector<Value::pair> state;
   for (const std::size_t index : order_) {
     const parameter_state& from = states_[index];

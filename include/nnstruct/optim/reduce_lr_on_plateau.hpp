@@ -40,7 +40,7 @@ class ReduceLROnPlateau : public scheduler {
  public:
   static constexpr std::string_view name = "ReduceLROnPlateau";
 
-  ReduceLROnPlateau() : scheduler(kind()) {}
+  template <class = void> ReduceLROnPlateau() : scheduler(kind()) {}
   /// Throws Error if an option is not valid: `Factor should be < 1.0.`
   template <class Model, class Options>
   ReduceLROnPlateau(optimizer<Model, Options>& opt, const reduce_lr_on_plateau_options& options = {})
@@ -57,9 +57,10 @@ class ReduceLROnPlateau : public scheduler {
   }
 
  private:
-  static const detail::scheduler_kind& kind() noexcept;
-  void attach(const std::vector<detail::scheduled_group>& groups, const reduce_lr_on_plateau_options& options);
-  void next(const std::vector<detail::scheduled_group>& groups, double metric);
+  NNSTRUCT_DECLARE static const detail::scheduler_kind& kind() noexcept;
+  NNSTRUCT_DECLARE void attach(const std::vector<detail::scheduled_group>& groups,
+                               const reduce_lr_on_plateau_options& options);
+  NNSTRUCT_DECLARE void next(const std::vector<detail::scheduled_group>& groups, double metric);
 };
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI

@@ -8,7 +8,7 @@
 
 namespace nnstruct::inline NNSTRUCT_ABI::detail {
 
-NNSTRUCT_INLINE void throw_not_finite(double loss, std::int64_t step) {
+NNSTRUCT_DEFINE void throw_not_finite(double loss, std::int64_t step) {
   throw Error(concat({"the loss is ", python_float(loss), " at step ", step,
                       ": training stops before it changes the model; a lower learning rate, or clip_grad_norm, may "
                       "keep it finite"}));

@@ -10,7 +10,7 @@
 namespace nnstruct::inline NNSTRUCT_ABI {
 
 namespace detail {
-[[noreturn]] NNSTRUCT_INLINE void throw_not_finite(double loss, std::int64_t step);
+NNSTRUCT_DECLARE [[noreturn]] void throw_not_finite(double loss, std::int64_t step);
 }
 
 /// Throws Error, naming the step, if a loss (a number, or a tensor of one) is NaN or infinite. Called before

@@ -15,24 +15,24 @@ namespace nnstruct::inline NNSTRUCT_ABI {
 namespace detail {
 
 /// A number of a scheduler's state, which has been found to be one.
-NNSTRUCT_INLINE double state_number(const Value& v) {
+NNSTRUCT_DECLARE double state_number(const Value& v) {
   return v.is(Value::kind::integer) ? static_cast<double>(v.integer()) : v.real();
 }
-NNSTRUCT_INLINE bool is_state_number(const Value& v) {
+NNSTRUCT_DECLARE bool is_state_number(const Value& v) {
   return v.is(Value::kind::integer) || (v.is(Value::kind::real) && v.real() == v.real());
 }
 /// Such that nothing overflows that is computed with it, and a double holds it.
 inline constexpr std::int64_t largest_state_integer = std::int64_t{1} << 53;
-NNSTRUCT_INLINE bool is_state_integer(const Value& v) {
+NNSTRUCT_DECLARE bool is_state_integer(const Value& v) {
   return v.is(Value::kind::integer) && v.integer() <= largest_state_integer && v.integer() >= -largest_state_integer;
 }
-NNSTRUCT_INLINE bool are_state_numbers(const Value& v) {
+NNSTRUCT_DECLARE bool are_state_numbers(const Value& v) {
   if (!v.is(Value::kind::list)) return false;
   for (const Value& item : v.items())
     if (!is_state_number(item)) return false;
   return true;
 }
-NNSTRUCT_INLINE bool are_counts(const Value& v) {
+NNSTRUCT_DECLARE bool are_counts(const Value& v) {
   if (!v.is(Value::kind::dict)) return false;
   for (const auto& [epoch, count] : v.pairs())
     if (!epoch.is(Value::kind::integer) || !count.is(Value::kind::integer)) return false;
@@ -40,7 +40,7 @@ NNSTRUCT_INLINE bool are_counts(const Value& v) {
 }
 
 /// What is expected of an attribute; empty if it is so.
-NNSTRUCT_INLINE std::string_view expected_state(const scheduler_row& row, const Value& v) {
+NNSTRUCT_DECLARE std::string_view expected_state(const scheduler_row& row, const Value& v) {
   using type = scheduler_row::type;
   switch (row.kind) {
     case type::positive: return is_state_integer(v) && v.integer() > 0 ? "" : "an int from 1 to 2**53";
@@ -54,7 +54,7 @@ NNSTRUCT_INLINE std::string_view expected_state(const scheduler_row& row, const 
   return "";
 }
 
-NNSTRUCT_INLINE void value_form<scheduler>::read(const Value& v, scheduler& out, value_cast& where) {
+NNSTRUCT_DEFINE void value_form<scheduler>::read(const Value& v, scheduler& out, value_cast& where) {
   const scheduler_kind& kind = *out.kind_;
   const std::size_t problems = where.problems.size();
   bool fits = v.is(Value::kind::dict);
@@ -78,24 +78,24 @@ NNSTRUCT_INLINE void value_form<scheduler>::read(const Value& v, scheduler& out,
 
 }  // namespace detail
 
-NNSTRUCT_INLINE void scheduler::load_state_dict(const Value& state) {
+NNSTRUCT_DEFINE void scheduler::load_state_dict(const Value& state) {
   detail::value_cast where;
   detail::value_form<scheduler>::read(state, *this, where);
   detail::throw_state_problems(kind_->name, where);
 }
 
-NNSTRUCT_INLINE std::vector<double> scheduler::get_last_lr() const {
+NNSTRUCT_DEFINE std::vector<double> scheduler::get_last_lr() const {
   std::vector<double> out;
   if (const Value* const last = state_.find("_last_lr"))
     for (const Value& lr : last->items()) out.push_back(detail::state_number(lr));
   return out;
 }
-NNSTRUCT_INLINE std::int64_t scheduler::last_epoch() const {
+NNSTRUCT_DEFINE std::int64_t scheduler::last_epoch() const {
   const Value* const epoch = state_.find("last_epoch");
   return epoch == nullptr ? 0 : epoch->integer();
 }
 
-NNSTRUCT_INLINE void scheduler::require_groups(const std::vector<detail::scheduled_group>& groups,
+NNSTRUCT_DEFINE void scheduler::require_groups(const std::vector<detail::scheduled_group>& groups,
                                                std::string_view list) const {
   const Value* const own = state_.find(list);
   if (own == nullptr)
@@ -106,13 +106,13 @@ NNSTRUCT_INLINE void scheduler::require_groups(const std::vector<detail::schedul
         detail::concat({"this ", kind_->name, " is for an optimizer with ", own->size(),
                         own->size() == 1 ? " group" : " groups", " of parameters, and this one has ", groups.size()}));
 }
-NNSTRUCT_INLINE void scheduler::set_last_lr(const std::vector<detail::scheduled_group>& groups) {
+NNSTRUCT_DEFINE void scheduler::set_last_lr(const std::vector<detail::scheduled_group>& groups) {
   std::vector<Value> last;
   for (const detail::scheduled_group& group : groups) last.emplace_back(*group.lr);
   state_["_last_lr"] = Value::list(std::move(last));
 }
 
-NNSTRUCT_INLINE void epoch_scheduler::start(std::vector<Value::pair> own,
+NNSTRUCT_DEFINE void epoch_scheduler::start(std::vector<Value::pair> own,
                                             const std::vector<detail::scheduled_group>& groups) {
   std::vector<Value> base_lrs;
   for (const detail::scheduled_group& group : groups) {
@@ -128,7 +128,7 @@ NNSTRUCT_INLINE void epoch_scheduler::start(std::vector<Value::pair> own,
   next(groups);
 }
 
-NNSTRUCT_INLINE void epoch_scheduler::next(const std::vector<detail::scheduled_group>& groups) {
+NNSTRUCT_DEFINE void epoch_scheduler::next(const std::vector<detail::scheduled_group>& groups) {
   require_groups(groups, "base_lrs");
   const std::int64_t epoch = last_epoch() + 1;
   state_["_step_count"] = state_["_step_count"].integer() + 1;

@@ -65,15 +65,15 @@ struct scheduler_kind {
 class scheduler {
  public:
   /// The learning rates of the groups after the last step.
-  std::vector<double> get_last_lr() const;
+  NNSTRUCT_DECLARE std::vector<double> get_last_lr() const;
   /// How many steps there were.
-  std::int64_t last_epoch() const;
+  NNSTRUCT_DECLARE std::int64_t last_epoch() const;
 
   /// What state_dict() gives in Python.
   const Value& state_dict() const noexcept { return state_; }
   /// Takes over what PyTorch, or this library, has saved of a scheduler of the same kind; what only PyTorch knows is
   /// kept. Throws StateDictError, saying all that does not fit, and is then as it was.
-  void load_state_dict(const Value& state);
+  NNSTRUCT_DECLARE void load_state_dict(const Value& state);
 
  protected:
   explicit scheduler(const detail::scheduler_kind& kind) noexcept : kind_(&kind) {}
@@ -84,8 +84,8 @@ class scheduler {
   ~scheduler() = default;
 
   /// Throws Error unless the optimizer has as many groups as the one of the constructor.
-  void require_groups(const std::vector<detail::scheduled_group>& groups, std::string_view list) const;
-  void set_last_lr(const std::vector<detail::scheduled_group>& groups);
+  NNSTRUCT_DECLARE void require_groups(const std::vector<detail::scheduled_group>& groups, std::string_view list) const;
+  NNSTRUCT_DECLARE void set_last_lr(const std::vector<detail::scheduled_group>& groups);
 
   const detail::scheduler_kind* kind_;
   Value state_;  ///< the attributes: a dict in PyTorch's order
@@ -106,10 +106,10 @@ class epoch_scheduler : public scheduler {
  protected:
   using scheduler::scheduler;
   /// The first epoch. \param own  the attributes that others do not have
-  void start(std::vector<Value::pair> own, const std::vector<detail::scheduled_group>& groups);
+  NNSTRUCT_DECLARE void start(std::vector<Value::pair> own, const std::vector<detail::scheduled_group>& groups);
 
  private:
-  void next(const std::vector<detail::scheduled_group>& groups);
+  NNSTRUCT_DECLARE void next(const std::vector<detail::scheduled_group>& groups);
 };
 
 namespace detail {
@@ -119,7 +119,9 @@ concept is_scheduler = std::is_base_of_v<scheduler, T>;
 
 template <is_scheduler T> inline constexpr bool is_plain_value<T> = true;
 
-template <> struct value_form<scheduler> { static void read(const Value& v, scheduler& out, value_cast& where); };
+template <> struct value_form<scheduler> {
+  NNSTRUCT_DECLARE static void read(const Value& v, scheduler& out, value_cast& where);
+};
 template <is_scheduler T> struct value_form<T> {
   static constexpr std::string_view name = T::name;
   static Value write(const T& from) { return from.state_dict(); }

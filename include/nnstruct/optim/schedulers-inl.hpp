@@ -28,33 +28,33 @@ namespace nnstruct::inline NNSTRUCT_ABI {
 namespace detail {
 
 /// A product that is rounded, whatever is added to it and whatever the compiler contracts.
-NNSTRUCT_INLINE double rounded_product(double a, double b) {
+NNSTRUCT_DECLARE double rounded_product(double a, double b) {
   const volatile double product = a * b;
   return product;
 }
 
-[[noreturn]] NNSTRUCT_INLINE void throw_scheduler_option(std::string_view scheduler, std::string_view option,
-                                                         std::string_view expected, std::string_view found) {
+NNSTRUCT_DECLARE [[noreturn]] void throw_scheduler_option(std::string_view scheduler, std::string_view option,
+                                                          std::string_view expected, std::string_view found) {
   throw Error(concat({scheduler, ": ", option, " is ", expected, ", not ", found}));
 }
-NNSTRUCT_INLINE void require_positive(std::string_view scheduler, std::string_view option, std::int64_t number) {
+NNSTRUCT_DECLARE void require_positive(std::string_view scheduler, std::string_view option, std::int64_t number) {
   if (number <= 0 || number > largest_state_integer)
     throw_scheduler_option(scheduler, option, "a number from 1 to 2**53", std::to_string(number));
 }
-NNSTRUCT_INLINE void require_number(std::string_view scheduler, std::string_view option, double number) {
+NNSTRUCT_DECLARE void require_number(std::string_view scheduler, std::string_view option, double number) {
   if (number != number) throw_scheduler_option(scheduler, option, "a number", python_float(number));
 }
 
-NNSTRUCT_INLINE double next_step_lr(const Value& state, std::int64_t epoch, double lr, double) {
+NNSTRUCT_DECLARE double next_step_lr(const Value& state, std::int64_t epoch, double lr, double) {
   if (epoch == 0 || epoch % state["step_size"].integer() != 0) return lr;
   return lr * state_number(state["gamma"]);
 }
-NNSTRUCT_INLINE double next_multi_step_lr(const Value& state, std::int64_t epoch, double lr, double) {
+NNSTRUCT_DECLARE double next_multi_step_lr(const Value& state, std::int64_t epoch, double lr, double) {
   const Value* const times = state["milestones"].find(epoch);
   if (times == nullptr) return lr;
   return lr * std::pow(state_number(state["gamma"]), static_cast<double>(times->integer()));
 }
-NNSTRUCT_INLINE double next_cosine_annealing_lr(const Value& state, std::int64_t epoch, double lr, double base_lr) {
+NNSTRUCT_DECLARE double next_cosine_annealing_lr(const Value& state, std::int64_t epoch, double lr, double base_lr) {
   constexpr double pi = std::numbers::pi;
   const double e = static_cast<double>(epoch), T_max = static_cast<double>(state["T_max"].integer());
   const double eta_min = state_number(state["eta_min"]);
@@ -67,7 +67,7 @@ NNSTRUCT_INLINE double next_cosine_annealing_lr(const Value& state, std::int64_t
 
 }  // namespace detail
 
-NNSTRUCT_INLINE const detail::scheduler_kind& StepLR::kind() noexcept {
+NNSTRUCT_DEFINE const detail::scheduler_kind& StepLR::kind() noexcept {
   using type = detail::scheduler_row::type;
   static constexpr detail::scheduler_row rows[] = {{"step_size", type::positive},  {"gamma", type::real},
                                                    {"base_lrs", type::reals},      {"last_epoch", type::integer},
@@ -75,14 +75,14 @@ NNSTRUCT_INLINE const detail::scheduler_kind& StepLR::kind() noexcept {
   static constexpr detail::scheduler_kind kind{name, rows, std::size(rows), detail::next_step_lr};
   return kind;
 }
-NNSTRUCT_INLINE void StepLR::attach(const std::vector<detail::scheduled_group>& groups,
+NNSTRUCT_DEFINE void StepLR::attach(const std::vector<detail::scheduled_group>& groups,
                                     const step_lr_options& options) {
   detail::require_positive(name, "step_size", options.step_size);
   detail::require_number(name, "gamma", options.gamma);
   start({{"step_size", options.step_size}, {"gamma", options.gamma}}, groups);
 }
 
-NNSTRUCT_INLINE const detail::scheduler_kind& MultiStepLR::kind() noexcept {
+NNSTRUCT_DEFINE const detail::scheduler_kind& MultiStepLR::kind() noexcept {
   using type = detail::scheduler_row::type;
   static constexpr detail::scheduler_row rows[] = {{"milestones", type::counts},   {"gamma", type::real},
                                                    {"base_lrs", type::reals},      {"last_epoch", type::integer},
@@ -90,7 +90,7 @@ NNSTRUCT_INLINE const detail::scheduler_kind& MultiStepLR::kind() noexcept {
   static constexpr detail::scheduler_kind kind{name, rows, std::size(rows), detail::next_multi_step_lr};
   return kind;
 }
-NNSTRUCT_INLINE void MultiStepLR::attach(const std::vector<detail::scheduled_group>& groups,
+NNSTRUCT_DEFINE void MultiStepLR::attach(const std::vector<detail::scheduled_group>& groups,
                                          const multi_step_lr_options& options) {
   detail::require_number(name, "gamma", options.gamma);
   std::vector<Value::pair> counts;  // in the order in which they come first, as collections.Counter has them
@@ -103,7 +103,7 @@ NNSTRUCT_INLINE void MultiStepLR::attach(const std::vector<detail::scheduled_gro
   start({{"milestones", value_access::counter(std::move(counts))}, {"gamma", options.gamma}}, groups);
 }
 
-NNSTRUCT_INLINE const detail::scheduler_kind& CosineAnnealingLR::kind() noexcept {
+NNSTRUCT_DEFINE const detail::scheduler_kind& CosineAnnealingLR::kind() noexcept {
   using type = detail::scheduler_row::type;
   static constexpr detail::scheduler_row rows[] = {{"T_max", type::positive},      {"eta_min", type::real},
                                                    {"base_lrs", type::reals},      {"last_epoch", type::integer},
@@ -111,14 +111,14 @@ NNSTRUCT_INLINE const detail::scheduler_kind& CosineAnnealingLR::kind() noexcept
   static constexpr detail::scheduler_kind kind{name, rows, std::size(rows), detail::next_cosine_annealing_lr};
   return kind;
 }
-NNSTRUCT_INLINE void CosineAnnealingLR::attach(const std::vector<detail::scheduled_group>& groups,
+NNSTRUCT_DEFINE void CosineAnnealingLR::attach(const std::vector<detail::scheduled_group>& groups,
                                                const cosine_annealing_lr_options& options) {
   detail::require_positive(name, "T_max", options.T_max);
   detail::require_number(name, "eta_min", options.eta_min);
   start({{"T_max", options.T_max}, {"eta_min", options.eta_min}}, groups);
 }
 
-NNSTRUCT_INLINE const detail::scheduler_kind& ReduceLROnPlateau::kind() noexcept {
+NNSTRUCT_DEFINE const detail::scheduler_kind& ReduceLROnPlateau::kind() noexcept {
   using type = detail::scheduler_row::type;
   static constexpr detail::scheduler_row rows[] = {{"factor", type::real},
                                                    {"min_lrs", type::reals},
@@ -135,7 +135,7 @@ NNSTRUCT_INLINE const detail::scheduler_kind& ReduceLROnPlateau::kind() noexcept
   static constexpr detail::scheduler_kind kind{name, rows, std::size(rows), nullptr};
   return kind;
 }
-NNSTRUCT_INLINE void ReduceLROnPlateau::attach(const std::vector<detail::scheduled_group>& groups,
+NNSTRUCT_DEFINE void ReduceLROnPlateau::attach(const std::vector<detail::scheduled_group>& groups,
                                                const reduce_lr_on_plateau_options& options) {
   if (!(options.factor < 1)) throw Error("Factor should be < 1.0.");
   for (const double number : {options.threshold, options.min_lr, options.eps})
@@ -167,7 +167,7 @@ NNSTRUCT_INLINE void ReduceLROnPlateau::attach(const std::vector<detail::schedul
   set_last_lr(groups);
 }
 
-NNSTRUCT_INLINE void ReduceLROnPlateau::next(const std::vector<detail::scheduled_group>& groups, double metric) {
+NNSTRUCT_DEFINE void ReduceLROnPlateau::next(const std::vector<detail::scheduled_group>& groups, double metric) {
   require_groups(groups, "min_lrs");
   const auto number = [&](const char* key) { return detail::state_number(std::as_const(state_)[key]); };
   const bool less = std::as_const(state_)["mode"].text() == "min";

@@ -14,11 +14,11 @@
 namespace nnstruct::inline NNSTRUCT_ABI::detail {
 
 /// The sentence of PyTorch about a number that is not at least 0; empty if it is.
-NNSTRUCT_INLINE std::string complaint_below_0(const char* what, double number) {
+NNSTRUCT_DECLARE std::string complaint_below_0(const char* what, double number) {
   return number >= 0 ? std::string() : concat({"Invalid ", what, ": ", python_float(number)});
 }
 
-NNSTRUCT_INLINE std::string sgd_complaint(const void* options) {
+NNSTRUCT_DECLARE std::string sgd_complaint(const void* options) {
   const auto& o = *static_cast<const sgd_options*>(options);
   std::string wrong = complaint_below_0("learning rate", o.lr);
   if (wrong.empty()) wrong = complaint_below_0("momentum value", o.momentum);
@@ -29,7 +29,7 @@ NNSTRUCT_INLINE std::string sgd_complaint(const void* options) {
   return wrong;
 }
 
-NNSTRUCT_INLINE void sgd_step(const void* options, const parameter_update& of) {
+NNSTRUCT_DECLARE void sgd_step(const void* options, const parameter_update& of) {
   const auto& o = *static_cast<const sgd_options*>(options);
   const sgd_coefficients c{o.maximize,
                            o.nesterov,
@@ -41,7 +41,7 @@ NNSTRUCT_INLINE void sgd_step(const void* options, const parameter_update& of) {
   sgd_update(c, of.values, of.gradient, of.buffers[0], of.count);
 }
 
-NNSTRUCT_INLINE const optimizer_kind& optimizer_with<sgd_options>::kind() {
+NNSTRUCT_DEFINE const optimizer_kind& optimizer_with<sgd_options>::kind() {
   using type = option_row::type;
   static constexpr option_row options[] = {
       {"lr", type::real, offsetof(sgd_options, lr), true},

@@ -14,7 +14,7 @@ namespace nnstruct::inline NNSTRUCT_ABI {
 namespace detail {
 template <> struct optimizer_with<sgd_options> {
   static constexpr std::string_view name = "SGD";
-  static const optimizer_kind& kind();
+  NNSTRUCT_DECLARE static const optimizer_kind& kind();
 };
 }  // namespace detail
 

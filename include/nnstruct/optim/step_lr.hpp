@@ -27,7 +27,7 @@ class StepLR : public epoch_scheduler {
  public:
   static constexpr std::string_view name = "StepLR";
 
-  StepLR() : epoch_scheduler(kind()) {}
+  template <class = void> StepLR() : epoch_scheduler(kind()) {}
   /// Throws Error if an option is not valid.
   template <class Model, class Options>
   StepLR(optimizer<Model, Options>& opt, const step_lr_options& options) : StepLR() {
@@ -35,8 +35,8 @@ class StepLR : public epoch_scheduler {
   }
 
  private:
-  static const detail::scheduler_kind& kind() noexcept;
-  void attach(const std::vector<detail::scheduled_group>& groups, const step_lr_options& options);
+  NNSTRUCT_DECLARE static const detail::scheduler_kind& kind() noexcept;
+  NNSTRUCT_DECLARE void attach(const std::vector<detail::scheduled_group>& groups, const step_lr_options& options);
 };
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI

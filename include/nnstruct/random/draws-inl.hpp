@@ -13,11 +13,11 @@
 namespace nnstruct::inline NNSTRUCT_ABI::detail {
 
 /// Uniform in [0, 1), of 53 bits.
-NNSTRUCT_INLINE double draw_unit(Generator& generator) {
+NNSTRUCT_DECLARE double draw_unit(Generator& generator) {
   return static_cast<double>(generator.random64() & ((std::uint64_t{1} << 53) - 1)) * 0x1p-53;
 }
 
-NNSTRUCT_INLINE void draw_uniform(Generator& generator, float from, float to, float* out, std::size_t count) {
+NNSTRUCT_DECLARE void draw_uniform(Generator& generator, float from, float to, float* out, std::size_t count) {
   std::uint32_t bits[1024];
   for (std::size_t here = 0; count != 0; out += here, count -= here) {
     here = std::min(count, std::size(bits));
@@ -26,7 +26,7 @@ NNSTRUCT_INLINE void draw_uniform(Generator& generator, float from, float to, fl
   }
 }
 
-NNSTRUCT_INLINE void draw_uniform(Generator& generator, double from, double to, dtype type, std::byte* out,
+NNSTRUCT_DEFINE void draw_uniform(Generator& generator, double from, double to, dtype type, std::byte* out,
                                   std::size_t count) {
   if (type == dtype::float32)
     return draw_uniform(generator, static_cast<float>(from), static_cast<float>(to), reinterpret_cast<float*>(out),
@@ -54,7 +54,7 @@ NNSTRUCT_INLINE void draw_uniform(Generator& generator, double from, double to, 
 }
 
 /// One normal number, the second of a pair if that was kept (Box and Muller's method).
-NNSTRUCT_INLINE double draw_standard_normal(Generator& generator) {
+NNSTRUCT_DECLARE double draw_standard_normal(Generator& generator) {
   if (generator.next_normal) return *std::exchange(generator.next_normal, {});
   const double u1 = draw_unit(generator), u2 = draw_unit(generator);
   const double radius = std::sqrt(-2.0 * std::log1p(-u2)), angle = 6.283185307179586 * u1;
@@ -63,7 +63,7 @@ NNSTRUCT_INLINE double draw_standard_normal(Generator& generator) {
 }
 
 /// The same by blocks of 16, from uniform numbers; in double by the C library.
-NNSTRUCT_INLINE void normal_blocks(double mean, double std, double* data, std::size_t blocks) {
+NNSTRUCT_DECLARE void normal_blocks(double mean, double std, double* data, std::size_t blocks) {
   for (double* block = data; blocks != 0; --blocks, block += 16)
     for (int i = 0; i < 8; ++i) {
       const double radius = std::sqrt(-2.0 * std::log(1.0 - block[i])), angle = 6.283185307179586 * block[i + 8];
@@ -83,7 +83,7 @@ template <class T> void draw_normal_blocks(Generator& generator, T mean, T std, 
   if (count % 16 != 0) draw(out + (count - 16), 16);
 }
 
-NNSTRUCT_INLINE void draw_normal(Generator& generator, double mean, double std, dtype type, std::byte* out,
+NNSTRUCT_DEFINE void draw_normal(Generator& generator, double mean, double std, dtype type, std::byte* out,
                                  std::size_t count) {
   const auto draw = [&]<class T>(T* numbers) {
     if (count >= 16)
@@ -95,11 +95,11 @@ NNSTRUCT_INLINE void draw_normal(Generator& generator, double mean, double std, 
   else draw(reinterpret_cast<float*>(out));
 }
 
-NNSTRUCT_INLINE void draw_bernoulli(Generator& generator, double p, float* out, std::size_t count) {
+NNSTRUCT_DEFINE void draw_bernoulli(Generator& generator, double p, float* out, std::size_t count) {
   for (std::size_t i = 0; i < count; ++i) out[i] = draw_unit(generator) < p ? 1.0f : 0.0f;
 }
 
-NNSTRUCT_INLINE void draw_integers(Generator& generator, std::int64_t low, std::int64_t high, std::int64_t* out,
+NNSTRUCT_DEFINE void draw_integers(Generator& generator, std::int64_t low, std::int64_t high, std::int64_t* out,
                                    std::size_t count) {
   const std::uint64_t range = static_cast<std::uint64_t>(high) - static_cast<std::uint64_t>(low);
   for (std::size_t i = 0; i < count; ++i) {
@@ -108,7 +108,7 @@ NNSTRUCT_INLINE void draw_integers(Generator& generator, std::int64_t low, std::
   }
 }
 
-NNSTRUCT_INLINE void draw_permutation(Generator& generator, std::int64_t* out, std::size_t count) {
+NNSTRUCT_DEFINE void draw_permutation(Generator& generator, std::int64_t* out, std::size_t count) {
   if (count < 0xffffffffu / 20) {
     for (std::size_t i = 0; i < count; ++i) out[i] = static_cast<std::int64_t>(i);
     for (std::size_t i = 0; i + 1 < count; ++i) std::swap(out[i], out[i + generator.random() % (count - i)]);

@@ -18,21 +18,21 @@ namespace nnstruct::inline NNSTRUCT_ABI::detail {
 // The callers have checked the arguments, and hold the generator's lock if it has one.
 
 /// Uniform in [from, to); of a floating type.
-NNSTRUCT_INLINE void draw_uniform(Generator& generator, double from, double to, dtype type, std::byte* out,
-                                  std::size_t count);
-
-/// Normal; float32 or float64.
-NNSTRUCT_INLINE void draw_normal(Generator& generator, double mean, double std, dtype type, std::byte* out,
-                                 std::size_t count);
-
-/// 1 with the probability p, else 0.
-NNSTRUCT_INLINE void draw_bernoulli(Generator& generator, double p, float* out, std::size_t count);
-
-/// Integers in [low, high).
-NNSTRUCT_INLINE void draw_integers(Generator& generator, std::int64_t low, std::int64_t high, std::int64_t* out,
+NNSTRUCT_DECLARE void draw_uniform(Generator& generator, double from, double to, dtype type, std::byte* out,
                                    std::size_t count);
 
+/// Normal; float32 or float64.
+NNSTRUCT_DECLARE void draw_normal(Generator& generator, double mean, double std, dtype type, std::byte* out,
+                                  std::size_t count);
+
+/// 1 with the probability p, else 0.
+NNSTRUCT_DECLARE void draw_bernoulli(Generator& generator, double p, float* out, std::size_t count);
+
+/// Integers in [low, high).
+NNSTRUCT_DECLARE void draw_integers(Generator& generator, std::int64_t low, std::int64_t high, std::int64_t* out,
+                                    std::size_t count);
+
 /// The numbers 0 to count - 1 in a random order.
-NNSTRUCT_INLINE void draw_permutation(Generator& generator, std::int64_t* out, std::size_t count);
+NNSTRUCT_DECLARE void draw_permutation(Generator& generator, std::int64_t* out, std::size_t count);
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::detail

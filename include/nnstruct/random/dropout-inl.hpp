@@ -32,7 +32,7 @@ NNSTRUCT_DEFINE void dropout(double p, std::size_t count, const float* x, float*
   }
 }
 
-NNSTRUCT_DEFINE [[noreturn]] void throw_no_probability(double p) {
+NNSTRUCT_DEFINE void throw_no_probability(double p) {
   throw Error(concat({"dropout probability has to be between 0 and 1, but got ", python_float(p)}));
 }
 

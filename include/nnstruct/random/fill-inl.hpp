@@ -15,25 +15,25 @@
 
 namespace nnstruct::inline NNSTRUCT_ABI {
 
-NNSTRUCT_INLINE detail::storage* fill_target::allocate() const {
+NNSTRUCT_DEFINE detail::storage* fill_target::allocate() const {
   return detail::allocate_storage(numel() * size_of(dtype_), false);
 }
 
 namespace detail {
-NNSTRUCT_INLINE void require_dtype(bool possible, const char* function, const char* wanted, dtype found) {
+NNSTRUCT_DECLARE void require_dtype(bool possible, const char* function, const char* wanted, dtype found) {
   if (!possible)
     throw Error(detail::concat({function, " draws ", wanted, "; found a tensor of torch.", name_of(found)}));
 }
 
 /// A number as PyTorch's messages show it.
-NNSTRUCT_INLINE std::string number_text(double value) {
+NNSTRUCT_DECLARE std::string number_text(double value) {
   char text[32];
   std::snprintf(text, sizeof text, "%g", value);
   return text;
 }
 }  // namespace detail
 
-NNSTRUCT_INLINE void normal_(const fill_target& target, double mean, double std, Generator& generator) {
+NNSTRUCT_DEFINE void normal_(const fill_target& target, double mean, double std, Generator& generator) {
   if (!(std >= 0)) throw Error(detail::concat({"normal expects std >= 0.0, but found std ", detail::number_text(std)}));
   const bool possible = target.dtype() == dtype::float32 || target.dtype() == dtype::float64;
   detail::require_dtype(possible, "normal_", "float32 and float64", target.dtype());
@@ -42,7 +42,7 @@ NNSTRUCT_INLINE void normal_(const fill_target& target, double mean, double std,
       [&](std::byte* out) { detail::draw_normal(generator, mean, std, target.dtype(), out, target.numel()); });
 }
 
-NNSTRUCT_INLINE void uniform_(const fill_target& target, double from, double to, Generator& generator) {
+NNSTRUCT_DEFINE void uniform_(const fill_target& target, double from, double to, Generator& generator) {
   if (!(from <= to))
     throw Error(detail::concat({"uniform_ expects to return a [from, to) range, but found from=",
                                 detail::number_text(from), " > to=", detail::number_text(to)}));
@@ -57,7 +57,7 @@ NNSTRUCT_INLINE void uniform_(const fill_target& target, double from, double to,
       [&](std::byte* out) { detail::draw_uniform(generator, from, to, target.dtype(), out, target.numel()); });
 }
 
-NNSTRUCT_INLINE void bernoulli_(const fill_target& target, double p, Generator& generator) {
+NNSTRUCT_DEFINE void bernoulli_(const fill_target& target, double p, Generator& generator) {
   if (!(0 <= p && p <= 1))
     throw Error(detail::concat({"bernoulli_ expects p to be in [0, 1], but got p=", detail::number_text(p)}));
   detail::require_dtype(target.dtype() == dtype::float32, "bernoulli_", "float32", target.dtype());
@@ -66,7 +66,7 @@ NNSTRUCT_INLINE void bernoulli_(const fill_target& target, double p, Generator& 
       [&](std::byte* out) { detail::draw_bernoulli(generator, p, reinterpret_cast<float*>(out), target.numel()); });
 }
 
-NNSTRUCT_INLINE void fill_(const fill_target& target, double value) {
+NNSTRUCT_DEFINE void fill_(const fill_target& target, double value) {
   target.replace([&](std::byte* out) {
     const std::size_t size = size_of(target.dtype()), count = target.numel();
     if (count == 0) return;

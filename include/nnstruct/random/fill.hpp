@@ -51,7 +51,7 @@ class fill_target {
   }
 
  private:
-  detail::storage* allocate() const;
+  NNSTRUCT_DECLARE detail::storage* allocate() const;
 
   detail::held_values* values_ = nullptr;  // of a parameter or buffer
   std::string_view key_;                   // likewise
@@ -61,18 +61,20 @@ class fill_target {
 };
 
 /// Normal numbers. float32 or float64. Throws Error if std is negative.
-void normal_(const fill_target& target, double mean = 0, double std = 1, Generator& generator = default_generator());
+NNSTRUCT_DECLARE void normal_(const fill_target& target, double mean = 0, double std = 1,
+                              Generator& generator = default_generator());
 
 /// Numbers uniform in [from, to), of a floating type. Throws Error if from > to, or if to - from is too large.
-void uniform_(const fill_target& target, double from = 0, double to = 1, Generator& generator = default_generator());
+NNSTRUCT_DECLARE void uniform_(const fill_target& target, double from = 0, double to = 1,
+                               Generator& generator = default_generator());
 
 /// 1 with the probability p, else 0. float32. Throws Error if p is not in [0, 1].
-void bernoulli_(const fill_target& target, double p = 0.5, Generator& generator = default_generator());
+NNSTRUCT_DECLARE void bernoulli_(const fill_target& target, double p = 0.5, Generator& generator = default_generator());
 
 /// One value everywhere, converted to the elements' type. zeros_ and ones_ are their names in torch.nn.init.
-void fill_(const fill_target& target, double value);
-inline void zero_(const fill_target& target) { fill_(target, 0); }
-inline void zeros_(const fill_target& target) { fill_(target, 0); }
-inline void ones_(const fill_target& target) { fill_(target, 1); }
+NNSTRUCT_DECLARE void fill_(const fill_target& target, double value);
+template <class = void> void zero_(const fill_target& target) { fill_(target, 0); }
+template <class = void> void zeros_(const fill_target& target) { fill_(target, 0); }
+template <class = void> void ones_(const fill_target& target) { fill_(target, 1); }
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI

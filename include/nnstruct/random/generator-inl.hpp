@@ -11,7 +11,7 @@ namespace nnstruct::inline NNSTRUCT_ABI {
 
 // M. Matsumoto, T. Nishimura: Mersenne Twister, ACM Transactions on Modeling and Computer Simulation 8 (1998).
 
-NNSTRUCT_INLINE void Generator::manual_seed(std::uint64_t seed) noexcept {
+NNSTRUCT_DEFINE void Generator::manual_seed(std::uint64_t seed) noexcept {
   seed_ = seed;
   next_normal.reset();
   drawn_ = 0;
@@ -20,7 +20,7 @@ NNSTRUCT_INLINE void Generator::manual_seed(std::uint64_t seed) noexcept {
     state_[i] = 1812433253u * (state_[i - 1] ^ state_[i - 1] >> 30) + static_cast<std::uint32_t>(i);
 }
 
-NNSTRUCT_INLINE void Generator::twist() noexcept {
+NNSTRUCT_DEFINE void Generator::twist() noexcept {
   constexpr std::size_t ahead = 397;
   const auto next = [](std::uint32_t high, std::uint32_t low, std::uint32_t other) {
     const std::uint32_t joined = (high & 0x80000000u) | (low & 0x7fffffffu);
@@ -33,7 +33,7 @@ NNSTRUCT_INLINE void Generator::twist() noexcept {
   s[i] = next(s[i], s[0], s[ahead - 1]);
 }
 
-NNSTRUCT_INLINE void Generator::random(std::uint32_t* out, std::size_t count) noexcept {
+NNSTRUCT_DEFINE void Generator::random(std::uint32_t* out, std::size_t count) noexcept {
   while (count != 0) {
     if (drawn_ % size == 0) {
       twist();
@@ -53,26 +53,26 @@ NNSTRUCT_INLINE void Generator::random(std::uint32_t* out, std::size_t count) no
   }
 }
 
-NNSTRUCT_INLINE Generator& default_generator() {
+NNSTRUCT_DEFINE Generator& default_generator() {
   static Generator generator;
   return generator;
 }
 
 namespace detail {
-NNSTRUCT_INLINE std::recursive_mutex& default_generator_mutex() {
+NNSTRUCT_DEFINE std::recursive_mutex& default_generator_mutex() {
   static std::recursive_mutex mutex;
   return mutex;
 }
 
-NNSTRUCT_INLINE drawing_from::drawing_from(Generator& generator) {
+NNSTRUCT_DEFINE drawing_from::drawing_from(Generator& generator) {
   if (&generator == &default_generator()) lock_ = std::unique_lock(default_generator_mutex());
 }
 }  // namespace detail
 
-NNSTRUCT_INLINE default_generator_lock::default_generator_lock() { detail::default_generator_mutex().lock(); }
+NNSTRUCT_DEFINE default_generator_lock::default_generator_lock() { detail::default_generator_mutex().lock(); }
 NNSTRUCT_INLINE default_generator_lock::~default_generator_lock() { detail::default_generator_mutex().unlock(); }
 
-NNSTRUCT_INLINE void manual_seed(std::uint64_t seed) {
+NNSTRUCT_DEFINE void manual_seed(std::uint64_t seed) {
   const default_generator_lock lock;
   default_generator().manual_seed(seed);
 }

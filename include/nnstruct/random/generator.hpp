@@ -31,7 +31,7 @@ class Generator {
   explicit Generator(std::uint64_t seed) noexcept { manual_seed(seed); }
 
   /// Begins anew. Of the seed only the lower 32 bits make a difference, as in PyTorch.
-  void manual_seed(std::uint64_t seed) noexcept;
+  NNSTRUCT_DECLARE void manual_seed(std::uint64_t seed) noexcept;
   std::uint64_t initial_seed() const noexcept { return seed_; }
 
   /// The next 32 random bits.
@@ -46,15 +46,15 @@ class Generator {
     return high << 32 | random();
   }
   /// The next `count` draws of 32 bits.
-  void random(std::uint32_t* out, std::size_t count) noexcept;
+  NNSTRUCT_DECLARE void random(std::uint32_t* out, std::size_t count) noexcept;
 
   /// Bytes of a state.
   static constexpr std::int64_t state_bytes = 5056;
   /// All that a generator is, as the tensor of torch.Generator.get_state(): PyTorch, too, draws the same from it on.
-  Tensor<std::uint8_t, state_bytes> get_state() const;
+  NNSTRUCT_DECLARE Tensor<std::uint8_t, state_bytes> get_state() const;
   /// Draws from here on as the generator did whose state it is, PyTorch's or ours.
   /// Throws Error if it is no such state, and nothing has changed.
-  void set_state(const Tensor<std::uint8_t, dyn>& state);
+  NNSTRUCT_DECLARE void set_state(const Tensor<std::uint8_t, dyn>& state);
 
   /// Normal numbers come in pairs: the second one, kept for the next call that wants few of them.
   std::optional<double> next_normal;
@@ -62,7 +62,7 @@ class Generator {
  private:
   static constexpr std::size_t size = 624;
 
-  void twist() noexcept;
+  NNSTRUCT_DECLARE void twist() noexcept;
 
   std::uint64_t seed_ = 0;
   std::array<std::uint32_t, size> state_{};
@@ -73,7 +73,7 @@ class Generator {
 /// A program that never calls nn::manual_seed starts from Generator::default_seed: it does the same in every run.
 /// The library's own functions lock it while they draw; who calls its members beside other threads locks it too, with
 /// nn::default_generator_lock.
-Generator& default_generator();
+NNSTRUCT_DECLARE Generator& default_generator();
 
 /// Holds the default generator for one thread, which may draw from it as usual meanwhile.
 /// \code
@@ -82,13 +82,13 @@ Generator& default_generator();
 /// \endcode
 class default_generator_lock {
  public:
-  default_generator_lock();
+  NNSTRUCT_DECLARE default_generator_lock();
   ~default_generator_lock();
   default_generator_lock(const default_generator_lock&) = delete;
   default_generator_lock& operator=(const default_generator_lock&) = delete;
 };
 
 /// Seeds the default generator, as torch.manual_seed.
-void manual_seed(std::uint64_t seed);
+NNSTRUCT_DECLARE void manual_seed(std::uint64_t seed);
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI

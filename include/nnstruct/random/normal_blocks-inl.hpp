@@ -93,32 +93,32 @@ NNSTRUCT_BOTH void normal_blocks_body(float mean, float std, float* data, std::s
 
 #ifdef NNSTRUCT_WITH_AVX2
 #define NNSTRUCT_AVX2 __attribute__((target("avx2,fma")))
-NNSTRUCT_INLINE NNSTRUCT_AVX2 void uniform_floats_avx2(const std::uint32_t* bits, float from, float to, float* out,
-                                                       std::size_t count) {
+NNSTRUCT_DECLARE NNSTRUCT_AVX2 void uniform_floats_avx2(const std::uint32_t* bits, float from, float to, float* out,
+                                                        std::size_t count) {
   uniform_floats_body(bits, from, to, out, count);
 }
-NNSTRUCT_INLINE NNSTRUCT_AVX2 void normal_blocks_avx2(float mean, float std, float* data, std::size_t blocks) {
+NNSTRUCT_DECLARE NNSTRUCT_AVX2 void normal_blocks_avx2(float mean, float std, float* data, std::size_t blocks) {
   normal_blocks_body(mean, std, data, blocks);
 }
 #undef NNSTRUCT_AVX2
 #endif
 
-NNSTRUCT_INLINE void uniform_floats_anywhere(const std::uint32_t* bits, float from, float to, float* out,
+NNSTRUCT_DEFINE void uniform_floats_anywhere(const std::uint32_t* bits, float from, float to, float* out,
                                              std::size_t count) {
   uniform_floats_body(bits, from, to, out, count);
 }
-NNSTRUCT_INLINE void normal_blocks_anywhere(float mean, float std, float* data, std::size_t blocks) {
+NNSTRUCT_DEFINE void normal_blocks_anywhere(float mean, float std, float* data, std::size_t blocks) {
   normal_blocks_body(mean, std, data, blocks);
 }
 
-NNSTRUCT_INLINE void uniform_floats(const std::uint32_t* bits, float from, float to, float* out, std::size_t count) {
+NNSTRUCT_DEFINE void uniform_floats(const std::uint32_t* bits, float from, float to, float* out, std::size_t count) {
 #ifdef NNSTRUCT_WITH_AVX2
   if (has_avx2()) return uniform_floats_avx2(bits, from, to, out, count);
 #endif
   uniform_floats_anywhere(bits, from, to, out, count);
 }
 
-NNSTRUCT_INLINE void normal_blocks(float mean, float std, float* data, std::size_t blocks) {
+NNSTRUCT_DEFINE void normal_blocks(float mean, float std, float* data, std::size_t blocks) {
 #ifdef NNSTRUCT_WITH_AVX2
   if (has_avx2()) return normal_blocks_avx2(mean, std, data, blocks);
 #endif

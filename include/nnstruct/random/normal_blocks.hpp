@@ -16,14 +16,14 @@
 namespace nnstruct::inline NNSTRUCT_ABI::detail {
 
 /// out[i] = from + (to - from) * u, where u in [0, 1) is made of the lower 24 bits of bits[i].
-NNSTRUCT_INLINE void uniform_floats(const std::uint32_t* bits, float from, float to, float* out, std::size_t count);
+NNSTRUCT_DECLARE void uniform_floats(const std::uint32_t* bits, float from, float to, float* out, std::size_t count);
 
 /// Blocks of 16 uniform numbers into normal ones, by Box and Muller's method: numbers i and i + 8 of a block make two.
-NNSTRUCT_INLINE void normal_blocks(float mean, float std, float* data, std::size_t blocks);
+NNSTRUCT_DECLARE void normal_blocks(float mean, float std, float* data, std::size_t blocks);
 
 /// The same, with the instructions that every CPU has.
-NNSTRUCT_INLINE void uniform_floats_anywhere(const std::uint32_t* bits, float from, float to, float* out,
-                                             std::size_t count);
-NNSTRUCT_INLINE void normal_blocks_anywhere(float mean, float std, float* data, std::size_t blocks);
+NNSTRUCT_DECLARE void uniform_floats_anywhere(const std::uint32_t* bits, float from, float to, float* out,
+                                              std::size_t count);
+NNSTRUCT_DECLARE void normal_blocks_anywhere(float mean, float std, float* data, std::size_t blocks);
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::detail

@@ -22,7 +22,7 @@ inline constexpr fan_mode fan_out = fan_mode::fan_out;
 enum class nonlinearity : std::uint8_t { linear, sigmoid, tanh, relu, leaky_relu, selu };
 
 /// The factor by which a nonlinearity makes numbers smaller: 1, 1, 5/3, sqrt(2), sqrt(2 / (1 + slope^2)), 3/4.
-double calculate_gain(nonlinearity of, double slope = 0.01);
+NNSTRUCT_DECLARE double calculate_gain(nonlinearity of, double slope = 0.01);
 
 /// Options of kaiming_uniform_ and kaiming_normal_, with torch.nn.init's names and defaults.
 struct kaiming_options {
@@ -37,15 +37,17 @@ struct kaiming_options {
 /// \code
 ///   nn::kaiming_normal_(conv.weight, {.mode = nn::fan_out, .nonlinearity = nn::nonlinearity::relu}, generator);
 /// \endcode
-void kaiming_uniform_(const fill_target& weight, const kaiming_options& options = {},
-                      Generator& generator = default_generator());
-void kaiming_normal_(const fill_target& weight, const kaiming_options& options = {},
-                     Generator& generator = default_generator());
+NNSTRUCT_DECLARE void kaiming_uniform_(const fill_target& weight, const kaiming_options& options = {},
+                                       Generator& generator = default_generator());
+NNSTRUCT_DECLARE void kaiming_normal_(const fill_target& weight, const kaiming_options& options = {},
+                                      Generator& generator = default_generator());
 
 /// X. Glorot, Y. Bengio (2010): uniform in (-b, b) with b = gain sqrt(6 / (fan_in + fan_out)), or normal with
 /// std = gain sqrt(2 / (fan_in + fan_out)).
 /// Throw Error if the weight has less than two extents.
-void xavier_uniform_(const fill_target& weight, double gain = 1, Generator& generator = default_generator());
-void xavier_normal_(const fill_target& weight, double gain = 1, Generator& generator = default_generator());
+NNSTRUCT_DECLARE void xavier_uniform_(const fill_target& weight, double gain = 1,
+                                      Generator& generator = default_generator());
+NNSTRUCT_DECLARE void xavier_normal_(const fill_target& weight, double gain = 1,
+                                     Generator& generator = default_generator());
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI

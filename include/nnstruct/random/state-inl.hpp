@@ -29,7 +29,7 @@ struct generator_state {
 };
 static_assert(sizeof(generator_state) == Generator::state_bytes);
 
-[[noreturn]] NNSTRUCT_INLINE void invalid_state(std::string_view what) {
+NNSTRUCT_DECLARE [[noreturn]] void invalid_state(std::string_view what) {
   throw Error(
       concat({"Invalid mt19937 state: ", what,
               "; a state is what torch.get_rng_state(), torch.Generator.get_state() or nn::get_rng_state() gave"}));
@@ -37,7 +37,7 @@ static_assert(sizeof(generator_state) == Generator::state_bytes);
 
 }  // namespace detail
 
-NNSTRUCT_INLINE Tensor<std::uint8_t, Generator::state_bytes> Generator::get_state() const {
+NNSTRUCT_DEFINE Tensor<std::uint8_t, Generator::state_bytes> Generator::get_state() const {
   detail::generator_state out{};
   out.seed = seed_;
   out.left = drawn_ == 0 ? 1 : static_cast<std::int32_t>(size + 1 - drawn_);
@@ -51,7 +51,7 @@ NNSTRUCT_INLINE Tensor<std::uint8_t, Generator::state_bytes> Generator::get_stat
   return bytes;
 }
 
-NNSTRUCT_INLINE void Generator::set_state(const Tensor<std::uint8_t, dyn>& state) {
+NNSTRUCT_DEFINE void Generator::set_state(const Tensor<std::uint8_t, dyn>& state) {
   if (state.numel() != state_bytes)
     throw Error(detail::concat({"Expected a CPUGeneratorImplState of size ", state_bytes,
                                 " but found the input RNG state size to be ", state.numel(),
@@ -75,12 +75,12 @@ NNSTRUCT_INLINE void Generator::set_state(const Tensor<std::uint8_t, dyn>& state
   if (in.normal_is_valid != 0) next_normal = in.normal_y;
 }
 
-NNSTRUCT_INLINE Tensor<std::uint8_t, Generator::state_bytes> get_rng_state() {
+NNSTRUCT_DEFINE Tensor<std::uint8_t, Generator::state_bytes> get_rng_state() {
   const default_generator_lock lock;
   return default_generator().get_state();
 }
 
-NNSTRUCT_INLINE void set_rng_state(const Tensor<std::uint8_t, dyn>& state) {
+NNSTRUCT_DEFINE void set_rng_state(const Tensor<std::uint8_t, dyn>& state) {
   const default_generator_lock lock;
   default_generator().set_state(state);
 }

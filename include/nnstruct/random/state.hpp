@@ -23,10 +23,10 @@ namespace nnstruct::inline NNSTRUCT_ABI {
 ///   nn::save(Checkpoint{epoch, net, nn::get_rng_state()}, "checkpoint.pth");
 ///   nn::set_rng_state(nn::load<Checkpoint>("checkpoint.pth").rng_state);
 /// \endcode
-Tensor<std::uint8_t, Generator::state_bytes> get_rng_state();
+NNSTRUCT_DECLARE Tensor<std::uint8_t, Generator::state_bytes> get_rng_state();
 
 /// From here on the process's generator draws what PyTorch's does after torch.set_rng_state(state).
 /// Throws Error as Generator::set_state, and nothing has changed.
-void set_rng_state(const Tensor<std::uint8_t, dyn>& state);
+NNSTRUCT_DECLARE void set_rng_state(const Tensor<std::uint8_t, dyn>& state);
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI

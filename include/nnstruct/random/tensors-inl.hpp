@@ -11,7 +11,7 @@
 
 namespace nnstruct::inline NNSTRUCT_ABI {
 
-NNSTRUCT_INLINE Tensor<std::int64_t, dyn> randint(std::int64_t low, std::int64_t high, std::int64_t count,
+NNSTRUCT_DEFINE Tensor<std::int64_t, dyn> randint(std::int64_t low, std::int64_t high, std::int64_t count,
                                                   Generator& generator) {
   if (low >= high)
     throw Error(detail::concat({"random_ expects 'from' to be less than 'to', but got from=", low, " >= to=", high}));
@@ -21,7 +21,7 @@ NNSTRUCT_INLINE Tensor<std::int64_t, dyn> randint(std::int64_t low, std::int64_t
   return x;
 }
 
-NNSTRUCT_INLINE Tensor<std::int64_t, dyn> randperm(std::int64_t count, Generator& generator) {
+NNSTRUCT_DEFINE Tensor<std::int64_t, dyn> randperm(std::int64_t count, Generator& generator) {
   Tensor<std::int64_t, dyn> x(count);
   const detail::drawing_from lock(generator);
   detail::draw_permutation(generator, x.data(), static_cast<std::size_t>(count));

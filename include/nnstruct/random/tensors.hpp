@@ -45,10 +45,10 @@ template <std::int64_t... E, class... N> Tensor<float, E...> rand(N&&... generat
 }
 
 /// `count` integers in [low, high), as torch.randint. Throws Error unless low < high and count is not negative.
-Tensor<std::int64_t, dyn> randint(std::int64_t low, std::int64_t high, std::int64_t count,
-                                  Generator& generator = default_generator());
+NNSTRUCT_DECLARE Tensor<std::int64_t, dyn> randint(std::int64_t low, std::int64_t high, std::int64_t count,
+                                                   Generator& generator = default_generator());
 
 /// The integers 0 to count - 1 in a random order, as torch.randperm. Throws Error if count is negative.
-Tensor<std::int64_t, dyn> randperm(std::int64_t count, Generator& generator = default_generator());
+NNSTRUCT_DECLARE Tensor<std::int64_t, dyn> randperm(std::int64_t count, Generator& generator = default_generator());
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI

@@ -6,16 +6,17 @@
 #include <vector>
 
 #include <nnstruct/concat.hpp>
+#include <nnstruct/span.hpp>
 #include <nnstruct/state_dict/entry_match.hpp>
 #include <nnstruct/state_dict/hints.hpp>
 #include <nnstruct/state_dict/name_index.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::detail {
 
-NNSTRUCT_INLINE std::string quoted(std::string_view text) { return concat({'"', text, '"'}); }
+NNSTRUCT_DECLARE std::string in_quotes(std::string_view text) { return concat({'"', text, '"'}); }
 
 /// Rows of the recurrence along a band of 2 * most + 1 diagonals: no more than these can matter.
-NNSTRUCT_INLINE std::size_t edit_distance(std::string_view a, std::string_view b, std::size_t most) {
+NNSTRUCT_DEFINE std::size_t edit_distance(std::string_view a, std::string_view b, std::size_t most) {
   if (a.size() > b.size()) std::swap(a, b);
   if (b.size() - a.size() > most) return most + 1;
   std::vector<std::size_t> rows[3];  // of a's prefixes by one character more each
@@ -41,7 +42,7 @@ NNSTRUCT_INLINE std::size_t edit_distance(std::string_view a, std::string_view b
 }
 
 /// What stands before `name` in `key`, the last dot with it: key is PREFIX.name.
-NNSTRUCT_INLINE std::string_view prefix_before(std::string_view key, std::string_view name) {
+NNSTRUCT_DECLARE std::string_view prefix_before(std::string_view key, std::string_view name) {
   if (key.size() <= name.size() || !key.ends_with(name) || key[key.size() - name.size() - 1] != '.') return {};
   return key.substr(0, key.size() - name.size());
 }
@@ -51,7 +52,7 @@ struct common_prefix {
   std::string prefix;
   std::size_t names = 0;  // that are there with it
 };
-NNSTRUCT_INLINE common_prefix find_prefix(const std::vector<std::string>& names, const name_index& keys) {
+NNSTRUCT_DECLARE common_prefix find_prefix(const std::vector<std::string>& names, const name_index& keys) {
   constexpr std::size_t most_names = 100'000, most_prefixes = 8;
   common_prefix best;
   if (names.empty() || names.size() > most_names) return best;
@@ -71,33 +72,33 @@ NNSTRUCT_INLINE common_prefix find_prefix(const std::vector<std::string>& names,
   return best;
 }
 
-NNSTRUCT_INLINE void hint_at_prefix_of_items(LoadReport& report, std::span<const offered_tensor> items,
-                                             const name_index& by_key) {
+NNSTRUCT_DECLARE void hint_at_prefix_of_items(LoadReport& report, span<const offered_tensor> items,
+                                              const name_index& by_key) {
   const auto [prefix, names] = find_prefix(report.missing, by_key);
   if (2 * names <= report.missing.size() && names != items.size()) return;
   const auto with_prefix = [&, p = std::string_view(prefix)](const auto& item) { return item.key.starts_with(p); };
   if (std::all_of(items.begin(), items.end(), with_prefix))
-    report.hints.push_back(concat({"all keys of the state_dict start with ", quoted(prefix),
+    report.hints.push_back(concat({"all keys of the state_dict start with ", in_quotes(prefix),
                                    names == items.size() ? ", and match the model without it" : "",
                                    prefix == "module." ? "; it was saved from a DataParallel model" : "",
-                                   ": load with .strip_prefix = ", quoted(prefix)}));
+                                   ": load with .strip_prefix = ", in_quotes(prefix)}));
   else
-    report.hints.push_back(
-        concat({names, " of the ", report.missing.size(), " missing keys are in the state_dict behind ", quoted(prefix),
-                ": load with .strip_prefix = ", quoted(prefix), ", .filter = ", quoted(concat({prefix, "*"}))}));
+    report.hints.push_back(concat(
+        {names, " of the ", report.missing.size(), " missing keys are in the state_dict behind ", in_quotes(prefix),
+         ": load with .strip_prefix = ", in_quotes(prefix), ", .filter = ", in_quotes(concat({prefix, "*"}))}));
 }
 
-NNSTRUCT_INLINE bool hint_at_prefix_of_model(LoadReport& report, const name_index& entries) {
+NNSTRUCT_DECLARE bool hint_at_prefix_of_model(LoadReport& report, const name_index& entries) {
   const auto [prefix, names] = find_prefix(report.unexpected, entries);
   if (2 * names <= report.unexpected.size()) return false;
-  report.hints.push_back(
-      concat({names, " of the ", report.unexpected.size(), " unexpected keys are in the model behind ", quoted(prefix),
-              ": load into that part of the model, or with .rename = {{\"*\", ", quoted(concat({prefix, "*"})), "}}"}));
+  report.hints.push_back(concat(
+      {names, " of the ", report.unexpected.size(), " unexpected keys are in the model behind ", in_quotes(prefix),
+       ": load into that part of the model, or with .rename = {{\"*\", ", in_quotes(concat({prefix, "*"})), "}}"}));
   return true;
 }
 
 /// Without what both have at their ends, from a dot on: the rule that renames one key and its neighbours.
-NNSTRUCT_INLINE std::pair<std::string, std::string> rule_between(std::string_view from, std::string_view to) {
+NNSTRUCT_DECLARE std::pair<std::string, std::string> rule_between(std::string_view from, std::string_view to) {
   std::size_t same = 0;
   for (std::size_t i = 1; i <= std::min(from.size(), to.size()) && from[from.size() - i] == to[to.size() - i]; ++i)
     if (from[from.size() - i] == '.') same = i;
@@ -106,8 +107,8 @@ NNSTRUCT_INLINE std::pair<std::string, std::string> rule_between(std::string_vie
 }
 
 /// Each missing key may be one of the unexpected ones that has the same shape and a letter or two other.
-NNSTRUCT_INLINE void hint_at_near_keys(LoadReport& report, const schema_view& schema, const name_index& entries,
-                                       std::span<const offered_tensor> items, const name_index& by_key) {
+NNSTRUCT_DECLARE void hint_at_near_keys(LoadReport& report, const schema_view& schema, const name_index& entries,
+                                        span<const offered_tensor> items, const name_index& by_key) {
   constexpr std::size_t most_hints = 3, most_keys = 32, longest = 256, most_edits = 2;
   std::vector<bool> taken(std::min(report.unexpected.size(), most_keys), false);
   std::vector<std::pair<std::string, std::string>> rules;
@@ -127,13 +128,13 @@ NNSTRUCT_INLINE void hint_at_near_keys(LoadReport& report, const schema_view& sc
     auto rule = rule_between(report.unexpected[nearest], wanted);
     if (std::find(rules.begin(), rules.end(), rule) != rules.end()) continue;
     report.hints.push_back(
-        concat({"did you mean ", quoted(wanted), "? The state_dict has ", quoted(report.unexpected[nearest]),
-                ": load with .rename = {{", quoted(rule.first), ", ", quoted(rule.second), "}}"}));
+        concat({"did you mean ", in_quotes(wanted), "? The state_dict has ", in_quotes(report.unexpected[nearest]),
+                ": load with .rename = {{", in_quotes(rule.first), ", ", in_quotes(rule.second), "}}"}));
     rules.push_back(std::move(rule));
   }
 }
 
-NNSTRUCT_INLINE void hint_at_transposed(LoadReport& report) {
+NNSTRUCT_DECLARE void hint_at_transposed(LoadReport& report) {
   const auto transposed = [](const LoadReport::shape_difference& d) {
     return d.expected.size() >= 2 && std::equal(d.expected.begin(), d.expected.end(), d.found.rbegin(), d.found.rend());
   };
@@ -145,18 +146,18 @@ NNSTRUCT_INLINE void hint_at_transposed(LoadReport& report) {
         "the other way round: transpose them where the file is written");
 }
 
-NNSTRUCT_INLINE void hint_at_tie(LoadReport& report, std::string_view missing, std::string_view found) {
-  report.hints.push_back(concat({quoted(missing), " and ", quoted(found),
+NNSTRUCT_DEFINE void hint_at_tie(LoadReport& report, std::string_view missing, std::string_view found) {
+  report.hints.push_back(concat({in_quotes(missing), " and ", in_quotes(found),
                                  " are one parameter of the model, and the state_dict has the latter: load with "
                                  ".missing = nn::allow"}));
 }
 
-NNSTRUCT_INLINE void add_hints(LoadReport& report, const schema_view& schema, std::span<const offered_tensor> items,
-                               std::span<const std::string> inner) {
+NNSTRUCT_DEFINE void add_hints(LoadReport& report, const schema_view& schema, span<const offered_tensor> items,
+                               span<const std::string> inner) {
   if (!report.missing.empty())
     for (std::size_t i = 0; i < std::min<std::size_t>(inner.size(), 3); ++i)
       report.hints.push_back(
-          concat({"the state_dict is under ", quoted(inner[i]), ": load with .at = ", quoted(inner[i])}));
+          concat({"the state_dict is under ", in_quotes(inner[i]), ": load with .at = ", in_quotes(inner[i])}));
   hint_at_transposed(report);
   if (report.missing.empty() || report.unexpected.empty()) return;
   const name_index by_key(items, items.size(), [](const offered_tensor& item) { return item.key; });

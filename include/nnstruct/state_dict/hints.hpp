@@ -4,12 +4,12 @@
 #pragma once
 
 #include <cstddef>
-#include <span>
 #include <string>
 #include <string_view>
 
 #include <nnstruct/config.hpp>
 #include <nnstruct/schema/schema.hpp>
+#include <nnstruct/span.hpp>
 #include <nnstruct/state_dict/match.hpp>
 #include <nnstruct/state_dict/report.hpp>
 
@@ -20,14 +20,14 @@ namespace nnstruct::inline NNSTRUCT_ABI::detail {
 /// compares all with all, so that no file makes it slow.
 /// \param items  what takes part, under its new names
 /// \param inner  paths of dictionaries in the state_dict that look like state_dicts themselves
-NNSTRUCT_INLINE void add_hints(LoadReport& report, const schema_view& schema, std::span<const offered_tensor> items,
-                               std::span<const std::string> inner);
+NNSTRUCT_DECLARE void add_hints(LoadReport& report, const schema_view& schema, span<const offered_tensor> items,
+                                span<const std::string> inner);
 
 /// Adds that of two keys of one parameter the state_dict has one.
-NNSTRUCT_INLINE void hint_at_tie(LoadReport& report, std::string_view missing, std::string_view found);
+NNSTRUCT_DECLARE void hint_at_tie(LoadReport& report, std::string_view missing, std::string_view found);
 
 /// How many characters must be inserted, removed or replaced to make one text of another, or neighbours exchanged;
 /// `most` + 1 if that many do not suffice.
-NNSTRUCT_INLINE std::size_t edit_distance(std::string_view a, std::string_view b, std::size_t most);
+NNSTRUCT_DECLARE std::size_t edit_distance(std::string_view a, std::string_view b, std::size_t most);
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::detail

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <optional>
 
+#include <nnstruct/span.hpp>
 #include <nnstruct/state_dict/entry_match.hpp>
 #include <nnstruct/state_dict/hints.hpp>
 #include <nnstruct/state_dict/match.hpp>
@@ -14,7 +15,7 @@ namespace nnstruct::inline NNSTRUCT_ABI::detail {
 
 /// The module that rejects an unexpected key: PyTorch descends by the key's parts as long as there is a child of
 /// that name, and tells the keys module by module.
-NNSTRUCT_INLINE std::size_t rejecting_group(const name_index& groups, std::string_view key) {
+NNSTRUCT_DECLARE std::size_t rejecting_group(const name_index& groups, std::string_view key) {
   std::size_t group = 0;
   for (std::size_t dot = key.find('.'); dot != std::string_view::npos; dot = key.find('.', dot + 1)) {
     const std::size_t child = groups.find(key.substr(0, dot));
@@ -25,9 +26,9 @@ NNSTRUCT_INLINE std::size_t rejecting_group(const name_index& groups, std::strin
 }
 
 /// What of a state_dict takes part, under the names that the options give it.
-class renamed_items {
+NNSTRUCT_DECLARE class renamed_items {
  public:
-  renamed_items(std::span<const offered_tensor> items, const LoadOptions& options) {
+  renamed_items(span<const offered_tensor> items, const LoadOptions& options) {
     names_.reserve(items.size());  // their addresses stay
     for (std::size_t i = 0; i < items.size(); ++i) {
       if (!takes_part(options, items[i].key)) continue;
@@ -40,7 +41,7 @@ class renamed_items {
       throw_two_keys(items_[twice->first].key, items[places_[twice->first]].key, items[places_[twice->second]].key);
   }
 
-  std::span<const offered_tensor> items() const noexcept { return items_; }
+  span<const offered_tensor> items() const noexcept { return items_; }
   /// Where item number i stands in the state_dict.
   std::size_t place(std::size_t i) const noexcept { return places_[i]; }
   std::size_t find(std::string_view name) const { return by_name_.find(name); }
@@ -55,7 +56,8 @@ class renamed_items {
 /// The versions of a state_dict's modules, under the names that the options give them.
 class renamed_versions {
  public:
-  renamed_versions(std::span<const std::pair<std::string, std::int64_t>> metadata, const LoadOptions& options) {
+  NNSTRUCT_DECLARE renamed_versions(span<const std::pair<std::string, std::int64_t>> metadata,
+                                    const LoadOptions& options) {
     for (const bool renamed : {true, false})  // of two with one name the renamed one counts
       for (const auto& [path, version] : metadata)
         if (std::string name = name_of_path(options, path); (name != path) == renamed) {
@@ -65,7 +67,7 @@ class renamed_versions {
     by_name_ = name_index(names_, names_.size(), [](const std::string& name) { return std::string_view(name); });
   }
   /// 0 if the state_dict does not say.
-  std::int64_t of(std::string_view path) const {
+  NNSTRUCT_DECLARE std::int64_t of(std::string_view path) const {
     const std::size_t found = by_name_.find(path);
     return found == name_index::none ? 0 : versions_[found];
   }
@@ -78,7 +80,7 @@ class renamed_versions {
 
 /// Compares an entry with the item that has its key.
 /// \returns whether the item's values go to the entry
-NNSTRUCT_INLINE bool compare(LoadReport& report, const schema_entry& entry, const offered_tensor& item) {
+NNSTRUCT_DECLARE bool compare(LoadReport& report, const schema_entry& entry, const offered_tensor& item) {
   const std::string key(entry.key);
   switch (
       match_entry(entry.shape, entry.dtype, item.other_type.empty(), item.shape, item.dtype, report.options.dtype)) {
@@ -96,7 +98,7 @@ NNSTRUCT_INLINE bool compare(LoadReport& report, const schema_entry& entry, cons
   return true;
 }
 
-NNSTRUCT_INLINE match_result match(const schema_view& schema, const offered_dict& offered, const LoadOptions& options) {
+NNSTRUCT_DEFINE match_result match(const schema_view& schema, const offered_dict& offered, const LoadOptions& options) {
   match_result result;
   LoadReport& report = result.report;
   report.class_name = schema.class_name;
@@ -104,7 +106,7 @@ NNSTRUCT_INLINE match_result match(const schema_view& schema, const offered_dict
   report.options.limits = nullptr;  // the report may live longer
 
   const renamed_items seen(offered.items, options);
-  const std::span<const offered_tensor> items = seen.items();
+  const span<const offered_tensor> items = seen.items();
   std::optional<renamed_versions> versions;  // rarely needed
   std::vector<bool> wanted(items.size(), false);
   for (std::size_t i = 0; i < schema.entry_count; ++i) {
@@ -143,7 +145,7 @@ NNSTRUCT_INLINE match_result match(const schema_view& schema, const offered_dict
   return result;
 }
 
-NNSTRUCT_INLINE std::vector<std::string_view> keys_without_values(const schema_view& schema,
+NNSTRUCT_DEFINE std::vector<std::string_view> keys_without_values(const schema_view& schema,
                                                                   const match_result& found) {
   std::vector<bool> has_values(schema.entry_count, false);  // by the entry that holds them
   const auto holder = [&](std::size_t i) {

@@ -5,7 +5,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -13,6 +12,7 @@
 
 #include <nnstruct/config.hpp>
 #include <nnstruct/schema/schema.hpp>
+#include <nnstruct/span.hpp>
 #include <nnstruct/state_dict/options.hpp>
 #include <nnstruct/state_dict/report.hpp>
 
@@ -22,15 +22,15 @@ namespace nnstruct::inline NNSTRUCT_ABI::detail {
 struct offered_tensor {
   std::string_view key;
   nnstruct::dtype dtype;
-  std::span<const std::int64_t> shape;
+  span<const std::int64_t> shape;
   std::string_view other_type = {};  // Python's name of a value's type that is no tensor: `int`
 };
 
 /// A state_dict.
 struct offered_dict {
-  std::span<const offered_tensor> items;
-  std::span<const std::pair<std::string, std::int64_t>> metadata = {};  // the modules' paths and versions
-  std::span<const std::string> inner = {};  // paths of dictionaries in it that look like state_dicts themselves
+  span<const offered_tensor> items;
+  span<const std::pair<std::string, std::int64_t>> metadata = {};  // the modules' paths and versions
+  span<const std::string> inner = {};  // paths of dictionaries in it that look like state_dicts themselves
 };
 
 /// The report, and what goes where if it is ok().
@@ -47,10 +47,11 @@ struct match_result {
 /// Follows load_state_dict of PyTorch 2.14: which keys are missing, unexpected, of another shape, and in which order
 /// they are told.
 /// Throws Error if two keys have one name by the options.
-NNSTRUCT_INLINE match_result match(const schema_view& schema, const offered_dict& offered, const LoadOptions& options);
+NNSTRUCT_DECLARE match_result match(const schema_view& schema, const offered_dict& offered, const LoadOptions& options);
 
 /// The keys of all entries that would have no values if these were all: neither their own nor those of one that they
 /// are tied to.
-NNSTRUCT_INLINE std::vector<std::string_view> keys_without_values(const schema_view& schema, const match_result& found);
+NNSTRUCT_DECLARE std::vector<std::string_view> keys_without_values(const schema_view& schema,
+                                                                   const match_result& found);
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::detail

@@ -9,7 +9,7 @@
 
 namespace nnstruct::inline NNSTRUCT_ABI::detail {
 
-NNSTRUCT_INLINE std::optional<std::string> renamed_by(std::string_view from, std::string_view to,
+NNSTRUCT_DEFINE std::optional<std::string> renamed_by(std::string_view from, std::string_view to,
                                                       std::string_view key) {
   if (!can_rename(from, to))
     throw Error(concat({"cannot rename \"", from, "\" to \"", to,
@@ -20,11 +20,11 @@ NNSTRUCT_INLINE std::optional<std::string> renamed_by(std::string_view from, std
   return name;
 }
 
-NNSTRUCT_INLINE std::string beginning_of_keys(std::string_view path) {
+NNSTRUCT_DECLARE std::string beginning_of_keys(std::string_view path) {
   return path.empty() ? std::string() : concat({path, '.'});
 }
 
-NNSTRUCT_INLINE std::optional<std::string> renamed_path(std::string_view from, std::string_view to,
+NNSTRUCT_DEFINE std::optional<std::string> renamed_path(std::string_view from, std::string_view to,
                                                         std::string_view path) {
   const std::string old = beginning_of_keys(path);
   const std::string name = renamed_by(from, to, old).value_or(old);
@@ -33,28 +33,27 @@ NNSTRUCT_INLINE std::optional<std::string> renamed_path(std::string_view from, s
   return std::string(renamed.path);
 }
 
-NNSTRUCT_INLINE std::string renamed_by(const rename_rules& rules, std::string_view key) {
+NNSTRUCT_DEFINE std::string renamed_by(const rename_rules& rules, std::string_view key) {
   for (const auto& [from, to] : rules)
     if (auto name = renamed_by(from, to, key)) return *name;
   return std::string(key);
 }
 
-NNSTRUCT_INLINE std::string renamed_path(const rename_rules& rules, std::string_view path) {
+NNSTRUCT_DEFINE std::string renamed_path(const rename_rules& rules, std::string_view path) {
   const std::size_t number = rule_for(rules, beginning_of_keys(path));
   if (number == rules.size()) return std::string(path);
   return renamed_path(rules.items[number].from, rules.items[number].to, path).value_or(std::string(path));
 }
 
-NNSTRUCT_INLINE std::string name_of_key(const LoadOptions& options, std::string_view key) {
+NNSTRUCT_DEFINE std::string name_of_key(const LoadOptions& options, std::string_view key) {
   return renamed_by(options.rename, without_prefix(options.strip_prefix, key));
 }
 
-NNSTRUCT_INLINE std::string name_of_path(const LoadOptions& options, std::string_view path) {
+NNSTRUCT_DEFINE std::string name_of_path(const LoadOptions& options, std::string_view path) {
   return renamed_path(options.rename, path_without_prefix(options.strip_prefix, path));
 }
 
-[[noreturn]] NNSTRUCT_INLINE void throw_two_keys(std::string_view name, std::string_view first,
-                                                 std::string_view second) {
+NNSTRUCT_DEFINE void throw_two_keys(std::string_view name, std::string_view first, std::string_view second) {
   throw Error(concat({"two keys of the state_dict would become \"", name, "\": \"", first, "\" and \"", second,
                       "\"; rename one of them otherwise, or leave it out"}));
 }

@@ -9,12 +9,12 @@
 
 namespace nnstruct::inline NNSTRUCT_ABI::detail {
 
-NNSTRUCT_INLINE void add_problems(LoadReport& report, value_cast& where) {
+NNSTRUCT_DEFINE void add_problems(LoadReport& report, value_cast& where) {
   for (auto& [path, expected, found] : where.problems)
     report.kind_mismatch.push_back({std::move(path), std::move(expected), std::move(found)});
 }
 
-NNSTRUCT_INLINE void throw_state_problems(std::string_view class_name, value_cast& where) {
+NNSTRUCT_DEFINE void throw_state_problems(std::string_view class_name, value_cast& where) {
   if (where.problems.empty()) return;
   LoadReport report;
   report.class_name = class_name;

@@ -12,9 +12,9 @@
 namespace nnstruct::inline NNSTRUCT_ABI::detail {
 
 /// Moves the problems into the report.
-NNSTRUCT_INLINE void add_problems(LoadReport& report, value_cast& where);
+NNSTRUCT_DECLARE void add_problems(LoadReport& report, value_cast& where);
 
 /// Throws StateDictError with all problems, if there are some.
-NNSTRUCT_INLINE void throw_state_problems(std::string_view class_name, value_cast& where);
+NNSTRUCT_DECLARE void throw_state_problems(std::string_view class_name, value_cast& where);
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::detail

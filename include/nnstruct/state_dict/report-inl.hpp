@@ -10,18 +10,20 @@
 
 namespace nnstruct::inline NNSTRUCT_ABI {
 
-NNSTRUCT_INLINE LoadReport::LoadReport() = default;
-NNSTRUCT_INLINE LoadReport::LoadReport(const LoadReport& other) = default;
-NNSTRUCT_INLINE LoadReport::LoadReport(LoadReport&& other) noexcept = default;
-NNSTRUCT_INLINE LoadReport& LoadReport::operator=(const LoadReport& other) = default;
-NNSTRUCT_INLINE LoadReport& LoadReport::operator=(LoadReport&& other) noexcept = default;
-NNSTRUCT_INLINE LoadReport::~LoadReport() = default;
+#ifdef NNSTRUCT_COMPILED
+LoadReport::LoadReport() = default;
+LoadReport::LoadReport(const LoadReport& other) = default;
+LoadReport::LoadReport(LoadReport&& other) noexcept = default;
+LoadReport& LoadReport::operator=(const LoadReport& other) = default;
+LoadReport& LoadReport::operator=(LoadReport&& other) noexcept = default;
+LoadReport::~LoadReport() = default;
+#endif
 
-NNSTRUCT_INLINE StateDictError::StateDictError(LoadReport report) : Error(repr(report)), report_(std::move(report)) {}
-NNSTRUCT_INLINE StateDictError::StateDictError(const std::string& what, LoadReport report)
+NNSTRUCT_DEFINE StateDictError::StateDictError(LoadReport report) : Error(repr(report)), report_(std::move(report)) {}
+NNSTRUCT_DEFINE StateDictError::StateDictError(const std::string& what, LoadReport report)
     : Error(what), report_(std::move(report)) {}
 
-NNSTRUCT_INLINE bool LoadReport::ok() const noexcept {
+NNSTRUCT_DEFINE bool LoadReport::ok() const noexcept {
   return (missing.empty() || options.missing == allow) && (unexpected.empty() || options.unexpected == allow) &&
          (shape_mismatch.empty() || options.shape == allow) && dtype_mismatch.empty() && not_tensors.empty() &&
          kind_mismatch.empty();
@@ -29,27 +31,27 @@ NNSTRUCT_INLINE bool LoadReport::ok() const noexcept {
 
 namespace detail {
 
-NNSTRUCT_INLINE std::string python_list(const std::vector<std::string>& keys) {
+NNSTRUCT_DECLARE std::string python_list(const std::vector<std::string>& keys) {
   std::string out = "[";
   for (const std::string& key : keys) out.append(out.size() == 1 ? "" : ", ").append(python_repr(key));
   return out += ']';
 }
 
-NNSTRUCT_INLINE std::string torch_size(const std::vector<std::int64_t>& shape) {
+NNSTRUCT_DECLARE std::string torch_size(const std::vector<std::int64_t>& shape) {
   std::string out = "torch.Size([";
   for (std::size_t i = 0; i < shape.size(); ++i) out.append(i == 0 ? "" : ", ").append(std::to_string(shape[i]));
   return out += "])";
 }
 
 /// PyTorch's line `\tMissing key(s) in state_dict: "a", "b". `: the trailing space is its own.
-NNSTRUCT_INLINE void append_keys(std::string& out, std::string_view what, const std::vector<std::string>& keys) {
+NNSTRUCT_DECLARE void append_keys(std::string& out, std::string_view what, const std::vector<std::string>& keys) {
   out.append("\n\t").append(what).append(" key(s) in state_dict: ");
   for (std::size_t i = 0; i < keys.size(); ++i) out.append(i == 0 ? "\"" : ", \"").append(keys[i]).append("\"");
   out += ". ";
 }
 
 /// `Error(s) in loading state_dict for Net:` and a line for each kind of mismatch, as PyTorch writes it.
-NNSTRUCT_INLINE std::string refusal_text(const LoadReport& report) {
+NNSTRUCT_DECLARE std::string refusal_text(const LoadReport& report) {
   std::string out = detail::concat({"Error(s) in loading state_dict for ", report.class_name, ":"});
   if (!report.missing.empty() && report.options.missing == refuse) append_keys(out, "Missing", report.missing);
   if (!report.unexpected.empty() && report.options.unexpected == refuse)
@@ -90,7 +92,7 @@ NNSTRUCT_INLINE std::string refusal_text(const LoadReport& report) {
 
 }  // namespace detail
 
-NNSTRUCT_INLINE std::string repr(const LoadReport& report) {
+NNSTRUCT_DEFINE std::string repr(const LoadReport& report) {
   std::string out;
   if (!report.ok()) out = detail::refusal_text(report);
   else if (report.missing.empty() && report.unexpected.empty()) return "<All keys matched successfully>";

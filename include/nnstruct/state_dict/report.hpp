@@ -58,20 +58,20 @@ struct LoadReport {
   bool verified = true;                        ///< every byte that was loaded had a checksum, and it was right
 
   /// The load goes through, as far as the keys are concerned.
-  bool ok() const noexcept;
+  NNSTRUCT_DECLARE bool ok() const noexcept;
 
   // Apart, so that not each program that loads compiles what takes all these lists apart.
-  LoadReport();
-  LoadReport(const LoadReport& other);
-  LoadReport(LoadReport&& other) noexcept;
-  LoadReport& operator=(const LoadReport& other);
-  LoadReport& operator=(LoadReport&& other) noexcept;
-  ~LoadReport();
+  LoadReport() NNSTRUCT_DEFAULTED;
+  LoadReport(const LoadReport& other) NNSTRUCT_DEFAULTED;
+  LoadReport(LoadReport&& other) noexcept NNSTRUCT_DEFAULTED;
+  LoadReport& operator=(const LoadReport& other) NNSTRUCT_DEFAULTED;
+  LoadReport& operator=(LoadReport&& other) noexcept NNSTRUCT_DEFAULTED;
+  ~LoadReport() NNSTRUCT_DEFAULTED;
 };
 
 /// `<All keys matched successfully>`, `_IncompatibleKeys(missing_keys=['fc.bias'], unexpected_keys=[])`, or
 /// PyTorch's `Error(s) in loading state_dict for Net: ...` with the hints behind it.
-std::string repr(const LoadReport& report);
+NNSTRUCT_DECLARE std::string repr(const LoadReport& report);
 
 /// A template, so that this header needs no <ostream>.
 template <class Stream>
@@ -84,8 +84,8 @@ Stream& operator<<(Stream& out, const LoadReport& report) {
 /// A state_dict does not match the model. The text begins with PyTorch's own.
 class StateDictError : public Error {
  public:
-  explicit StateDictError(LoadReport report);
-  StateDictError(const std::string& what, LoadReport report);
+  NNSTRUCT_DECLARE explicit StateDictError(LoadReport report);
+  NNSTRUCT_DECLARE StateDictError(const std::string& what, LoadReport report);
 
   const LoadReport& report() const noexcept { return report_; }
 

@@ -16,7 +16,7 @@ namespace nnstruct::inline NNSTRUCT_ABI {
 namespace detail {
 
 /// As Python: no real part where it is a positive zero, and a sign in any case before the imaginary one.
-NNSTRUCT_INLINE std::string python_complex(std::complex<double> c) {
+NNSTRUCT_DECLARE std::string python_complex(std::complex<double> c) {
   const auto part = [](double d) {
     std::string text = python_float(d);
     if (text.ends_with(".0")) text.resize(text.size() - 2);
@@ -28,7 +28,7 @@ NNSTRUCT_INLINE std::string python_complex(std::complex<double> c) {
 }
 
 /// An object that is not printed with its parts.
-NNSTRUCT_INLINE std::string object_repr(const Value& v) {
+NNSTRUCT_DECLARE std::string object_repr(const Value& v) {
   const object_parts& parts = value_access::parts(v);
   if (!parts.text.empty()) return parts.text;
   if (parts.made == object_parts::form::global) return concat({parts.module, ".", parts.name});
@@ -43,14 +43,14 @@ NNSTRUCT_INLINE std::string object_repr(const Value& v) {
 }
 
 /// argparse.Namespace prints its attributes.
-NNSTRUCT_INLINE bool is_namespace(const Value& v) { return v.class_name() == "argparse.Namespace"; }
+NNSTRUCT_DECLARE bool is_namespace(const Value& v) { return v.class_name() == "argparse.Namespace"; }
 /// How many parts the text of a value has that are values of their own: of a dictionary keys and values one by one.
-NNSTRUCT_INLINE std::size_t parts_of(const Value& v) {
+NNSTRUCT_DECLARE std::size_t parts_of(const Value& v) {
   if (is_namespace(v)) return 2 * v.state().pairs().size();
   return v.is(Value::kind::dict) ? 2 * v.size() : v.size();
 }
 /// The most frequent comes first, as most_common() has them.
-NNSTRUCT_INLINE std::vector<std::size_t> counter_order(const Value& counter) {
+NNSTRUCT_DECLARE std::vector<std::size_t> counter_order(const Value& counter) {
   std::vector<std::size_t> order(counter.size());
   bool numbers = true;
   for (std::size_t i = 0; i < order.size(); ++i) {
@@ -65,7 +65,7 @@ NNSTRUCT_INLINE std::vector<std::size_t> counter_order(const Value& counter) {
 }
 
 /// Everything but a container with items.
-NNSTRUCT_INLINE std::string leaf_repr(const Value& v) {
+NNSTRUCT_DECLARE std::string leaf_repr(const Value& v) {
   switch (v.what()) {
     case Value::kind::none: return "None";
     case Value::kind::boolean: return v.boolean() ? "True" : "False";
@@ -89,7 +89,7 @@ NNSTRUCT_INLINE std::string leaf_repr(const Value& v) {
 
 /// What stands in front of part number i of a container, its keys and values counted one by one; behind the last one,
 /// what closes it.
-NNSTRUCT_INLINE const char* before_part(const Value& v, std::size_t i, std::size_t parts) {
+NNSTRUCT_DECLARE const char* before_part(const Value& v, std::size_t i, std::size_t parts) {
   if (v.is(Value::kind::list)) return i == 0 ? "[" : i == parts ? "]" : ", ";
   if (v.is_size()) return i == 0 ? "torch.Size([" : i == parts ? "])" : ", ";
   if (v.is(Value::kind::set)) return i == 0 ? "{" : i == parts ? "}" : ", ";
@@ -103,7 +103,7 @@ NNSTRUCT_INLINE const char* before_part(const Value& v, std::size_t i, std::size
 
 }  // namespace detail
 
-NNSTRUCT_INLINE std::string repr(const Value& value) {
+NNSTRUCT_DEFINE std::string repr(const Value& value) {
   struct open {
     const Value* container;
     std::size_t next;
@@ -136,7 +136,7 @@ NNSTRUCT_INLINE std::string repr(const Value& value) {
   return out;
 }
 
-NNSTRUCT_INLINE std::string repr(const StateDict& dict) {
+NNSTRUCT_DEFINE std::string repr(const StateDict& dict) {
   if (dict.empty()) return "OrderedDict()";
   std::string out = "OrderedDict([";
   for (const auto& [key, tensor] : dict)

@@ -13,7 +13,7 @@
 namespace nnstruct::inline NNSTRUCT_ABI {
 
 /// `OrderedDict([('0.weight', tensor([[ 0.1000, ...`, as print(state_dict) in Python.
-std::string repr(const StateDict& dict);
+NNSTRUCT_DECLARE std::string repr(const StateDict& dict);
 template <class Stream>
   requires requires(Stream& out, const std::string& text) { out << text; }
 Stream& operator<<(Stream& out, const StateDict& dict) {

@@ -10,37 +10,39 @@
 
 namespace nnstruct::inline NNSTRUCT_ABI {
 
-NNSTRUCT_INLINE StateDict::StateDict() noexcept = default;
-NNSTRUCT_INLINE StateDict::StateDict(const StateDict& other) = default;
-NNSTRUCT_INLINE StateDict::StateDict(StateDict&& other) noexcept = default;
-NNSTRUCT_INLINE StateDict& StateDict::operator=(const StateDict& other) = default;
-NNSTRUCT_INLINE StateDict& StateDict::operator=(StateDict&& other) noexcept = default;
-NNSTRUCT_INLINE StateDict::~StateDict() = default;
+#ifdef NNSTRUCT_COMPILED
+StateDict::StateDict() noexcept = default;
+StateDict::StateDict(const StateDict& other) = default;
+StateDict::StateDict(StateDict&& other) noexcept = default;
+StateDict& StateDict::operator=(const StateDict& other) = default;
+StateDict& StateDict::operator=(StateDict&& other) noexcept = default;
+StateDict::~StateDict() = default;
+#endif
 
-NNSTRUCT_INLINE std::size_t StateDict::lower_bound(std::string_view key) const noexcept {
-  const auto before = [&](std::size_t i, std::string_view wanted) { return items_[i].first < wanted; };
+NNSTRUCT_DEFINE std::size_t StateDict::lower_bound(std::string_view key) const noexcept {
+  const auto before = [&](std::size_t i, std::string_view wanted) { return items_[i].first.compare(wanted) < 0; };
   return static_cast<std::size_t>(std::lower_bound(index_.begin(), index_.end(), key, before) - index_.begin());
 }
 
-NNSTRUCT_INLINE void StateDict::sort_index() {
+NNSTRUCT_DEFINE void StateDict::sort_index() {
   std::vector<std::string_view> keys;
   for (const auto& [key, tensor] : items_) keys.push_back(key);
   index_ = detail::order_of(keys);
 }
 
-NNSTRUCT_INLINE StateDict::const_iterator StateDict::find(std::string_view key) const noexcept {
+NNSTRUCT_DEFINE StateDict::const_iterator StateDict::find(std::string_view key) const noexcept {
   const std::size_t place = lower_bound(key);
   if (place == index_.size() || items_[index_[place]].first != key) return end();
   return begin() + index_[place];
 }
 
-NNSTRUCT_INLINE const AnyTensor& StateDict::operator[](std::string_view key) const {
+NNSTRUCT_DEFINE const AnyTensor& StateDict::operator[](std::string_view key) const {
   const const_iterator found = find(key);
   if (found == end()) throw Error("the state_dict has no key \"" + std::string(key) + "\"");
   return found->second;
 }
 
-NNSTRUCT_INLINE AnyTensor& StateDict::operator[](std::string_view key) {
+NNSTRUCT_DEFINE AnyTensor& StateDict::operator[](std::string_view key) {
   const std::size_t place = lower_bound(key);
   if (place != index_.size() && items_[index_[place]].first == key) return items_[index_[place]].second;
   items_.emplace_back(std::string(key), AnyTensor());
@@ -48,23 +50,23 @@ NNSTRUCT_INLINE AnyTensor& StateDict::operator[](std::string_view key) {
   return items_.back().second;
 }
 
-NNSTRUCT_INLINE void StateDict::update(const StateDict& other) {
+NNSTRUCT_DEFINE void StateDict::update(const StateDict& other) {
   if (&other == this) return;
   for (const auto& [key, tensor] : other) (*this)[key] = tensor;
 }
 
-NNSTRUCT_INLINE StateDict StateDict::select(std::initializer_list<std::string_view> patterns) const {
+NNSTRUCT_DEFINE StateDict StateDict::select(std::initializer_list<std::string_view> patterns) const {
   return select([&](const value_type& item) {
     return std::any_of(patterns.begin(), patterns.end(),
                        [&](std::string_view pattern) { return detail::fits_pattern(pattern, item.first); });
   });
 }
-NNSTRUCT_INLINE StateDict StateDict::select(std::string_view pattern) const { return select({pattern}); }
+NNSTRUCT_DEFINE StateDict StateDict::select(std::string_view pattern) const { return select({pattern}); }
 
 namespace detail {
 
 /// For a name_index: a lambda in the template below would be another one for each NewPath.
-NNSTRUCT_INLINE std::string_view first_of(const std::pair<std::string, std::int64_t>& module) { return module.first; }
+NNSTRUCT_DECLARE std::string_view first_of(const std::pair<std::string, std::int64_t>& module) { return module.first; }
 
 /// The metadata with modules renamed by `new_path(path)`, which may give none: the module is then left out. Where two
 /// have one path, the renamed one counts: of `` and `module` in a file of DataParallel, the latter is the model's root.
@@ -77,7 +79,7 @@ StateDict::metadata_type renamed_metadata(const StateDict::metadata_type& old, N
       renamed.emplace_back(*name, version);
       changed.push_back(*name != path);
     }
-  const name_index index(renamed, renamed.size(), first_of);
+  const name_index index(renamed, renamed.size(), [](const auto& module) { return std::string_view(module.first); });
   StateDict::metadata_type result;
   std::vector<std::size_t> places(renamed.size());
   for (std::size_t i = 0; i < renamed.size(); ++i)
@@ -92,7 +94,7 @@ StateDict::metadata_type renamed_metadata(const StateDict::metadata_type& old, N
 
 }  // namespace detail
 
-NNSTRUCT_INLINE std::size_t StateDict::name_items(std::vector<std::string> names) {
+NNSTRUCT_DEFINE std::size_t StateDict::name_items(std::vector<std::string> names) {
   std::vector<std::size_t> order = detail::order_of({names.begin(), names.end()});
   const auto same = [&](std::size_t a, std::size_t b) { return names[a] == names[b]; };
   if (const auto twice = std::adjacent_find(order.begin(), order.end(), same); twice != order.end())
@@ -115,25 +117,25 @@ template <class NameOf, class PathOf> std::size_t StateDict::rename_by(NameOf na
   return changed;
 }
 
-NNSTRUCT_INLINE std::size_t StateDict::rename(std::string_view from, std::string_view to) {
+NNSTRUCT_DEFINE std::size_t StateDict::rename(std::string_view from, std::string_view to) {
   return rename_by([&](const std::string& key) { return detail::renamed_by(from, to, key).value_or(key); },
                    [&](const std::string& path) { return detail::renamed_path(from, to, path); });
 }
 
-NNSTRUCT_INLINE std::size_t StateDict::rename(const rename_rules& rules) {
+NNSTRUCT_DEFINE std::size_t StateDict::rename(const rename_rules& rules) {
   return rename_by(
       [&](const std::string& key) { return detail::renamed_by(rules, key); },
       [&](const std::string& path) -> std::optional<std::string> { return detail::renamed_path(rules, path); });
 }
 
-NNSTRUCT_INLINE std::size_t StateDict::strip_prefix(std::string_view prefix) {
+NNSTRUCT_DEFINE std::size_t StateDict::strip_prefix(std::string_view prefix) {
   return rename_by([&](const std::string& key) { return std::string(detail::without_prefix(prefix, key)); },
                    [&](const std::string& path) -> std::optional<std::string> {
                      return std::string(detail::path_without_prefix(prefix, path));
                    });
 }
 
-NNSTRUCT_INLINE std::size_t StateDict::add_prefix(std::string_view prefix) {
+NNSTRUCT_DEFINE std::size_t StateDict::add_prefix(std::string_view prefix) {
   const std::string path_of_root(prefix.substr(0, prefix.size() - prefix.ends_with('.')));
   return rename_by([&](const std::string& key) { return std::string(prefix) + key; },
                    [&](const std::string& path) -> std::optional<std::string> {
@@ -141,7 +143,7 @@ NNSTRUCT_INLINE std::size_t StateDict::add_prefix(std::string_view prefix) {
                    });
 }
 
-NNSTRUCT_INLINE std::size_t StateDict::rename_all(std::vector<std::string> names) {
+NNSTRUCT_DEFINE std::size_t StateDict::rename_all(std::vector<std::string> names) {
   // backbone.0.weight -> features.0.weight renames backbone.0 and backbone.
   std::vector<std::pair<std::string_view, std::string_view>> paths;
   for (std::size_t i = 0; i < names.size(); ++i) {

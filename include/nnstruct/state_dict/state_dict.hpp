@@ -29,12 +29,12 @@ class StateDict {
   using metadata_type = std::vector<std::pair<std::string, std::int64_t>>;
 
   // Apart, so that not each program that sees this header compiles them.
-  StateDict() noexcept;
-  StateDict(const StateDict& other);
-  StateDict(StateDict&& other) noexcept;
-  StateDict& operator=(const StateDict& other);
-  StateDict& operator=(StateDict&& other) noexcept;
-  ~StateDict();
+  StateDict() noexcept NNSTRUCT_DEFAULTED;
+  StateDict(const StateDict& other) NNSTRUCT_DEFAULTED;
+  StateDict(StateDict&& other) noexcept NNSTRUCT_DEFAULTED;
+  StateDict& operator=(const StateDict& other) NNSTRUCT_DEFAULTED;
+  StateDict& operator=(StateDict&& other) noexcept NNSTRUCT_DEFAULTED;
+  ~StateDict() NNSTRUCT_DEFAULTED;
 
   std::size_t size() const noexcept { return items_.size(); }
   bool empty() const noexcept { return items_.empty(); }
@@ -43,12 +43,12 @@ class StateDict {
   const_iterator end() const noexcept { return items_.data() + items_.size(); }
 
   /// The item with this key, or end().
-  const_iterator find(std::string_view key) const noexcept;
+  NNSTRUCT_DECLARE const_iterator find(std::string_view key) const noexcept;
   bool contains(std::string_view key) const noexcept { return find(key) != end(); }
   /// The tensor under a key. Throws Error, naming the key, if there is none.
-  const AnyTensor& operator[](std::string_view key) const;
+  NNSTRUCT_DECLARE const AnyTensor& operator[](std::string_view key) const;
   /// The tensor under a key; a key that is not there yet is appended, with an empty tensor.
-  AnyTensor& operator[](std::string_view key);
+  NNSTRUCT_DECLARE AnyTensor& operator[](std::string_view key);
 
   /// Removes the items for which `condition(item)` is true, item being a pair of key and tensor.
   /// \returns how many
@@ -60,7 +60,7 @@ class StateDict {
   }
   /// Takes over all items of another dictionary: those of the same key replace the old in their place, the rest is
   /// appended. As dict.update in Python.
-  void update(const StateDict& other);
+  NNSTRUCT_DECLARE void update(const StateDict& other);
 
   /// A dictionary of the items for which `condition(item)` is true, in their order, with all of the metadata.
   /// \code
@@ -75,17 +75,17 @@ class StateDict {
     return result;
   }
   /// The same for the keys that fit a pattern, or one of several; a `*` stands for any characters.
-  StateDict select(std::string_view pattern) const;
-  StateDict select(std::initializer_list<std::string_view> patterns) const;
+  NNSTRUCT_DECLARE StateDict select(std::string_view pattern) const;
+  NNSTRUCT_DECLARE StateDict select(std::initializer_list<std::string_view> patterns) const;
 
   // Renaming keeps the order, and renames the modules of the metadata with their keys. It is all or nothing: throws
   // Error, naming both, if two keys would become one. Each returns how many keys have another name now.
 
   /// Renames the keys that fit a pattern: `dict.rename("backbone.*", "features.*")`. Each `*` of `to` is what the one
   /// of `from` in the same place stands for. Throws Error, too, if `to` has more of them.
-  std::size_t rename(std::string_view from, std::string_view to);
+  NNSTRUCT_DECLARE std::size_t rename(std::string_view from, std::string_view to);
   /// The same with several rules, of which the first that fits a key counts.
-  std::size_t rename(const rename_rules& rules);
+  NNSTRUCT_DECLARE std::size_t rename(const rename_rules& rules);
   /// Renames every key to `new_name(key)`. In the metadata a module is renamed as the parameters in it are.
   template <class Function>
     requires std::is_invocable_r_v<std::string, Function, const std::string&> std::size_t rename(Function new_name) {
@@ -95,20 +95,20 @@ class StateDict {
     }
   /// Takes a prefix off the keys that begin with it, as torch's consume_prefix_in_state_dict_if_present; "module." for
   /// the files of DataParallel. (PyTorch moves these keys behind the others, and lets one of two equal keys win.)
-  std::size_t strip_prefix(std::string_view prefix);
+  NNSTRUCT_DECLARE std::size_t strip_prefix(std::string_view prefix);
   /// Puts a prefix, "module." for example, before every key.
-  std::size_t add_prefix(std::string_view prefix);
+  NNSTRUCT_DECLARE std::size_t add_prefix(std::string_view prefix);
 
   metadata_type& metadata() noexcept { return metadata_; }
   const metadata_type& metadata() const noexcept { return metadata_; }
 
  private:
-  std::size_t lower_bound(std::string_view key) const noexcept;
-  void sort_index();
+  NNSTRUCT_DECLARE std::size_t lower_bound(std::string_view key) const noexcept;
+  NNSTRUCT_DECLARE void sort_index();
   /// Item number i gets names[i].
-  std::size_t name_items(std::vector<std::string> names);
+  NNSTRUCT_DECLARE std::size_t name_items(std::vector<std::string> names);
   /// The same, and renames the modules of the metadata by what happened to their keys.
-  std::size_t rename_all(std::vector<std::string> names);
+  NNSTRUCT_DECLARE std::size_t rename_all(std::vector<std::string> names);
   template <class NameOf, class PathOf> std::size_t rename_by(NameOf name_of, PathOf path_of);
 
   std::vector<value_type> items_;

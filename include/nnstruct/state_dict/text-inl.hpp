@@ -9,12 +9,12 @@
 
 namespace nnstruct::inline NNSTRUCT_ABI::detail {
 
-NNSTRUCT_DEFINE [[noreturn]] void throw_text_too_long(std::string_view text, std::size_t capacity) {
+NNSTRUCT_DEFINE void throw_text_too_long(std::string_view text, std::size_t capacity) {
   throw Error(concat({"an option holds at most ", capacity, " bytes of text, and this has ", text.size(), ": \"",
                       text.substr(0, capacity), "...\"; change the keys with nn::StateDict's operations instead"}));
 }
 
-NNSTRUCT_DEFINE [[noreturn]] void throw_list_too_long(std::size_t size, std::size_t capacity) {
+NNSTRUCT_DEFINE void throw_list_too_long(std::size_t size, std::size_t capacity) {
   throw Error(concat({"an option holds at most ", capacity, " patterns, and these are ", size,
                       "; change the keys with nn::StateDict's operations instead"}));
 }

@@ -5,6 +5,7 @@
 #include <bit>
 #include <charconv>
 #include <cmath>
+#include <span>
 
 #include <nnstruct/concat.hpp>
 #include <nnstruct/error.hpp>
@@ -54,13 +55,15 @@ struct dict_node : value_node {
   bool counter = false;
   Value saved_as;  // of a sparse tensor
 
-  dict_node() : value_node(Value::kind::dict) {}
-  static bool before(const Value& a, const Value& b) noexcept {
+  NNSTRUCT_DECLARE dict_node() : value_node(Value::kind::dict) {}
+  NNSTRUCT_DECLARE static bool before(const Value& a, const Value& b) noexcept {
     if (a.what() != b.what()) return a.is(Value::kind::integer);
-    return a.is(Value::kind::integer) ? a.integer() < b.integer() : a.text() < b.text();
+    return a.is(Value::kind::integer) ? a.integer() < b.integer() : a.text().compare(b.text()) < 0;
   }
-  static bool indexed(const Value& key) noexcept { return key.is(Value::kind::integer) || key.is(Value::kind::string); }
-  void make_index() {
+  NNSTRUCT_DECLARE static bool indexed(const Value& key) noexcept {
+    return key.is(Value::kind::integer) || key.is(Value::kind::string);
+  }
+  NNSTRUCT_DECLARE void make_index() {
     index.clear();
     for (std::size_t i = 0; i < items.size(); ++i) {
       if (!indexed(items[i].first)) continue;
@@ -71,15 +74,15 @@ struct dict_node : value_node {
               [&](std::size_t a, std::size_t b) { return before(items[a].first, items[b].first); });
   }
   /// Where in the index a key is or would be. A text stands for a string, else the number counts.
-  std::size_t place(const std::string_view* text, std::int64_t number) const noexcept {
+  NNSTRUCT_DECLARE std::size_t place(const std::string_view* text, std::int64_t number) const noexcept {
     const auto less = [&](std::size_t i, int) {
       const Value& key = items[i].first;
       if (text == nullptr) return key.is(Value::kind::integer) && key.integer() < number;
-      return key.is(Value::kind::integer) || key.text() < *text;
+      return key.is(Value::kind::integer) || key.text().compare(*text) < 0;
     };
     return static_cast<std::size_t>(std::lower_bound(index.begin(), index.end(), 0, less) - index.begin());
   }
-  bool is_at(std::size_t place, const std::string_view* text, std::int64_t number) const noexcept {
+  NNSTRUCT_DECLARE bool is_at(std::size_t place, const std::string_view* text, std::int64_t number) const noexcept {
     if (place == index.size()) return false;
     const Value& key = items[index[place]].first;
     if (text == nullptr) return key.is(Value::kind::integer) && key.integer() == number;
@@ -93,7 +96,7 @@ struct tensor_node : value_node {
   explicit tensor_node(AnyTensor t) : value_node(Value::kind::tensor), tensor(std::move(t)) {}
 };
 
-NNSTRUCT_INLINE void delete_node(value_node* node) noexcept {
+NNSTRUCT_DECLARE void delete_node(value_node* node) noexcept {
   switch (node->kind) {
     case Value::kind::list:
     case Value::kind::tuple:
@@ -108,7 +111,7 @@ NNSTRUCT_INLINE void delete_node(value_node* node) noexcept {
 }
 
 /// `"a", "b", "c"`: what a dictionary has, for messages.
-NNSTRUCT_INLINE std::string listed_keys(const Value& dict) {
+NNSTRUCT_DECLARE std::string listed_keys(const Value& dict) {
   constexpr std::size_t shown = 20;
   std::string out;
   for (std::size_t i = 0; i < dict.size() && i < shown; ++i)
@@ -117,14 +120,14 @@ NNSTRUCT_INLINE std::string listed_keys(const Value& dict) {
   return out;
 }
 
-NNSTRUCT_INLINE std::string with_article(const Value& v) {
+NNSTRUCT_DECLARE std::string with_article(const Value& v) {
   const std::string_view name = v.type_name();
   if (v.is(Value::kind::none)) return "None";
   const bool vowel = name.find_first_of("aeioO") == 0;
   return detail::concat({vowel ? "an " : "a ", name});
 }
 
-[[noreturn]] NNSTRUCT_INLINE void throw_no_key(const Value& in, const std::string& wanted) {
+NNSTRUCT_DECLARE [[noreturn]] void throw_no_key(const Value& in, const std::string& wanted) {
   if (!in.is(Value::kind::dict))
     throw Error(detail::concat({"there is no ", wanted, " in ", with_article(in),
                                 in.size() != 0 ? detail::concat({" of ", in.size(), " items"}) : ""}));
@@ -134,13 +137,13 @@ NNSTRUCT_INLINE std::string with_article(const Value& v) {
 
 }  // namespace detail
 
-NNSTRUCT_INLINE void Value::share() const noexcept {
+NNSTRUCT_DEFINE void Value::share() const noexcept {
   if (has_node()) __atomic_fetch_add(&node()->references, 1u, __ATOMIC_RELAXED);
 }
 
 /// Nodes that nobody holds any more stand in a list until their own parts are released: however deep, no recursion, and
 /// nothing is allocated.
-NNSTRUCT_INLINE void Value::release() noexcept {
+NNSTRUCT_DEFINE void Value::release() noexcept {
   if (!has_node()) return;
   detail::value_node* dead = nullptr;
   const auto drop = [&](Value& v) {
@@ -169,7 +172,7 @@ NNSTRUCT_INLINE void Value::release() noexcept {
   }
 }
 
-NNSTRUCT_INLINE std::string_view Value::type_name() const noexcept {
+NNSTRUCT_DEFINE std::string_view Value::type_name() const noexcept {
   switch (kind_) {
     case kind::none: return "NoneType";
     case kind::boolean: return "bool";
@@ -196,8 +199,8 @@ NNSTRUCT_INLINE std::string_view Value::type_name() const noexcept {
   return {};
 }
 
-NNSTRUCT_INLINE double Value::real() const noexcept { return is(kind::real) ? std::bit_cast<double>(bits_) : 0; }
-NNSTRUCT_INLINE std::string_view Value::text() const noexcept {
+NNSTRUCT_DEFINE double Value::real() const noexcept { return is(kind::real) ? std::bit_cast<double>(bits_) : 0; }
+NNSTRUCT_DEFINE std::string_view Value::text() const noexcept {
   switch (kind_) {
     case kind::big_integer:
     case kind::string:
@@ -207,66 +210,66 @@ NNSTRUCT_INLINE std::string_view Value::text() const noexcept {
     default: return {};
   }
 }
-NNSTRUCT_INLINE std::span<const Value> Value::items() const noexcept {
+NNSTRUCT_DEFINE std::span<const Value> Value::items() const noexcept {
   if (!is(kind::list) && !is(kind::tuple) && !is(kind::set) && !is(kind::frozenset)) return {};
   return static_cast<const detail::list_node*>(node())->items;
 }
-NNSTRUCT_INLINE std::span<const Value::pair> Value::pairs() const noexcept {
+NNSTRUCT_DEFINE std::span<const Value::pair> Value::pairs() const noexcept {
   if (!is(kind::dict)) return {};
   return static_cast<const detail::dict_node*>(node())->items;
 }
-NNSTRUCT_INLINE const AnyTensor* Value::tensor() const noexcept {
+NNSTRUCT_DEFINE const AnyTensor* Value::tensor() const noexcept {
   return is(kind::tensor) ? &static_cast<const detail::tensor_node*>(node())->tensor : nullptr;
 }
-NNSTRUCT_INLINE bool Value::is_parameter() const noexcept {
+NNSTRUCT_DEFINE bool Value::is_parameter() const noexcept {
   return is(kind::tensor) && static_cast<const detail::tensor_node*>(node())->parameter;
 }
-NNSTRUCT_INLINE bool Value::requires_grad() const noexcept {
+NNSTRUCT_DEFINE bool Value::requires_grad() const noexcept {
   return is(kind::tensor) && static_cast<const detail::tensor_node*>(node())->requires_grad;
 }
-NNSTRUCT_INLINE bool Value::is_ordered() const noexcept {
+NNSTRUCT_DEFINE bool Value::is_ordered() const noexcept {
   return is(kind::dict) && static_cast<const detail::dict_node*>(node())->ordered;
 }
-NNSTRUCT_INLINE bool Value::is_counter() const noexcept {
+NNSTRUCT_DEFINE bool Value::is_counter() const noexcept {
   return is(kind::dict) && static_cast<const detail::dict_node*>(node())->counter;
 }
-NNSTRUCT_INLINE bool Value::is_size() const noexcept { return is(kind::tuple) && node()->flag; }
-NNSTRUCT_INLINE std::complex<double> Value::complex() const noexcept {
+NNSTRUCT_DEFINE bool Value::is_size() const noexcept { return is(kind::tuple) && node()->flag; }
+NNSTRUCT_DEFINE std::complex<double> Value::complex() const noexcept {
   return is(kind::complex) ? static_cast<const detail::complex_node*>(node())->number : std::complex<double>();
 }
-NNSTRUCT_INLINE std::string_view Value::class_name() const noexcept {
+NNSTRUCT_DEFINE std::string_view Value::class_name() const noexcept {
   if (!is(kind::object)) return {};
   return static_cast<const detail::object_node*>(node())->class_name;
 }
-NNSTRUCT_INLINE const Value& Value::state() const noexcept {
+NNSTRUCT_DEFINE const Value& Value::state() const noexcept {
   static const Value none;
   return is(kind::object) ? value_access::parts(*this).state : none;
 }
-NNSTRUCT_INLINE const StateDict::metadata_type& Value::metadata() const noexcept {
+NNSTRUCT_DEFINE const StateDict::metadata_type& Value::metadata() const noexcept {
   static const StateDict::metadata_type none;
   return is(kind::dict) ? static_cast<const detail::dict_node*>(node())->metadata : none;
 }
 
-NNSTRUCT_INLINE const Value* Value::find(std::string_view key) const noexcept {
+NNSTRUCT_DEFINE const Value* Value::find(std::string_view key) const noexcept {
   const Value& keys = attributes();
   if (!keys.is(kind::dict)) return nullptr;
   const auto& dict = *static_cast<const detail::dict_node*>(keys.node());
   const std::size_t place = dict.place(&key, 0);
   return dict.is_at(place, &key, 0) ? &dict.items[dict.index[place]].second : nullptr;
 }
-NNSTRUCT_INLINE const Value* Value::find(std::int64_t key) const noexcept {
+NNSTRUCT_DEFINE const Value* Value::find(std::int64_t key) const noexcept {
   if (!is(kind::dict)) return nullptr;
   const auto& dict = *static_cast<const detail::dict_node*>(node());
   const std::size_t place = dict.place(nullptr, key);
   return dict.is_at(place, nullptr, key) ? &dict.items[dict.index[place]].second : nullptr;
 }
 
-NNSTRUCT_INLINE const Value& Value::operator[](std::string_view key) const {
+NNSTRUCT_DEFINE const Value& Value::operator[](std::string_view key) const {
   if (const Value* found = find(key)) return *found;
   detail::throw_no_key(*this, detail::concat({"key '", key, "'"}));
 }
 
-NNSTRUCT_INLINE detail::dict_node* Value::dict_for_writing() {
+NNSTRUCT_DEFINE detail::dict_node* Value::dict_for_writing() {
   if (is(kind::none)) *this = dict();
   if (!is(kind::dict)) throw Error(detail::concat({"only a dict has keys; this is ", detail::with_article(*this)}));
   if (!node()->unique()) {
@@ -279,7 +282,7 @@ NNSTRUCT_INLINE detail::dict_node* Value::dict_for_writing() {
   dict->saved_as = {};  // a sparse tensor whose parts may change is a dict from now on
   return dict;
 }
-NNSTRUCT_INLINE std::vector<Value>* Value::items_for_writing() {
+NNSTRUCT_DEFINE std::vector<Value>* Value::items_for_writing() {
   if (!node()->unique()) {
     const auto& shared = *static_cast<const detail::list_node*>(node());
     const bool size = shared.flag;
@@ -289,7 +292,7 @@ NNSTRUCT_INLINE std::vector<Value>* Value::items_for_writing() {
   return &static_cast<detail::list_node*>(node())->items;
 }
 
-NNSTRUCT_INLINE Value& Value::operator[](std::string_view key) {
+NNSTRUCT_DEFINE Value& Value::operator[](std::string_view key) {
   detail::dict_node& dict = *dict_for_writing();
   const std::size_t place = dict.place(&key, 0);
   if (dict.is_at(place, &key, 0)) return dict.items[dict.index[place]].second;
@@ -300,7 +303,7 @@ NNSTRUCT_INLINE Value& Value::operator[](std::string_view key) {
   return dict.items.back().second;
 }
 
-NNSTRUCT_INLINE const Value& Value::operator[](std::int64_t index) const {
+NNSTRUCT_DEFINE const Value& Value::operator[](std::int64_t index) const {
   if (is(kind::dict)) {
     if (const Value* found = find(index)) return *found;
   } else if (index >= 0 && static_cast<std::uint64_t>(index) < items().size()) {
@@ -308,7 +311,7 @@ NNSTRUCT_INLINE const Value& Value::operator[](std::int64_t index) const {
   }
   detail::throw_no_key(*this, detail::concat({is(kind::dict) ? "key " : "item ", index}));
 }
-NNSTRUCT_INLINE Value& Value::operator[](std::int64_t index) {
+NNSTRUCT_DEFINE Value& Value::operator[](std::int64_t index) {
   (void)std::as_const(*this)[index];  // throws if there is none
   if (is(kind::dict)) {
     detail::dict_node& dict = *dict_for_writing();
@@ -317,14 +320,14 @@ NNSTRUCT_INLINE Value& Value::operator[](std::int64_t index) {
   return (*items_for_writing())[static_cast<std::size_t>(index)];
 }
 
-NNSTRUCT_INLINE void Value::push_back(Value item) {
+NNSTRUCT_DEFINE void Value::push_back(Value item) {
   if (is(kind::none)) *this = list();
   if (!is(kind::list))
     throw Error(detail::concat({"only a list is appended to; this is ", detail::with_article(*this)}));
   items_for_writing()->push_back(std::move(item));
 }
 
-NNSTRUCT_INLINE const Value& Value::at(std::string_view path) const {
+NNSTRUCT_DEFINE const Value& Value::at(std::string_view path) const {
   const Value* v = this;
   for (std::string_view rest = path; !rest.empty();) {
     const Value* next = nullptr;

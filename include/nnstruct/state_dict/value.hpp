@@ -76,31 +76,31 @@ class Value {
   template <std::floating_point F> Value(F f) noexcept : kind_(kind::real) { set_real(static_cast<double>(f)); }
   template <std::floating_point F> Value(std::complex<F> c) : Value(from_complex(std::complex<double>(c))) {}
   Value(const char* text) : Value(std::string_view(text)) {}
-  Value(std::string_view text);
+  NNSTRUCT_DECLARE Value(std::string_view text);
   Value(const std::string& text) : Value(std::string_view(text)) {}
-  Value(AnyTensor tensor);
+  NNSTRUCT_DECLARE Value(AnyTensor tensor);
   template <tensor_element T, std::int64_t... E> Value(const Tensor<T, E...>& tensor) : Value(AnyTensor(tensor)) {}
-  Value(const StateDict& dict);  ///< an OrderedDict with its `_metadata`
+  NNSTRUCT_DECLARE Value(const StateDict& dict);  ///< an OrderedDict with its `_metadata`
   /// A dictionary: `nn::Value{{"epoch", 5}, {"loss", 0.4}}`. Throws Error if a key comes twice.
-  Value(std::initializer_list<pair> items);
+  NNSTRUCT_DECLARE Value(std::initializer_list<pair> items);
   /// A list.
   template <class T>
     requires(!std::same_as<T, bool> && std::convertible_to<const T&, Value>)
   Value(const std::vector<T>& items) : Value(list(std::vector<Value>(items.begin(), items.end()))) {}
 
-  static Value list(std::vector<Value> items = {});
-  static Value tuple(std::vector<Value> items = {});
-  static Value dict(std::vector<pair> items = {});
-  static Value set(std::vector<Value> items = {});
-  static Value frozenset(std::vector<Value> items = {});
-  static Value bytes(std::string_view content);
-  static Value bytearray(std::string_view content);
+  NNSTRUCT_DECLARE static Value list(std::vector<Value> items = {});
+  NNSTRUCT_DECLARE static Value tuple(std::vector<Value> items = {});
+  NNSTRUCT_DECLARE static Value dict(std::vector<pair> items = {});
+  NNSTRUCT_DECLARE static Value set(std::vector<Value> items = {});
+  NNSTRUCT_DECLARE static Value frozenset(std::vector<Value> items = {});
+  NNSTRUCT_DECLARE static Value bytes(std::string_view content);
+  NNSTRUCT_DECLARE static Value bytearray(std::string_view content);
   /// torch.Size, as `tensor.shape` is in Python.
-  static Value size(const std::vector<std::int64_t>& extents);
+  NNSTRUCT_DECLARE static Value size(const std::vector<std::int64_t>& extents);
   /// torch.float32 and the like.
-  static Value dtype(nnstruct::dtype type);
+  NNSTRUCT_DECLARE static Value dtype(nnstruct::dtype type);
   /// torch.device: `device("cpu")`, `device("cuda", 0)`.
-  static Value device(std::string_view type, std::int64_t index = -1);
+  NNSTRUCT_DECLARE static Value device(std::string_view type, std::int64_t index = -1);
 
   Value(const Value& other) noexcept : kind_(other.kind_), bits_(other.bits_) { share(); }
   Value(Value&& other) noexcept : kind_(other.kind_), bits_(other.bits_) { other.kind_ = kind::none, other.bits_ = 0; }
@@ -114,58 +114,58 @@ class Value {
   kind what() const noexcept { return kind_; }
   bool is(kind k) const noexcept { return kind_ == k; }
   /// Python's name of the type: `int`, `str`, `OrderedDict`, `Tensor`, `NoneType`; of an object the name of its class.
-  std::string_view type_name() const noexcept;
+  NNSTRUCT_DECLARE std::string_view type_name() const noexcept;
 
   // Asked for what it is not, a value answers with nothing: false, 0, an empty text, no items. as() throws.
   bool boolean() const noexcept { return is(kind::boolean) && bits_ != 0; }
   std::int64_t integer() const noexcept { return is(kind::integer) ? static_cast<std::int64_t>(bits_) : 0; }
-  double real() const noexcept;
-  std::string_view text() const noexcept;
-  std::complex<double> complex() const noexcept;
-  std::span<const Value> items() const noexcept;  ///< of a list, tuple, set or frozenset
-  std::span<const pair> pairs() const noexcept;   ///< of a dictionary, in its order
+  NNSTRUCT_DECLARE double real() const noexcept;
+  NNSTRUCT_DECLARE std::string_view text() const noexcept;
+  NNSTRUCT_DECLARE std::complex<double> complex() const noexcept;
+  NNSTRUCT_DECLARE std::span<const Value> items() const noexcept;  ///< of a list, tuple, set or frozenset
+  NNSTRUCT_DECLARE std::span<const pair> pairs() const noexcept;   ///< of a dictionary, in its order
   /// The tensor; null if it is none.
-  const AnyTensor* tensor() const noexcept;
+  NNSTRUCT_DECLARE const AnyTensor* tensor() const noexcept;
   /// A tensor is a torch.nn.Parameter.
-  bool is_parameter() const noexcept;
+  NNSTRUCT_DECLARE bool is_parameter() const noexcept;
   /// Of a tensor.
-  bool requires_grad() const noexcept;
+  NNSTRUCT_DECLARE bool requires_grad() const noexcept;
   /// A dictionary is an OrderedDict.
-  bool is_ordered() const noexcept;
+  NNSTRUCT_DECLARE bool is_ordered() const noexcept;
   /// A dictionary is a collections.Counter.
-  bool is_counter() const noexcept;
+  NNSTRUCT_DECLARE bool is_counter() const noexcept;
   /// A tuple is a torch.Size.
-  bool is_size() const noexcept;
+  NNSTRUCT_DECLARE bool is_size() const noexcept;
   /// The class of an object with its module: `argparse.Namespace`, `torch.nn.modules.linear.Linear`. Of what is no
   /// object of a class (torch.float32, a class itself) empty.
-  std::string_view class_name() const noexcept;
+  NNSTRUCT_DECLARE std::string_view class_name() const noexcept;
   /// What an object keeps: its attributes as a dict, as a rule; find(), operator[] and at() of the object look there.
   /// None if it is no object, or has none.
-  const Value& state() const noexcept;
+  NNSTRUCT_DECLARE const Value& state() const noexcept;
   /// `_metadata` of an OrderedDict.
-  const StateDict::metadata_type& metadata() const noexcept;
+  NNSTRUCT_DECLARE const StateDict::metadata_type& metadata() const noexcept;
 
   /// The number of items of a list, tuple, set or dictionary.
   std::size_t size() const noexcept { return is(kind::dict) ? pairs().size() : items().size(); }
   bool empty() const noexcept { return size() == 0; }
 
   /// The value under a key of a dictionary; null if there is none.
-  const Value* find(std::string_view key) const noexcept;
-  const Value* find(std::int64_t key) const noexcept;
+  NNSTRUCT_DECLARE const Value* find(std::string_view key) const noexcept;
+  NNSTRUCT_DECLARE const Value* find(std::int64_t key) const noexcept;
   bool contains(std::string_view key) const noexcept { return find(key) != nullptr; }
   /// The value under a key. Throws Error, naming the keys that are there, if there is none.
-  const Value& operator[](std::string_view key) const;
+  NNSTRUCT_DECLARE const Value& operator[](std::string_view key) const;
   /// The value under a key; one that is not there yet is appended, as None. None becomes a dictionary.
-  Value& operator[](std::string_view key);
+  NNSTRUCT_DECLARE Value& operator[](std::string_view key);
   /// An item of a list or tuple, or the value under an integer key of a dictionary. Throws Error if there is none.
-  const Value& operator[](std::int64_t index) const;
-  Value& operator[](std::int64_t index);
+  NNSTRUCT_DECLARE const Value& operator[](std::int64_t index) const;
+  NNSTRUCT_DECLARE Value& operator[](std::int64_t index);
   /// Appends to a list; None becomes one. Throws Error for anything else.
-  void push_back(Value item);
+  NNSTRUCT_DECLARE void push_back(Value item);
 
   /// What is at a path of keys and indices joined by dots: `optimizer_state_dict.param_groups.0.lr`. Of keys that have
   /// dots themselves the longest that fits is meant. Throws Error saying how far the path goes.
-  const Value& at(std::string_view path) const;
+  NNSTRUCT_DECLARE const Value& at(std::string_view path) const;
 
   /// This value as a C++ type: bool, integers (range-checked), floating types (from an int or a tensor of one element
   /// too), std::string, AnyTensor, StateDict, Value, and std::vector, optional, map, array, pair, tuple of these.
@@ -176,7 +176,7 @@ class Value {
 
   /// Equal kinds and contents, tensors by dtype, shape and bits. Unlike in Python 1, 1.0 and True are three values;
   /// the order of a dictionary counts, and NaN equals itself.
-  friend bool operator==(const Value& a, const Value& b) { return equal(a, b); }
+  template <class = void> friend bool operator==(const Value& a, const Value& b) { return equal(a, b); }
 
  private:
   friend struct detail::value_node;
@@ -184,19 +184,19 @@ class Value {
 
   explicit Value(kind k, detail::value_node* node) noexcept
       : kind_(k), bits_(static_cast<std::uint64_t>(reinterpret_cast<std::uintptr_t>(node))) {}
-  static Value from_complex(std::complex<double> c);
-  static Value from_unsigned(std::uint64_t i);
+  NNSTRUCT_DECLARE static Value from_complex(std::complex<double> c);
+  NNSTRUCT_DECLARE static Value from_unsigned(std::uint64_t i);
   const Value& attributes() const noexcept { return is(kind::object) ? state() : *this; }
-  static bool equal(const Value& a, const Value& b);
+  NNSTRUCT_DECLARE static bool equal(const Value& a, const Value& b);
   void set_real(double d) noexcept { __builtin_memcpy(&bits_, &d, sizeof d); }
   bool has_node() const noexcept { return kind_ >= kind::big_integer; }
   detail::value_node* node() const noexcept {
     return reinterpret_cast<detail::value_node*>(static_cast<std::uintptr_t>(bits_));
   }
-  void share() const noexcept;
-  void release() noexcept;
-  detail::dict_node* dict_for_writing();
-  std::vector<Value>* items_for_writing();
+  NNSTRUCT_DECLARE void share() const noexcept;
+  NNSTRUCT_DECLARE void release() noexcept;
+  NNSTRUCT_DECLARE detail::dict_node* dict_for_writing();
+  NNSTRUCT_DECLARE std::vector<Value>* items_for_writing();
 
   kind kind_ = kind::none;
   std::uint64_t bits_ = 0;  // the number, or the address of a node
@@ -225,28 +225,28 @@ struct object_parts {
 class value_access {
  public:
   /// A string as a file has it: equal ones are the same object in Python if they are copies of one Value.
-  static Value string(std::string_view text, bool identical);
-  static Value text(Value::kind k, std::string_view text);  ///< big_integer, bytes, bytearray
-  static Value tensor(AnyTensor tensor, bool parameter, bool requires_grad);
-  static Value dict(std::vector<Value::pair> items, bool ordered, StateDict::metadata_type metadata);
-  static Value counter(std::vector<Value::pair> items);
-  static Value size(std::vector<Value> items);
+  NNSTRUCT_DECLARE static Value string(std::string_view text, bool identical);
+  NNSTRUCT_DECLARE static Value text(Value::kind k, std::string_view text);  ///< big_integer, bytes, bytearray
+  NNSTRUCT_DECLARE static Value tensor(AnyTensor tensor, bool parameter, bool requires_grad);
+  NNSTRUCT_DECLARE static Value dict(std::vector<Value::pair> items, bool ordered, StateDict::metadata_type metadata);
+  NNSTRUCT_DECLARE static Value counter(std::vector<Value::pair> items);
+  NNSTRUCT_DECLARE static Value size(std::vector<Value> items);
   /// A sparse tensor: its parts, and the object from which it is saved, which shares them.
-  static Value sparse(std::vector<Value::pair> parts, Value saved_as);
-  static Value object(object_parts parts);
-  static const object_parts& parts(const Value& object) noexcept;
+  NNSTRUCT_DECLARE static Value sparse(std::vector<Value::pair> parts, Value saved_as);
+  NNSTRUCT_DECLARE static Value object(object_parts parts);
+  NNSTRUCT_DECLARE static const object_parts& parts(const Value& object) noexcept;
   /// Of a sparse tensor that nobody has changed; otherwise null.
-  static const Value* saved_as(const Value& dict) noexcept;
+  NNSTRUCT_DECLARE static const Value* saved_as(const Value& dict) noexcept;
   /// The first key that comes twice; null if there is none.
-  static const Value* duplicate_key(const Value& dict);
+  NNSTRUCT_DECLARE static const Value* duplicate_key(const Value& dict);
   /// What tells one Python object from another; null for numbers and None.
   static const void* identity(const Value& v) noexcept { return v.has_node() ? v.node() : nullptr; }
   /// A string that stands in a file, whose identity counts.
-  static bool is_identical(const Value& v) noexcept;
+  NNSTRUCT_DECLARE static bool is_identical(const Value& v) noexcept;
 };
 
 /// As Python's repr.
-std::string repr(const Value& value);
+NNSTRUCT_DECLARE std::string repr(const Value& value);
 /// For a Value alone, and not for what converts to one.
 template <class Stream, std::same_as<Value> V>
   requires requires(Stream& out, const std::string& text) { out << text; }

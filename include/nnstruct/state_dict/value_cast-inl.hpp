@@ -8,6 +8,7 @@
 
 #include <nnstruct/concat.hpp>
 #include <nnstruct/error.hpp>
+#include <nnstruct/span.hpp>
 #include <nnstruct/state_dict/repr.hpp>
 #include <nnstruct/state_dict/value-inl.hpp>
 #include <nnstruct/state_dict/value_cast.hpp>
@@ -18,7 +19,7 @@ namespace nnstruct::inline NNSTRUCT_ABI {
 namespace detail {
 
 /// `a str ('abc')`, `a dict of 3 items`, `a Tensor of shape [2, 3]`: for messages.
-NNSTRUCT_INLINE std::string brief(const Value& v) {
+NNSTRUCT_DECLARE std::string brief(const Value& v) {
   std::string out = with_article(v);
   if (v.is(Value::kind::none) || v.is(Value::kind::object)) return v.is(Value::kind::none) ? out : repr(v);
   if (const AnyTensor* tensor = v.tensor()) {
@@ -35,13 +36,13 @@ NNSTRUCT_INLINE std::string brief(const Value& v) {
 }
 
 /// An object of a class that derives from torch.nn.Module, as far as its attributes tell.
-NNSTRUCT_INLINE bool is_module_object(const Value& v) {
+NNSTRUCT_DECLARE bool is_module_object(const Value& v) {
   if (v.class_name().empty()) return false;
   for (const char* const name : {"_parameters", "_buffers", "_modules"})
     if (const Value* const found = v.find(name); found == nullptr || !found->is(Value::kind::dict)) return false;
   return true;
 }
-NNSTRUCT_INLINE bool is_list_of_named_tensors(const Value& v) {
+NNSTRUCT_DECLARE bool is_list_of_named_tensors(const Value& v) {
   if (!v.is(Value::kind::list) || v.empty()) return false;
   return std::all_of(v.items().begin(), v.items().end(), [](const Value& item) {
     return item.is(Value::kind::tuple) && item.size() == 2 && item.items()[0].is(Value::kind::string) &&
@@ -49,16 +50,16 @@ NNSTRUCT_INLINE bool is_list_of_named_tensors(const Value& v) {
   });
 }
 
-NNSTRUCT_INLINE void value_cast::wrong(const Value& v, std::string_view expected) {
+NNSTRUCT_DEFINE void value_cast::wrong(const Value& v, std::string_view expected) {
   problems.push_back({path, std::string(expected), brief(v)});
 }
-NNSTRUCT_INLINE value_cast::inside::inside(value_cast& where, std::string_view name)
+NNSTRUCT_DEFINE value_cast::inside::inside(value_cast& where, std::string_view name)
     : where_(where), length_(where.path.size()) {
   if (length_ != 0) where.path += '.';
   where.path += name;
 }
 
-NNSTRUCT_INLINE void throw_problems(const value_cast& where) {
+NNSTRUCT_DEFINE void throw_problems(const value_cast& where) {
   if (where.problems.empty()) return;
   std::string out;
   for (const auto& [path, expected, found] : where.problems) {
@@ -69,34 +70,34 @@ NNSTRUCT_INLINE void throw_problems(const value_cast& where) {
   throw Error(out);
 }
 
-NNSTRUCT_INLINE void value_to(const Value& v, bool& out, value_cast& where) {
+NNSTRUCT_DEFINE void value_to(const Value& v, bool& out, value_cast& where) {
   if (v.is(Value::kind::boolean)) out = v.boolean();
   else where.wrong(v, "a bool");
 }
-NNSTRUCT_INLINE void value_to(const Value& v, std::string& out, value_cast& where) {
+NNSTRUCT_DEFINE void value_to(const Value& v, std::string& out, value_cast& where) {
   if (v.is(Value::kind::string)) out = v.text();
   else where.wrong(v, "a str");
 }
-NNSTRUCT_INLINE void value_to(const Value& v, std::complex<double>& out, value_cast& where) {
+NNSTRUCT_DEFINE void value_to(const Value& v, std::complex<double>& out, value_cast& where) {
   double real = 0;
   if (v.is(Value::kind::complex)) return void(out = v.complex());
   if (!v.is(Value::kind::real) && !v.is(Value::kind::integer)) return where.wrong(v, "a complex");
   value_to_real(v, real, where);
   out = real;
 }
-NNSTRUCT_INLINE void value_to(const Value& v, AnyTensor& out, value_cast& where) {
+NNSTRUCT_DEFINE void value_to(const Value& v, AnyTensor& out, value_cast& where) {
   if (const AnyTensor* tensor = v.tensor()) out = *tensor;
   else where.wrong(v, "a Tensor");
 }
 /// `a Tensor of torch.float32 and shape [*, 3]`.
-NNSTRUCT_INLINE std::string expected_tensor(nnstruct::dtype type, std::span<const std::int64_t> extents) {
+NNSTRUCT_DECLARE std::string expected_tensor(nnstruct::dtype type, span<const std::int64_t> extents) {
   std::string out = detail::concat({"a Tensor of torch.", name_of(type), " and shape ["});
   for (std::size_t i = 0; i < extents.size(); ++i)
     out.append(i == 0 ? "" : ", ").append(extents[i] == dyn ? "*" : std::to_string(extents[i]));
   return out += "]";
 }
 
-NNSTRUCT_INLINE bool value_to_tensor(const Value& v, nnstruct::dtype type, std::span<const std::int64_t> expected,
+NNSTRUCT_DEFINE bool value_to_tensor(const Value& v, nnstruct::dtype type, span<const std::int64_t> expected,
                                      std::int64_t* extents, storage_handle& memory, value_cast& where) {
   const AnyTensor* const tensor = v.tensor();
   bool fits = tensor != nullptr && tensor->shape.size() == expected.size() &&
@@ -120,7 +121,7 @@ NNSTRUCT_INLINE bool value_to_tensor(const Value& v, nnstruct::dtype type, std::
 
 /// The state_dict of a module that was saved whole: of its attributes the parameters, then the buffers that are
 /// persistent, then those of its modules.
-NNSTRUCT_INLINE void module_to(const Value& module, StateDict& out, value_cast& where) {
+NNSTRUCT_DECLARE void module_to(const Value& module, StateDict& out, value_cast& where) {
   struct visit {
     const Value* module;
     std::string prefix;
@@ -161,7 +162,7 @@ NNSTRUCT_INLINE void module_to(const Value& module, StateDict& out, value_cast& 
   }
 }
 
-NNSTRUCT_INLINE void value_to(const Value& v, StateDict& out, value_cast& where) {
+NNSTRUCT_DEFINE void value_to(const Value& v, StateDict& out, value_cast& where) {
   StateDict dict;
   if (is_module_object(v)) {
     module_to(v, dict, where);
@@ -186,13 +187,13 @@ NNSTRUCT_INLINE void value_to(const Value& v, StateDict& out, value_cast& where)
   out = std::move(dict);
 }
 
-NNSTRUCT_INLINE void value_to_integer(const Value& v, std::int64_t least, std::int64_t most, std::int64_t& out,
+NNSTRUCT_DEFINE void value_to_integer(const Value& v, std::int64_t least, std::int64_t most, std::int64_t& out,
                                       value_cast& where) {
   if (v.is(Value::kind::integer) && v.integer() >= least && v.integer() <= most) out = v.integer();
   else if (!v.is(Value::kind::integer) && !v.is(Value::kind::big_integer)) where.wrong(v, "an int");
   else where.wrong(v, detail::concat({"an int from ", least, " to ", most}));
 }
-NNSTRUCT_INLINE void value_to_unsigned(const Value& v, std::uint64_t& out, value_cast& where) {
+NNSTRUCT_DEFINE void value_to_unsigned(const Value& v, std::uint64_t& out, value_cast& where) {
   if (v.is(Value::kind::integer) && v.integer() >= 0) {
     out = static_cast<std::uint64_t>(v.integer());
   } else if (v.is(Value::kind::big_integer)) {
@@ -206,7 +207,7 @@ NNSTRUCT_INLINE void value_to_unsigned(const Value& v, std::uint64_t& out, value
 }
 
 /// From a float, an int, or a tensor of one element that is no complex number: people save the loss itself.
-NNSTRUCT_INLINE void value_to_real(const Value& v, double& out, value_cast& where) {
+NNSTRUCT_DEFINE void value_to_real(const Value& v, double& out, value_cast& where) {
   if (v.is(Value::kind::real)) {
     out = v.real();
   } else if (v.is(Value::kind::integer)) {

@@ -9,7 +9,6 @@
 #include <limits>
 #include <map>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -19,6 +18,7 @@
 
 #include <nnstruct/concat.hpp>
 #include <nnstruct/config.hpp>
+#include <nnstruct/span.hpp>
 #include <nnstruct/state_dict/value.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI {
@@ -38,12 +38,12 @@ struct value_cast {
   std::vector<problem> problems;
   record_cast* record = nullptr;  // what this is a part of, where records and models are read (checkpoint/record.hpp)
 
-  void wrong(const Value& v, std::string_view expected);
+  NNSTRUCT_DECLARE void wrong(const Value& v, std::string_view expected);
 
   /// While it lives, the conversion is one step deeper.
   class inside {
    public:
-    inside(value_cast& where, std::string_view name);
+    NNSTRUCT_DECLARE inside(value_cast& where, std::string_view name);
     ~inside() { where_.path.resize(length_); }
     inside(const inside&) = delete;
     inside& operator=(const inside&) = delete;
@@ -55,23 +55,23 @@ struct value_cast {
 };
 
 /// Throws Error with all problems, if there are some.
-NNSTRUCT_INLINE void throw_problems(const value_cast& where);
+NNSTRUCT_DECLARE void throw_problems(const value_cast& where);
 
-NNSTRUCT_INLINE void value_to(const Value& v, bool& out, value_cast& where);
-NNSTRUCT_INLINE void value_to(const Value& v, std::string& out, value_cast& where);
-NNSTRUCT_INLINE void value_to(const Value& v, std::complex<double>& out, value_cast& where);
-NNSTRUCT_INLINE void value_to(const Value& v, AnyTensor& out, value_cast& where);
-NNSTRUCT_INLINE void value_to(const Value& v, StateDict& out, value_cast& where);
-NNSTRUCT_INLINE void value_to_integer(const Value& v, std::int64_t least, std::int64_t most, std::int64_t& out,
-                                      value_cast& where);
-NNSTRUCT_INLINE void value_to_unsigned(const Value& v, std::uint64_t& out, value_cast& where);
-NNSTRUCT_INLINE void value_to_real(const Value& v, double& out, value_cast& where);
+NNSTRUCT_DECLARE void value_to(const Value& v, bool& out, value_cast& where);
+NNSTRUCT_DECLARE void value_to(const Value& v, std::string& out, value_cast& where);
+NNSTRUCT_DECLARE void value_to(const Value& v, std::complex<double>& out, value_cast& where);
+NNSTRUCT_DECLARE void value_to(const Value& v, AnyTensor& out, value_cast& where);
+NNSTRUCT_DECLARE void value_to(const Value& v, StateDict& out, value_cast& where);
+NNSTRUCT_DECLARE void value_to_integer(const Value& v, std::int64_t least, std::int64_t most, std::int64_t& out,
+                                       value_cast& where);
+NNSTRUCT_DECLARE void value_to_unsigned(const Value& v, std::uint64_t& out, value_cast& where);
+NNSTRUCT_DECLARE void value_to_real(const Value& v, double& out, value_cast& where);
 
 /// Elements of a tensor for a typed one, floating ones converted.
 /// \param expected  extents, dyn for any
 /// \returns whether it fits; `extents` and `memory` are set then
-NNSTRUCT_INLINE bool value_to_tensor(const Value& v, dtype type, std::span<const std::int64_t> expected,
-                                     std::int64_t* extents, storage_handle& memory, value_cast& where);
+NNSTRUCT_DECLARE bool value_to_tensor(const Value& v, dtype type, span<const std::int64_t> expected,
+                                      std::int64_t* extents, storage_handle& memory, value_cast& where);
 
 /// How a C++ type stands for a Value. Specialised for records and models in checkpoint/.
 template <class T> struct value_form;

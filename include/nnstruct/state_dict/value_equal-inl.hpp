@@ -14,7 +14,7 @@ namespace nnstruct::inline NNSTRUCT_ABI {
 
 namespace detail {
 /// The items of a set, which has no order, in one.
-NNSTRUCT_INLINE std::vector<std::string> sorted_items(const Value& set) {
+NNSTRUCT_DECLARE std::vector<std::string> sorted_items(const Value& set) {
   std::vector<std::string> out;
   for (const Value& item : set.items()) out.push_back(repr(item));
   std::sort(out.begin(), out.end());
@@ -22,7 +22,7 @@ NNSTRUCT_INLINE std::vector<std::string> sorted_items(const Value& set) {
 }
 }  // namespace detail
 
-NNSTRUCT_INLINE bool Value::equal(const Value& first, const Value& second) {
+NNSTRUCT_DEFINE bool Value::equal(const Value& first, const Value& second) {
   std::vector<std::pair<const Value*, const Value*>> todo = {{&first, &second}};
   // Pairs of nodes that others hold too are compared once, however often they are met.
   std::set<std::pair<std::uint64_t, std::uint64_t>> met;

@@ -14,75 +14,75 @@
 
 namespace nnstruct::inline NNSTRUCT_ABI {
 
-NNSTRUCT_INLINE Value::Value(std::string_view text) : Value(kind::string, new detail::text_node(kind::string, text)) {}
-NNSTRUCT_INLINE Value::Value(AnyTensor tensor) : Value(kind::tensor, new detail::tensor_node(std::move(tensor))) {}
+NNSTRUCT_DEFINE Value::Value(std::string_view text) : Value(kind::string, new detail::text_node(kind::string, text)) {}
+NNSTRUCT_DEFINE Value::Value(AnyTensor tensor) : Value(kind::tensor, new detail::tensor_node(std::move(tensor))) {}
 
-NNSTRUCT_INLINE Value::Value(const StateDict& dict) {
+NNSTRUCT_DEFINE Value::Value(const StateDict& dict) {
   std::vector<pair> items;
   items.reserve(dict.size());
   for (const auto& [key, tensor] : dict) items.emplace_back(key, tensor);
   *this = value_access::dict(std::move(items), true, dict.metadata());
 }
 
-NNSTRUCT_INLINE Value::Value(std::initializer_list<pair> items) : Value(dict({items.begin(), items.end()})) {}
+NNSTRUCT_DEFINE Value::Value(std::initializer_list<pair> items) : Value(dict({items.begin(), items.end()})) {}
 
-NNSTRUCT_INLINE Value Value::from_complex(std::complex<double> c) {
+NNSTRUCT_DEFINE Value Value::from_complex(std::complex<double> c) {
   return Value(kind::complex, new detail::complex_node(c));
 }
-NNSTRUCT_INLINE Value Value::from_unsigned(std::uint64_t i) {
+NNSTRUCT_DEFINE Value Value::from_unsigned(std::uint64_t i) {
   if (i <= 0x7fffffffffffffffu) return Value(static_cast<std::int64_t>(i));
   return value_access::text(kind::big_integer, std::to_string(i));
 }
-NNSTRUCT_INLINE Value Value::list(std::vector<Value> items) {
+NNSTRUCT_DEFINE Value Value::list(std::vector<Value> items) {
   return Value(kind::list, new detail::list_node(kind::list, std::move(items)));
 }
-NNSTRUCT_INLINE Value Value::tuple(std::vector<Value> items) {
+NNSTRUCT_DEFINE Value Value::tuple(std::vector<Value> items) {
   return Value(kind::tuple, new detail::list_node(kind::tuple, std::move(items)));
 }
-NNSTRUCT_INLINE Value Value::set(std::vector<Value> items) {
+NNSTRUCT_DEFINE Value Value::set(std::vector<Value> items) {
   return Value(kind::set, new detail::list_node(kind::set, std::move(items)));
 }
-NNSTRUCT_INLINE Value Value::frozenset(std::vector<Value> items) {
+NNSTRUCT_DEFINE Value Value::frozenset(std::vector<Value> items) {
   return Value(kind::frozenset, new detail::list_node(kind::frozenset, std::move(items)));
 }
-NNSTRUCT_INLINE Value Value::size(const std::vector<std::int64_t>& extents) {
+NNSTRUCT_DEFINE Value Value::size(const std::vector<std::int64_t>& extents) {
   return value_access::size({extents.begin(), extents.end()});
 }
-NNSTRUCT_INLINE Value Value::dtype(nnstruct::dtype type) {
+NNSTRUCT_DEFINE Value Value::dtype(nnstruct::dtype type) {
   return value_access::object({.module = "torch", .name = std::string(name_of(type))});
 }
-NNSTRUCT_INLINE Value Value::device(std::string_view type, std::int64_t index) {
+NNSTRUCT_DEFINE Value Value::device(std::string_view type, std::int64_t index) {
   return value_access::object({.made = object_parts::form::call,
                                .module = "torch",
                                .name = "device",
                                .arguments = index < 0 ? tuple({type}) : tuple({type, index})});
 }
-NNSTRUCT_INLINE Value Value::dict(std::vector<pair> items) {
+NNSTRUCT_DEFINE Value Value::dict(std::vector<pair> items) {
   Value out = value_access::dict(std::move(items), false, {});
   if (const Value* twice = value_access::duplicate_key(out))
     throw Error(detail::concat({"the key ", repr(*twice), " comes twice in a dict"}));
   return out;
 }
-NNSTRUCT_INLINE Value Value::bytes(std::string_view content) { return value_access::text(kind::bytes, content); }
-NNSTRUCT_INLINE Value Value::bytearray(std::string_view content) {
+NNSTRUCT_DEFINE Value Value::bytes(std::string_view content) { return value_access::text(kind::bytes, content); }
+NNSTRUCT_DEFINE Value Value::bytearray(std::string_view content) {
   return value_access::text(kind::bytearray, content);
 }
 
-NNSTRUCT_INLINE Value value_access::string(std::string_view text, bool identical) {
+NNSTRUCT_DEFINE Value value_access::string(std::string_view text, bool identical) {
   Value out(text);
   out.node()->flag = identical;
   return out;
 }
-NNSTRUCT_INLINE Value value_access::text(Value::kind k, std::string_view text) {
+NNSTRUCT_DEFINE Value value_access::text(Value::kind k, std::string_view text) {
   return Value(k, new detail::text_node(k, text));
 }
-NNSTRUCT_INLINE Value value_access::tensor(AnyTensor tensor, bool parameter, bool requires_grad) {
+NNSTRUCT_DEFINE Value value_access::tensor(AnyTensor tensor, bool parameter, bool requires_grad) {
   auto* node = new detail::tensor_node(std::move(tensor));
   node->parameter = parameter;
   node->requires_grad = requires_grad;
   return Value(Value::kind::tensor, node);
 }
-NNSTRUCT_INLINE Value value_access::dict(std::vector<Value::pair> items, bool ordered,
+NNSTRUCT_DEFINE Value value_access::dict(std::vector<Value::pair> items, bool ordered,
                                          StateDict::metadata_type metadata) {
   auto* node = new detail::dict_node;
   Value out(Value::kind::dict, node);  // owns it from here
@@ -92,34 +92,34 @@ NNSTRUCT_INLINE Value value_access::dict(std::vector<Value::pair> items, bool or
   node->make_index();
   return out;
 }
-NNSTRUCT_INLINE Value value_access::counter(std::vector<Value::pair> items) {
+NNSTRUCT_DEFINE Value value_access::counter(std::vector<Value::pair> items) {
   Value out = dict(std::move(items), false, {});
   static_cast<detail::dict_node*>(out.node())->counter = true;
   return out;
 }
-NNSTRUCT_INLINE Value value_access::size(std::vector<Value> items) {
+NNSTRUCT_DEFINE Value value_access::size(std::vector<Value> items) {
   Value out = Value::tuple(std::move(items));
   out.node()->flag = true;
   return out;
 }
-NNSTRUCT_INLINE Value value_access::sparse(std::vector<Value::pair> parts, Value saved_as) {
+NNSTRUCT_DEFINE Value value_access::sparse(std::vector<Value::pair> parts, Value saved_as) {
   Value out = dict(std::move(parts), false, {});
   static_cast<detail::dict_node*>(out.node())->saved_as = std::move(saved_as);
   return out;
 }
-NNSTRUCT_INLINE Value value_access::object(object_parts parts) {
+NNSTRUCT_DEFINE Value value_access::object(object_parts parts) {
   return Value(Value::kind::object, new detail::object_node(std::move(parts)));
 }
-NNSTRUCT_INLINE const object_parts& value_access::parts(const Value& object) noexcept {
+NNSTRUCT_DEFINE const object_parts& value_access::parts(const Value& object) noexcept {
   static const object_parts none;
   return object.is(Value::kind::object) ? static_cast<const detail::object_node*>(object.node())->parts : none;
 }
-NNSTRUCT_INLINE const Value* value_access::saved_as(const Value& dict) noexcept {
+NNSTRUCT_DEFINE const Value* value_access::saved_as(const Value& dict) noexcept {
   if (!dict.is(Value::kind::dict)) return nullptr;
   const Value& whole = static_cast<const detail::dict_node*>(dict.node())->saved_as;
   return whole.is(Value::kind::none) ? nullptr : &whole;
 }
-NNSTRUCT_INLINE const Value* value_access::duplicate_key(const Value& dict) {
+NNSTRUCT_DEFINE const Value* value_access::duplicate_key(const Value& dict) {
   const auto& node = *static_cast<const detail::dict_node*>(dict.node());
   for (std::size_t i = 1; i < node.index.size(); ++i) {
     const Value& key = node.items[node.index[i]].first;
@@ -143,7 +143,7 @@ NNSTRUCT_INLINE const Value* value_access::duplicate_key(const Value& dict) {
     if (others[i - 1].first == others[i].first) return &node.items[others[i].second].first;
   return nullptr;
 }
-NNSTRUCT_INLINE bool value_access::is_identical(const Value& v) noexcept {
+NNSTRUCT_DEFINE bool value_access::is_identical(const Value& v) noexcept {
   return v.is(Value::kind::string) && v.node()->flag;
 }
 

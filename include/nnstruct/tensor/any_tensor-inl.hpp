@@ -12,7 +12,7 @@
 namespace nnstruct::inline NNSTRUCT_ABI {
 
 namespace detail {
-NNSTRUCT_INLINE std::vector<std::int64_t> row_major(const std::vector<std::int64_t>& shape) {
+NNSTRUCT_DEFINE std::vector<std::int64_t> row_major(const std::vector<std::int64_t>& shape) {
   std::vector<std::int64_t> strides(shape.size());
   std::int64_t next = 1;
   for (std::size_t i = shape.size(); i-- > 0;) {
@@ -22,7 +22,7 @@ NNSTRUCT_INLINE std::vector<std::int64_t> row_major(const std::vector<std::int64
   return strides;
 }
 
-NNSTRUCT_INLINE bool is_row_major(const std::int64_t* shape, const std::int64_t* strides, std::size_t rank) noexcept {
+NNSTRUCT_DEFINE bool is_row_major(const std::int64_t* shape, const std::int64_t* strides, std::size_t rank) noexcept {
   for (std::size_t i = 0; i < rank; ++i)
     if (shape[i] == 0) return true;
   std::int64_t next = 1;
@@ -33,7 +33,7 @@ NNSTRUCT_INLINE bool is_row_major(const std::int64_t* shape, const std::int64_t*
   return true;
 }
 
-NNSTRUCT_INLINE bool is_consistent(const AnyTensor& tensor) noexcept {
+NNSTRUCT_DEFINE bool is_consistent(const AnyTensor& tensor) noexcept {
   if (tensor.shape.size() != tensor.strides.size()) return false;
   std::int64_t last = 0, volume = 1, distance;
   bool empty = false;
@@ -52,7 +52,7 @@ NNSTRUCT_INLINE bool is_consistent(const AnyTensor& tensor) noexcept {
 }
 
 /// These bytes in memory of their own.
-NNSTRUCT_INLINE storage_handle clone_bytes(const shared_bytes& bytes) {
+NNSTRUCT_DECLARE storage_handle clone_bytes(const shared_bytes& bytes) {
   storage_handle copy(allocate_storage(bytes.size(), false));
   if (bytes.size() != 0) std::memcpy(copy.data(), bytes.get(), bytes.size());
   return copy;
@@ -65,14 +65,14 @@ NNSTRUCT_INLINE shared_bytes::shared_bytes(const shared_bytes& other) {
   else storage_ = other.storage_, offset_ = other.offset_, size_ = other.size_;
 }
 
-NNSTRUCT_INLINE std::byte* shared_bytes::writable() {
+NNSTRUCT_DEFINE std::byte* shared_bytes::writable() {
   if (!storage_) return nullptr;
   if (!storage_.unique()) *this = shared_bytes(detail::clone_bytes(*this));
   storage_.expose();
   return storage_.data() + offset_;
 }
 
-NNSTRUCT_INLINE AnyTensor::AnyTensor(nnstruct::dtype type, std::vector<std::int64_t> extents)
+NNSTRUCT_DEFINE AnyTensor::AnyTensor(nnstruct::dtype type, std::vector<std::int64_t> extents)
     : dtype(type), shape(std::move(extents)), strides(detail::row_major(shape)) {
   for (std::int64_t extent : shape)
     if (extent < 0) throw ShapeError("an extent of a tensor is negative");
@@ -80,21 +80,21 @@ NNSTRUCT_INLINE AnyTensor::AnyTensor(nnstruct::dtype type, std::vector<std::int6
       detail::storage_handle(detail::allocate_storage(static_cast<std::size_t>(numel()) * size_of(type), true)));
 }
 
-NNSTRUCT_INLINE AnyTensor::AnyTensor(nnstruct::dtype type, std::vector<std::int64_t> extents,
+NNSTRUCT_DEFINE AnyTensor::AnyTensor(nnstruct::dtype type, std::vector<std::int64_t> extents,
                                      const detail::storage_handle& elements)
     : dtype(type), shape(std::move(extents)), strides(detail::row_major(shape)), data(detail::clone(elements)) {}
 
-NNSTRUCT_INLINE std::int64_t AnyTensor::numel() const noexcept {
+NNSTRUCT_DEFINE std::int64_t AnyTensor::numel() const noexcept {
   std::int64_t product = 1;
   for (std::int64_t extent : shape) product *= extent;
   return product;
 }
 
-NNSTRUCT_INLINE bool AnyTensor::is_contiguous() const noexcept {
+NNSTRUCT_DEFINE bool AnyTensor::is_contiguous() const noexcept {
   return shape.size() == strides.size() && detail::is_row_major(shape.data(), strides.data(), shape.size());
 }
 
-NNSTRUCT_INLINE AnyTensor AnyTensor::contiguous() const {
+NNSTRUCT_DEFINE AnyTensor AnyTensor::contiguous() const {
   if (is_contiguous()) return *this;
   if (!detail::is_consistent(*this))
     throw ShapeError("this tensor is not consistent: its shape, strides and data do not go together");
@@ -111,7 +111,7 @@ NNSTRUCT_INLINE AnyTensor AnyTensor::contiguous() const {
   return copy;
 }
 
-NNSTRUCT_INLINE void AnyTensor::require(nnstruct::dtype wanted) const {
+NNSTRUCT_DEFINE void AnyTensor::require(nnstruct::dtype wanted) const {
   if (wanted != dtype)
     throw ShapeError(
         detail::concat({"the elements of this tensor are torch.", name_of(dtype), ", not torch.", name_of(wanted)}));

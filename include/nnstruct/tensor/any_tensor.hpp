@@ -45,7 +45,7 @@ class shared_bytes {
   std::size_t size() const noexcept { return size_; }
   const std::byte* get() const noexcept { return storage_ ? storage_.data() + offset_ : nullptr; }
   /// For writing: from now on these bytes are shared with nobody.
-  std::byte* writable();
+  NNSTRUCT_DECLARE std::byte* writable();
 
   /// The memory, which may be more than these bytes.
   const detail::storage_handle& storage() const noexcept { return storage_; }
@@ -67,18 +67,18 @@ struct AnyTensor {
 
   AnyTensor() = default;
   /// Zeros, row-major. Throws ShapeError if an extent is negative.
-  AnyTensor(nnstruct::dtype type, std::vector<std::int64_t> extents);
+  NNSTRUCT_DECLARE AnyTensor(nnstruct::dtype type, std::vector<std::int64_t> extents);
   /// A copy of a tensor's elements.
   template <tensor_element T, std::int64_t... E>
   AnyTensor(const Tensor<T, E...>& tensor)
       : AnyTensor(dtype_of<T>, {tensor.extents(), tensor.extents() + tensor.rank()}, tensor.storage()) {}
 
-  std::int64_t numel() const noexcept;
+  NNSTRUCT_DECLARE std::int64_t numel() const noexcept;
 
   /// The elements lie row-major one after the other, as in PyTorch's `is_contiguous()`.
-  bool is_contiguous() const noexcept;
+  NNSTRUCT_DECLARE bool is_contiguous() const noexcept;
   /// The same elements row-major: this tensor, sharing its memory, if they are so already, else a copy.
-  AnyTensor contiguous() const;
+  NNSTRUCT_DECLARE AnyTensor contiguous() const;
 
   /// The elements, row-major. Throws ShapeError if their type is not T, or if they are not row-major: then
   /// `contiguous()` gives a tensor that is.
@@ -93,17 +93,18 @@ struct AnyTensor {
   }
 
  private:
-  AnyTensor(nnstruct::dtype type, std::vector<std::int64_t> extents, const detail::storage_handle& elements);
-  void require(nnstruct::dtype wanted) const;
+  NNSTRUCT_DECLARE AnyTensor(nnstruct::dtype type, std::vector<std::int64_t> extents,
+                             const detail::storage_handle& elements);
+  NNSTRUCT_DECLARE void require(nnstruct::dtype wanted) const;
 };
 
 namespace detail {
 /// The strides of row-major elements.
-NNSTRUCT_INLINE std::vector<std::int64_t> row_major(const std::vector<std::int64_t>& shape);
+NNSTRUCT_DECLARE std::vector<std::int64_t> row_major(const std::vector<std::int64_t>& shape);
 /// The tensor's bytes are exactly those that its shape and strides reach.
-NNSTRUCT_INLINE bool is_consistent(const AnyTensor& tensor) noexcept;
+NNSTRUCT_DECLARE bool is_consistent(const AnyTensor& tensor) noexcept;
 /// Elements with these strides follow each other row-major.
-NNSTRUCT_INLINE bool is_row_major(const std::int64_t* shape, const std::int64_t* strides, std::size_t rank) noexcept;
+NNSTRUCT_DECLARE bool is_row_major(const std::int64_t* shape, const std::int64_t* strides, std::size_t rank) noexcept;
 }  // namespace detail
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI

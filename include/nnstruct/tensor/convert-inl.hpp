@@ -14,7 +14,7 @@
 
 namespace nnstruct::inline NNSTRUCT_ABI {
 
-NNSTRUCT_INLINE float16 to_float16(float value) noexcept {
+NNSTRUCT_DEFINE float16 to_float16(float value) noexcept {
   const std::uint32_t bits = std::bit_cast<std::uint32_t>(value);
   const std::uint32_t sign = (bits >> 16) & 0x8000u;
   const std::uint32_t magnitude = bits & 0x7fffffffu;
@@ -34,7 +34,7 @@ NNSTRUCT_INLINE float16 to_float16(float value) noexcept {
   return {static_cast<std::uint16_t>(sign | half)};
 }
 
-NNSTRUCT_INLINE float to_float(float16 value) noexcept {
+NNSTRUCT_DEFINE float to_float(float16 value) noexcept {
   const std::uint32_t sign = static_cast<std::uint32_t>(value.bits & 0x8000u) << 16;
   const std::uint32_t exponent = (value.bits >> 10) & 0x1fu;
   const std::uint32_t fraction = value.bits & 0x3ffu;
@@ -44,13 +44,13 @@ NNSTRUCT_INLINE float to_float(float16 value) noexcept {
   return sign ? -magnitude : magnitude;
 }
 
-NNSTRUCT_INLINE bfloat16 to_bfloat16(float value) noexcept {
+NNSTRUCT_DEFINE bfloat16 to_bfloat16(float value) noexcept {
   const std::uint32_t bits = std::bit_cast<std::uint32_t>(value);
   if ((bits & 0x7fffffffu) > 0x7f800000u) return {0x7fc0};
   return {static_cast<std::uint16_t>((bits + 0x7fffu + ((bits >> 16) & 1u)) >> 16)};
 }
 
-NNSTRUCT_INLINE float to_float(bfloat16 value) noexcept {
+NNSTRUCT_DEFINE float to_float(bfloat16 value) noexcept {
   return std::bit_cast<float>(static_cast<std::uint32_t>(value.bits) << 16);
 }
 
@@ -72,14 +72,14 @@ inline constexpr float8_format e4m3fnuz{3, 8, 0x7f, 0x80, 0x80, false, false};
 inline constexpr float8_format e5m2fnuz{2, 16, 0x7f, 0x80, 0x80, false, false};
 
 /// The number of a code without sign, if it is one; the codes' order is the numbers'.
-NNSTRUCT_INLINE float magnitude_of(const float8_format& format, unsigned code) noexcept {
+NNSTRUCT_DECLARE float magnitude_of(const float8_format& format, unsigned code) noexcept {
   const int exponent = static_cast<int>(code >> format.fraction_bits);
   const unsigned fraction = code & ((1u << format.fraction_bits) - 1);
   const unsigned one = exponent == 0 ? 0 : 1u << format.fraction_bits;
   return std::ldexp(static_cast<float>(one | fraction), std::max(exponent, 1) - format.bias - format.fraction_bits);
 }
 
-NNSTRUCT_INLINE float decode_float8(const float8_format& format, std::uint8_t bits) noexcept {
+NNSTRUCT_DECLARE float decode_float8(const float8_format& format, std::uint8_t bits) noexcept {
   const unsigned code = bits & 0x7fu;
   const bool negative = bits >= 0x80;
   const float nan = std::numeric_limits<float>::quiet_NaN(), infinity = std::numeric_limits<float>::infinity();
@@ -91,7 +91,7 @@ NNSTRUCT_INLINE float decode_float8(const float8_format& format, std::uint8_t bi
 }
 
 /// Rounds to the nearest, ties to even.
-NNSTRUCT_INLINE std::uint8_t encode_float8(const float8_format& format, float value) noexcept {
+NNSTRUCT_DECLARE std::uint8_t encode_float8(const float8_format& format, float value) noexcept {
   const unsigned sign = std::signbit(value) ? 0x80u : 0u;
   if (value != value) return static_cast<std::uint8_t>(format.nan | sign);
   const float magnitude = std::abs(value);
@@ -109,7 +109,7 @@ NNSTRUCT_INLINE std::uint8_t encode_float8(const float8_format& format, float va
 }
 
 /// Only an exponent: the sign is lost, and halves round up.
-NNSTRUCT_INLINE std::uint8_t encode_e8m0fnu(float value) noexcept {
+NNSTRUCT_DECLARE std::uint8_t encode_e8m0fnu(float value) noexcept {
   const std::uint32_t bits = std::bit_cast<std::uint32_t>(value);
   const std::uint32_t exponent = (bits >> 23) & 0xffu, fraction = bits & 0x7fffffu;
   if (exponent == 0xff) return 0xff;
@@ -119,24 +119,24 @@ NNSTRUCT_INLINE std::uint8_t encode_e8m0fnu(float value) noexcept {
 
 }  // namespace detail
 
-NNSTRUCT_INLINE float to_float(float8_e4m3fn value) noexcept {
+NNSTRUCT_DEFINE float to_float(float8_e4m3fn value) noexcept {
   return detail::decode_float8(detail::e4m3fn, value.bits);
 }
-NNSTRUCT_INLINE float to_float(float8_e5m2 value) noexcept { return detail::decode_float8(detail::e5m2, value.bits); }
-NNSTRUCT_INLINE float to_float(float8_e4m3fnuz value) noexcept {
+NNSTRUCT_DEFINE float to_float(float8_e5m2 value) noexcept { return detail::decode_float8(detail::e5m2, value.bits); }
+NNSTRUCT_DEFINE float to_float(float8_e4m3fnuz value) noexcept {
   return detail::decode_float8(detail::e4m3fnuz, value.bits);
 }
-NNSTRUCT_INLINE float to_float(float8_e5m2fnuz value) noexcept {
+NNSTRUCT_DEFINE float to_float(float8_e5m2fnuz value) noexcept {
   return detail::decode_float8(detail::e5m2fnuz, value.bits);
 }
-NNSTRUCT_INLINE float to_float(float8_e8m0fnu value) noexcept {
+NNSTRUCT_DEFINE float to_float(float8_e8m0fnu value) noexcept {
   if (value.bits == 0xff) return std::numeric_limits<float>::quiet_NaN();
   return std::ldexp(1.0f, value.bits - 127);
 }
 
 namespace detail {
 
-NNSTRUCT_INLINE void gather(const std::byte* from, const std::int64_t* shape, const std::int64_t* strides,
+NNSTRUCT_DEFINE void gather(const std::byte* from, const std::int64_t* shape, const std::int64_t* strides,
                             std::size_t rank, std::size_t element_size, std::byte* to) {
   for (std::size_t i = 0; i < rank; ++i)
     if (shape[i] == 0) return;
@@ -253,7 +253,7 @@ void convert_through(dtype from_type, const std::byte* from, dtype to_type, std:
   }
 }
 
-NNSTRUCT_INLINE void convert(dtype from_type, const std::byte* from, dtype to_type, std::byte* to, std::size_t count) {
+NNSTRUCT_DEFINE void convert(dtype from_type, const std::byte* from, dtype to_type, std::byte* to, std::size_t count) {
   const bool both = is_complex(from_type) && is_complex(to_type);
   const std::size_t parts = both ? 2 * count : count, spacing = is_complex(to_type) && !both ? 2 : 1;
   if (spacing == 2) std::memset(to, 0, count * size_of(to_type));

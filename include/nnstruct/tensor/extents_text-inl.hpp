@@ -9,7 +9,7 @@
 
 namespace nnstruct::inline NNSTRUCT_ABI::detail {
 
-NNSTRUCT_INLINE std::string text_of(extents_view extents) {
+NNSTRUCT_DEFINE std::string text_of(extents_view extents) {
   std::string text = "[";
   for (std::size_t i = 0; i < extents.rank; ++i) {
     if (i != 0) text += ", ";

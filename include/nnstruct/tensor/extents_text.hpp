@@ -11,6 +11,6 @@
 namespace nnstruct::inline NNSTRUCT_ABI::detail {
 
 /// `[2, 3, *]`: dyn is shown as `*`.
-NNSTRUCT_INLINE std::string text_of(extents_view extents);
+NNSTRUCT_DECLARE std::string text_of(extents_view extents);
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::detail

@@ -12,7 +12,7 @@
 
 namespace nnstruct::inline NNSTRUCT_ABI::detail {
 
-NNSTRUCT_INLINE std::string python_float(double value) {
+NNSTRUCT_DEFINE std::string python_float(double value) {
   if (std::isnan(value)) return "nan";
   std::string out = std::signbit(value) ? "-" : "";
   if (std::isinf(value)) return concat({out, "inf"});

@@ -10,6 +10,6 @@
 namespace nnstruct::inline NNSTRUCT_ABI::detail {
 
 /// Python's `repr` of a float: the fewest digits that read back as the same number. `1e-05`, `0.1`, `1.0`, `inf`.
-NNSTRUCT_INLINE std::string python_float(double value);
+NNSTRUCT_DECLARE std::string python_float(double value);
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::detail

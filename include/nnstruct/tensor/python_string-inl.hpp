@@ -22,7 +22,7 @@ inline constexpr code_range unprintable[] = {
     {0x13430, 0x13438}, {0x1bca0, 0x1bca3}, {0x1d173, 0x1d17a}, {0xe0001, 0xe007f}, {0xf0000, 0x10fffd},
 };
 
-NNSTRUCT_INLINE bool is_printable(std::uint32_t code) noexcept {
+NNSTRUCT_DECLARE bool is_printable(std::uint32_t code) noexcept {
   for (const code_range& range : unprintable)
     if (code <= range.last) return code < range.first;
   return true;
@@ -34,7 +34,7 @@ struct decoded {
   std::uint32_t code;
   std::size_t bytes;
 };
-NNSTRUCT_INLINE decoded first_code_point(std::string_view text) noexcept {
+NNSTRUCT_DECLARE decoded first_code_point(std::string_view text) noexcept {
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
   const unsigned lead = byte(0);
   const std::size_t bytes = lead < 0x80 ? 1 : lead < 0xc2 ? 0 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : lead < 0xf5 ? 4 : 0;
@@ -49,7 +49,7 @@ NNSTRUCT_INLINE decoded first_code_point(std::string_view text) noexcept {
   return {code, bytes};
 }
 
-NNSTRUCT_INLINE std::string python_repr(std::string_view text) {
+NNSTRUCT_DEFINE std::string python_repr(std::string_view text) {
   const bool single = text.find('\'') == std::string_view::npos || text.find('"') != std::string_view::npos;
   const char quote = single ? '\'' : '"';
   std::string out(1, quote);

@@ -13,6 +13,6 @@ namespace nnstruct::inline NNSTRUCT_ABI::detail {
 /// Python's `repr` of a str, given in UTF-8: `'fc1.weight'`, `"it's"`, `'caf\u200b'`. What is not printable is escaped,
 /// but for code points without a meaning (which those are depends on the version of Unicode). Bytes that are no UTF-8
 /// are escaped one by one.
-NNSTRUCT_INLINE std::string python_repr(std::string_view text);
+NNSTRUCT_DECLARE std::string python_repr(std::string_view text);
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::detail

@@ -8,10 +8,10 @@
 
 namespace nnstruct::inline NNSTRUCT_ABI::detail {
 
-NNSTRUCT_DEFINE [[noreturn]] void throw_shape_error(const char* what, extents_view expected, extents_view found) {
+NNSTRUCT_DEFINE void throw_shape_error(const char* what, extents_view expected, extents_view found) {
   throw ShapeError(concat({what, ": expected ", text_of(expected), ", found ", text_of(found)}));
 }
 
-NNSTRUCT_DEFINE [[noreturn]] void throw_shape_error(const char* text) { throw ShapeError(text); }
+NNSTRUCT_DEFINE void throw_shape_error(const char* text) { throw ShapeError(text); }
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::detail

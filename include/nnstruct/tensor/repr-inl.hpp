@@ -34,9 +34,9 @@ constexpr nnstruct::dtype part_of(nnstruct::dtype type) noexcept {
 /// How all numbers of a tensor are written, decided once from those that are shown (torch/_tensor_str.py, _Formatter).
 class number_format {
  public:
-  explicit number_format(nnstruct::dtype type) : type_(type) {}
+  NNSTRUCT_DECLARE explicit number_format(nnstruct::dtype type) : type_(type) {}
 
-  void see(const std::byte* element) {
+  NNSTRUCT_DECLARE void see(const std::byte* element) {
     if (!is_floating(type_)) {
       width_ = std::max(width_, plain(element).size());
       return;
@@ -51,26 +51,26 @@ class number_format {
     least_ = values_.size() == 1 ? std::abs(value) : std::min(least_, std::abs(value));
     most_ = std::max(most_, std::abs(value));
   }
-  void decide() {
+  NNSTRUCT_DECLARE void decide() {
     if (values_.empty()) return;
     scientific_ = !nan_ && (most_ / least_ > 1000 || most_ > 1e8 || least_ < 1e-4);
     for (double value : values_) width_ = std::max(width_, text(value).size());
     values_.clear();
   }
 
-  std::size_t width() const noexcept { return width_; }
-  std::string operator()(const std::byte* element) const {
+  NNSTRUCT_DECLARE std::size_t width() const noexcept { return width_; }
+  NNSTRUCT_DECLARE std::string operator()(const std::byte* element) const {
     const std::string out = is_floating(type_) ? text(real(element)) : plain(element);
     return detail::concat({std::string(width_ > out.size() ? width_ - out.size() : 0, ' '), out});
   }
 
  private:
-  double real(const std::byte* element) const {
+  NNSTRUCT_DECLARE double real(const std::byte* element) const {
     double value;
     convert(type_, element, dtype::float64, reinterpret_cast<std::byte*>(&value), 1);
     return value;
   }
-  std::string plain(const std::byte* element) const {
+  NNSTRUCT_DECLARE std::string plain(const std::byte* element) const {
     if (type_ == dtype::boolean) return *element != std::byte{0} ? "True" : "False";
     if (type_ == dtype::uint64) {
       std::uint64_t value;
@@ -81,7 +81,7 @@ class number_format {
     convert(type_, element, dtype::int64, reinterpret_cast<std::byte*>(&value), 1);
     return std::to_string(value);
   }
-  std::string text(double value) const {
+  NNSTRUCT_DECLARE std::string text(double value) const {
     if (std::isnan(value)) return "nan";
     if (std::isinf(value)) return value < 0 ? "-inf" : "inf";
     char out[512];  // 309 digits at most
@@ -99,7 +99,7 @@ class number_format {
   std::size_t width_ = 1;
 };
 
-class tensor_printer {
+NNSTRUCT_DECLARE class tensor_printer {
  public:
   explicit tensor_printer(const printed_tensor& t)
       : t_(t),
@@ -238,9 +238,9 @@ class tensor_printer {
   number_format imag_;
 };
 
-NNSTRUCT_INLINE std::string tensor_repr(const printed_tensor& tensor) { return tensor_printer(tensor).run(); }
+NNSTRUCT_DEFINE std::string tensor_repr(const printed_tensor& tensor) { return tensor_printer(tensor).run(); }
 
-NNSTRUCT_INLINE std::string tensor_repr(const AnyTensor& tensor, bool parameter, bool requires_grad) {
+NNSTRUCT_DEFINE std::string tensor_repr(const AnyTensor& tensor, bool parameter, bool requires_grad) {
   if (tensor.data.get() != nullptr && !is_consistent(tensor))
     throw ShapeError("this tensor is not consistent: its shape, strides and data do not go together");
   return (parameter ? "Parameter containing:\n" : "") +
@@ -248,14 +248,14 @@ NNSTRUCT_INLINE std::string tensor_repr(const AnyTensor& tensor, bool parameter,
                       requires_grad});
 }
 
-NNSTRUCT_INLINE std::string contiguous_repr(nnstruct::dtype dtype, const std::int64_t* shape, std::size_t rank,
+NNSTRUCT_DEFINE std::string contiguous_repr(nnstruct::dtype dtype, const std::int64_t* shape, std::size_t rank,
                                             const std::byte* first, bool parameter, bool requires_grad) {
   const std::vector<std::int64_t> strides = row_major({shape, shape + rank});
   return (parameter ? "Parameter containing:\n" : "") +
          tensor_repr({dtype, shape, strides.data(), rank, first, requires_grad});
 }
 
-NNSTRUCT_INLINE std::string python_bytes_repr(std::string_view bytes) {
+NNSTRUCT_DEFINE std::string python_bytes_repr(std::string_view bytes) {
   const bool single = bytes.find('\'') == std::string_view::npos || bytes.find('"') != std::string_view::npos;
   const char quote = single ? '\'' : '"';
   std::string out = detail::concat({"b", quote});
@@ -274,6 +274,6 @@ NNSTRUCT_INLINE std::string python_bytes_repr(std::string_view bytes) {
 
 }  // namespace detail
 
-NNSTRUCT_INLINE std::string repr(const AnyTensor& tensor) { return detail::tensor_repr(tensor, false, false); }
+NNSTRUCT_DEFINE std::string repr(const AnyTensor& tensor) { return detail::tensor_repr(tensor, false, false); }
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI

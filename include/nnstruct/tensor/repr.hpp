@@ -28,13 +28,13 @@ struct printed_tensor {
   const std::byte* first;  // element; null if there are no values
   bool requires_grad = false;
 };
-NNSTRUCT_INLINE std::string tensor_repr(const printed_tensor& tensor);
-NNSTRUCT_INLINE std::string tensor_repr(const AnyTensor& tensor, bool parameter, bool requires_grad);
-NNSTRUCT_INLINE std::string contiguous_repr(nnstruct::dtype dtype, const std::int64_t* shape, std::size_t rank,
-                                            const std::byte* first, bool parameter, bool requires_grad);
+NNSTRUCT_DECLARE std::string tensor_repr(const printed_tensor& tensor);
+NNSTRUCT_DECLARE std::string tensor_repr(const AnyTensor& tensor, bool parameter, bool requires_grad);
+NNSTRUCT_DECLARE std::string contiguous_repr(nnstruct::dtype dtype, const std::int64_t* shape, std::size_t rank,
+                                             const std::byte* first, bool parameter, bool requires_grad);
 
 /// Bytes as Python's repr shows them: `b'\x00'`.
-NNSTRUCT_INLINE std::string python_bytes_repr(std::string_view bytes);
+NNSTRUCT_DECLARE std::string python_bytes_repr(std::string_view bytes);
 
 }  // namespace detail
 
@@ -42,7 +42,7 @@ NNSTRUCT_INLINE std::string python_bytes_repr(std::string_view bytes);
 /// One without memory is what PyTorch calls a meta tensor: `tensor(..., device='meta', size=(2, 3))`.
 /// https://pytorch.org/docs/stable/generated/torch.set_printoptions.html
 /// Throws ShapeError if shape, strides and data do not go together.
-std::string repr(const AnyTensor& tensor);
+NNSTRUCT_DECLARE std::string repr(const AnyTensor& tensor);
 template <tensor_element T, std::int64_t... E> std::string repr(const Tensor<T, E...>& tensor) {
   return detail::contiguous_repr(dtype_of<T>, tensor.extents(), sizeof...(E),
                                  reinterpret_cast<const std::byte*>(tensor.data()), false, false);

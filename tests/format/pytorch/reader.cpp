@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <span>
+
 #include <nnstruct/error.hpp>
 #include <nnstruct/format/pytorch/reader.hpp>
 

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <span>
+
 #include <nnstruct/format/pytorch/writer.hpp>
 #include <nnstruct/format/pytorch/zip_container.hpp>
 #include <nnstruct/io/file.hpp>

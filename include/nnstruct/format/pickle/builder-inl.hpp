@@ -11,12 +11,13 @@
 #include <nnstruct/format/pickle/builder.hpp>
 #include <nnstruct/format/pickle/measure-inl.hpp>
 #include <nnstruct/over_limit.hpp>
+#include <nnstruct/span.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::pickle::detail {
 
 /// The arrays are made as large as those of a usual state_dict of this length: growing would cost as much
 /// time as all the parsing. What is not used is address space, not memory.
-NNSTRUCT_INLINE builder::builder(const reader& in, const limits& allowed, bool cycles)
+NNSTRUCT_DEFINE builder::builder(const reader& in, const limits& allowed, bool cycles)
     : in_(in), allowed_(allowed), cycles_(cycles) {
   const auto bytes = static_cast<std::size_t>(std::min<std::uint64_t>(in.left_in_stream(), std::uint64_t{1} << 22));
   out_.values_.reserve(bytes / 4);
@@ -27,7 +28,7 @@ NNSTRUCT_INLINE builder::builder(const reader& in, const limits& allowed, bool c
   out_.extras_.emplace_back();
 }
 
-NNSTRUCT_INLINE value builder::text(kind what, std::string_view bytes) {
+NNSTRUCT_DEFINE value builder::text(kind what, std::string_view bytes) {
   if (bytes.size() > allowed_.text_bytes)
     in_.refuse(
         nnstruct::detail::over_limit(concat({"finds ", bytes.size(), " bytes"}), "text_bytes", allowed_.text_bytes),
@@ -35,7 +36,7 @@ NNSTRUCT_INLINE value builder::text(kind what, std::string_view bytes) {
   return {what, static_cast<std::uint32_t>(bytes.size()), reinterpret_cast<std::uintptr_t>(bytes.data())};
 }
 
-NNSTRUCT_INLINE std::uint32_t builder::add_object() {
+NNSTRUCT_DEFINE std::uint32_t builder::add_object() {
   if (out_.objects_.size() > allowed_.elements)
     in_.refuse(nnstruct::detail::over_limit(concat({"makes ", out_.objects_.size(), " objects"}), "elements",
                                             allowed_.elements),
@@ -44,7 +45,7 @@ NNSTRUCT_INLINE std::uint32_t builder::add_object() {
   return static_cast<std::uint32_t>(out_.objects_.size() - 1);
 }
 
-NNSTRUCT_INLINE value builder::container(kind what, std::span<const value> items) {
+NNSTRUCT_DEFINE value builder::container(kind what, span<const value> items) {
   const value made = container(what);
   object& outer = out_.objects_[made.number_];
   add_run(outer.items, items);
@@ -53,13 +54,13 @@ NNSTRUCT_INLINE value builder::container(kind what, std::span<const value> items
   return made;
 }
 
-NNSTRUCT_INLINE value builder::global(std::string_view module, std::string_view name) {
+NNSTRUCT_DEFINE value builder::global(std::string_view module, std::string_view name) {
   const auto offset = static_cast<std::uint32_t>(in_.opcode_offset());
   out_.globals_.push_back({module, name, offset});
   return {kind::global, static_cast<std::uint32_t>(out_.globals_.size() - 1), offset};
 }
 
-NNSTRUCT_INLINE value builder::call(kind what, value callable, value args, value kwargs) {
+NNSTRUCT_DEFINE value builder::call(kind what, value callable, value args, value kwargs) {
   value made = container(what);
   made.bits_ |= std::uint64_t{out_.calls_.size()} << 32;
   out_.calls_.push_back({made, callable, args});
@@ -73,7 +74,7 @@ NNSTRUCT_INLINE value builder::call(kind what, value callable, value args, value
   return made;
 }
 
-NNSTRUCT_INLINE document::call_extras& builder::extras(object& o) {
+NNSTRUCT_DEFINE document::call_extras& builder::extras(object& o) {
   if (o.extras == 0) {
     o.extras = static_cast<std::uint32_t>(out_.extras_.size());
     out_.extras_.emplace_back();
@@ -81,28 +82,28 @@ NNSTRUCT_INLINE document::call_extras& builder::extras(object& o) {
   return out_.extras_[o.extras];
 }
 
-NNSTRUCT_INLINE void builder::add_items(value target, std::span<const value> items) {
+NNSTRUCT_DEFINE void builder::add_items(value target, span<const value> items) {
   object& outer = out_.objects_[target.number_];
   add_run(outer.items, items);
   enclose(outer, items);
 }
 
-NNSTRUCT_INLINE void builder::add_pairs(value target, std::span<const value> items) {
+NNSTRUCT_DEFINE void builder::add_pairs(value target, span<const value> items) {
   object& outer = out_.objects_[target.number_];
   add_run(target.is(kind::dict) ? outer.items : extras(outer).pairs, items);
   enclose(outer, items);
 }
 
-NNSTRUCT_INLINE void builder::set_state(value target, value state) {
+NNSTRUCT_DEFINE void builder::set_state(value target, value state) {
   object& outer = out_.objects_[target.number_];
   document::call_extras& more = extras(outer);
   if (more.has_state) in_.refuse("needs an object without a state, found one that has its state already");
   more.has_state = true;
   more.state = state;
-  enclose(outer, std::span(&state, 1));
+  enclose(outer, span(&state, 1));
 }
 
-NNSTRUCT_INLINE void builder::add_run(run_list& list, std::span<const value> items) {
+NNSTRUCT_DEFINE void builder::add_run(run_list& list, span<const value> items) {
   if (items.empty()) return;
   const std::size_t begin = out_.values_.size();
   if (items.size() > allowed_.elements - begin)
@@ -122,13 +123,13 @@ NNSTRUCT_INLINE void builder::add_run(run_list& list, std::span<const value> ite
   out_.runs_.push_back({static_cast<std::uint32_t>(begin), count, 0});
 }
 
-NNSTRUCT_INLINE void builder::enclose(object& outer, std::span<const value> inner) {
+NNSTRUCT_DEFINE void builder::enclose(object& outer, span<const value> inner) {
   altered_ = altered_ || outer.enclosed;
   for (const value v : inner) enclose(outer, v);
   altered_ = altered_ || outer.enclosed;  // by itself
 }
 
-NNSTRUCT_INLINE void builder::enclose(object& outer, value inner) {
+NNSTRUCT_DEFINE void builder::enclose(object& outer, value inner) {
   std::uint32_t size = 1;
   if (inner.is_object()) {
     object& o = out_.objects_[inner.number_];
@@ -144,13 +145,13 @@ NNSTRUCT_INLINE void builder::enclose(object& outer, value inner) {
   outer.tree_size = saturating_add(outer.tree_size, size);
 }
 
-NNSTRUCT_INLINE void builder::refuse_nesting(std::uint64_t depth) const {
+NNSTRUCT_DEFINE void builder::refuse_nesting(std::uint64_t depth) const {
   in_.refuse(
       nnstruct::detail::over_limit(concat({"makes ", depth, " objects in objects"}), "nesting", allowed_.nesting),
       format_problem::limit);
 }
 
-NNSTRUCT_INLINE char* builder::room(std::size_t size) {
+NNSTRUCT_DEFINE char* builder::room(std::size_t size) {
   constexpr std::size_t block = std::size_t{1} << 16;
   if (size > pool_left_) {
     pool_left_ = std::max(size, block);
@@ -159,14 +160,14 @@ NNSTRUCT_INLINE char* builder::room(std::size_t size) {
   return pool_at_;
 }
 
-NNSTRUCT_INLINE std::string_view builder::keep(std::size_t size) {
+NNSTRUCT_DEFINE std::string_view builder::keep(std::size_t size) {
   const std::string_view kept(pool_at_, size);
   pool_at_ += size;
   pool_left_ -= size;
   return kept;
 }
 
-NNSTRUCT_INLINE document builder::finish(value root, std::unique_ptr<const std::string> bytes, unsigned protocol) {
+NNSTRUCT_DEFINE document builder::finish(value root, std::unique_ptr<const std::string> bytes, unsigned protocol) {
   out_.root_ = root;
   out_.bytes_ = std::move(bytes);
   out_.size_ = in_.position();

@@ -8,7 +8,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,6 +15,7 @@
 #include <nnstruct/format/pickle/document.hpp>
 #include <nnstruct/format/pickle/parser.hpp>
 #include <nnstruct/format/pickle/reader.hpp>
+#include <nnstruct/span.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::pickle::detail {
 
@@ -28,46 +28,48 @@ namespace nnstruct::inline NNSTRUCT_ABI::format::pickle::detail {
 class builder {
  public:
   /// \param cycles  objects may contain themselves
-  builder(const reader& in, const limits& allowed, bool cycles);
+  NNSTRUCT_DECLARE builder(const reader& in, const limits& allowed, bool cycles);
 
-  static value boolean(bool b) noexcept { return {kind::boolean, 0, b}; }
-  static value integer(std::int64_t i) noexcept { return {kind::integer, 0, static_cast<std::uint64_t>(i)}; }
-  static value real(double d) noexcept { return {kind::real, 0, std::bit_cast<std::uint64_t>(d)}; }
-  static value empty_tuple() noexcept { return {kind::tuple, 0, 0}; }
-  value text(kind what, std::string_view bytes);
+  NNSTRUCT_DECLARE static value boolean(bool b) noexcept { return {kind::boolean, 0, b}; }
+  NNSTRUCT_DECLARE static value integer(std::int64_t i) noexcept {
+    return {kind::integer, 0, static_cast<std::uint64_t>(i)};
+  }
+  NNSTRUCT_DECLARE static value real(double d) noexcept { return {kind::real, 0, std::bit_cast<std::uint64_t>(d)}; }
+  NNSTRUCT_DECLARE static value empty_tuple() noexcept { return {kind::tuple, 0, 0}; }
+  NNSTRUCT_DECLARE value text(kind what, std::string_view bytes);
 
-  value container(kind what) { return {what, add_object(), in_.opcode_offset()}; }  ///< empty
-  value container(kind what, std::span<const value> items);
-  value global(std::string_view module, std::string_view name);
-  value call(kind what, value callable, value args, value kwargs = {});
+  NNSTRUCT_DECLARE value container(kind what) { return {what, add_object(), in_.opcode_offset()}; }  ///< empty
+  NNSTRUCT_DECLARE value container(kind what, span<const value> items);
+  NNSTRUCT_DECLARE value global(std::string_view module, std::string_view name);
+  NNSTRUCT_DECLARE value call(kind what, value callable, value args, value kwargs = {});
 
   /// To a list, set, call or instance.
-  void add_items(value target, std::span<const value> items);
+  NNSTRUCT_DECLARE void add_items(value target, span<const value> items);
   /// Keys and values in turn, to a dict, call or instance.
-  void add_pairs(value target, std::span<const value> items);
-  void set_state(value target, value state);
+  NNSTRUCT_DECLARE void add_pairs(value target, span<const value> items);
+  NNSTRUCT_DECLARE void set_state(value target, value state);
 
   /// Memory for a text that is not in the stream as it is; what keep() takes of it lives as long as the
   /// document.
-  char* room(std::size_t size);
-  std::string_view keep(std::size_t size);
+  NNSTRUCT_DECLARE char* room(std::size_t size);
+  NNSTRUCT_DECLARE std::string_view keep(std::size_t size);
 
   /// What is made so far.
-  const document& made() const noexcept { return out_; }
-  document finish(value root, std::unique_ptr<const std::string> bytes, unsigned protocol);
+  NNSTRUCT_DECLARE const document& made() const noexcept { return out_; }
+  NNSTRUCT_DECLARE document finish(value root, std::unique_ptr<const std::string> bytes, unsigned protocol);
 
  private:
   using object = document::object;
 
-  std::uint32_t add_object();
-  document::call_extras& extras(object& o);
-  void add_run(run_list& list, std::span<const value> items);
-  void enclose(object& outer, std::span<const value> inner);
-  void enclose(object& outer, value inner);
-  [[noreturn]] void refuse_nesting(std::uint64_t depth) const;
-  void measure_again();
-  void accept_cycle(const std::vector<std::uint32_t>& uses);
-  std::uint64_t find_cycle(const std::vector<std::uint32_t>& uses) const;
+  NNSTRUCT_DECLARE std::uint32_t add_object();
+  NNSTRUCT_DECLARE document::call_extras& extras(object& o);
+  NNSTRUCT_DECLARE void add_run(run_list& list, span<const value> items);
+  NNSTRUCT_DECLARE void enclose(object& outer, span<const value> inner);
+  NNSTRUCT_DECLARE void enclose(object& outer, value inner);
+  NNSTRUCT_DECLARE [[noreturn]] void refuse_nesting(std::uint64_t depth) const;
+  NNSTRUCT_DECLARE void measure_again();
+  NNSTRUCT_DECLARE void accept_cycle(const std::vector<std::uint32_t>& uses);
+  NNSTRUCT_DECLARE std::uint64_t find_cycle(const std::vector<std::uint32_t>& uses) const;
   template <class Visitor> void for_each_inner(std::size_t outer, Visitor visit) const;
 
   const reader& in_;

@@ -6,13 +6,13 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include <nnstruct/format/pickle/items.hpp>
 #include <nnstruct/format/pickle/value.hpp>
+#include <nnstruct/span.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::pickle {
 
@@ -72,12 +72,12 @@ class document {
   value kwargs(value v) const noexcept { return extras_[objects_[object_number(v)].extras].kwargs; }
 
   /// Every call and instance of the stream, used or not, in its order: one loop checks them all.
-  std::span<const call_record> calls() const noexcept { return std::span(calls_).subspan(1); }
+  span<const call_record> calls() const noexcept { return span(calls_).subspan(1); }
   /// Every global of the stream, in its order, as often as it is written.
-  std::span<const global_name> globals() const noexcept { return globals_; }
+  span<const global_name> globals() const noexcept { return globals_; }
 
   /// Every persistent id of the stream, in its order.
-  std::span<const value> persistent_ids() const noexcept { return persistent_ids_; }
+  span<const value> persistent_ids() const noexcept { return persistent_ids_; }
 
   std::uint32_t object_count() const noexcept { return static_cast<std::uint32_t>(objects_.size()); }
   bool cyclic() const noexcept { return cyclic_; }  ///< something contains itself

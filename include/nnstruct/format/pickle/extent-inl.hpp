@@ -62,7 +62,7 @@ constexpr argument argument_of(opcode code) noexcept {
 
 }  // namespace detail
 
-NNSTRUCT_INLINE std::uint64_t extent(const io::input_file& file, std::uint64_t offset, std::uint64_t end,
+NNSTRUCT_DEFINE std::uint64_t extent(const io::input_file& file, std::uint64_t offset, std::uint64_t end,
                                      file_place place) {
   io::read_ahead window(file, end);
   std::uint64_t at = offset;

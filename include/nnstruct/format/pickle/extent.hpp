@@ -19,6 +19,7 @@ namespace nnstruct::inline NNSTRUCT_ABI::format::pickle {
 /// \param place  for messages; its offset is set
 /// \throws FormatError  pickle: there is no STOP before the end, or a byte that is no opcode
 /// \throws IoError      the file cannot be read
-std::uint64_t extent(const io::input_file& file, std::uint64_t offset, std::uint64_t end, file_place place);
+NNSTRUCT_DECLARE std::uint64_t extent(const io::input_file& file, std::uint64_t offset, std::uint64_t end,
+                                      file_place place);
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::format::pickle

@@ -10,10 +10,11 @@
 #include <nnstruct/concat.hpp>
 #include <nnstruct/format/pickle/machine.hpp>
 #include <nnstruct/over_limit.hpp>
+#include <nnstruct/span.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::pickle::detail {
 
-NNSTRUCT_INLINE machine::machine(std::unique_ptr<const std::string> bytes, const file_place& place,
+NNSTRUCT_DEFINE machine::machine(std::unique_ptr<const std::string> bytes, const file_place& place,
                                  const limits& allowed, leniency taken)
     : bytes_(std::move(bytes)),
       allowed_(allowed),
@@ -24,7 +25,7 @@ NNSTRUCT_INLINE machine::machine(std::unique_ptr<const std::string> bytes, const
       stack_(in_, allowed_.elements),
       memo_(std::min<std::size_t>(bytes_->size(), std::size_t{1} << 22)) {}
 
-NNSTRUCT_INLINE document machine::run() {
+NNSTRUCT_DEFINE document machine::run() {
   for (;;) {
     const opcode code = in_.next();
     if (code == opcode::stop) return stop();
@@ -32,7 +33,7 @@ NNSTRUCT_INLINE document machine::run() {
   }
 }
 
-[[gnu::always_inline]] inline void machine::execute(opcode code) {
+template <class Void> [[gnu::always_inline]] inline void machine::execute(opcode code) {
   switch (code) {
     case opcode::proto: return proto();
     case opcode::frame: return in_.enter_frame(in_.number<8>());
@@ -100,13 +101,13 @@ NNSTRUCT_INLINE document machine::run() {
     case opcode::stack_global: return replace(2, stack_global());
     case opcode::persid: {
       const value id = scalars_.utf8(in_.line());
-      return stack_.push(build_.container(kind::persistent_id, std::span(&id, 1)));
+      return stack_.push(build_.container(kind::persistent_id, span(&id, 1)));
     }
     case opcode::binpersid: return replace(1, build_.container(kind::persistent_id, stack_.last(1)));
     case opcode::reduce: return replace(2, call(kind::call, stack_.last(2)[0], stack_.last(1)[0]));
     case opcode::newobj: return replace(2, call(kind::instance, stack_.last(2)[0], stack_.last(1)[0]));
     case opcode::newobj_ex: {
-      const std::span<const value> parts = stack_.last(3);
+      const span<const value> parts = stack_.last(3);
       need(parts[2].is(kind::dict), "a dict of keyword arguments", parts[2]);
       return replace(3, call(kind::instance, parts[0], parts[1], parts[2]));
     }
@@ -124,7 +125,7 @@ NNSTRUCT_INLINE document machine::run() {
   refuse_opcode(code);
 }
 
-NNSTRUCT_INLINE void machine::refuse_opcode(opcode code) const {
+NNSTRUCT_DEFINE void machine::refuse_opcode(opcode code) const {
   const bool extension = code == opcode::ext1 || code == opcode::ext2 || code == opcode::ext4;
   if (extension) {
     in_.fail(in_.opcode_offset(), concat({name(code),
@@ -140,7 +141,7 @@ NNSTRUCT_INLINE void machine::refuse_opcode(opcode code) const {
                                         "; this is no pickle, or a damaged one: get or save the file again"}));
 }
 
-NNSTRUCT_INLINE void machine::proto() {
+NNSTRUCT_DEFINE void machine::proto() {
   if (in_.opcode_offset() != 0) in_.refuse("stands inside of the pickle; it can only begin one");
   protocol_ = static_cast<unsigned>(in_.number<1>());
   if (protocol_ > 5) {
@@ -150,7 +151,7 @@ NNSTRUCT_INLINE void machine::proto() {
   }
 }
 
-NNSTRUCT_INLINE document machine::stop() {
+NNSTRUCT_DEFINE document machine::stop() {
   const value root = stack_.top();
   stack_.drop(1);
   if (!stack_.empty()) in_.refuse("finds more than one value on the stack");
@@ -164,12 +165,12 @@ NNSTRUCT_INLINE document machine::stop() {
 
 // Containers
 
-NNSTRUCT_INLINE void machine::tuple(std::size_t size) {
+NNSTRUCT_DEFINE void machine::tuple(std::size_t size) {
   replace(size, build_.container(kind::tuple, stack_.last(size)));
 }
 
-NNSTRUCT_INLINE void machine::from_mark(kind what) {
-  const std::span<const value> items = stack_.since_mark();
+NNSTRUCT_DEFINE void machine::from_mark(kind what) {
+  const span<const value> items = stack_.since_mark();
   if (what == kind::tuple && items.empty()) return replace_since_mark(builder::empty_tuple());
   if (what == kind::frozenset) need_hashable(items, 1);
   if (what != kind::dict) return replace_since_mark(build_.container(what, items));
@@ -178,13 +179,13 @@ NNSTRUCT_INLINE void machine::from_mark(kind what) {
   replace_since_mark(made);
 }
 
-NNSTRUCT_INLINE void machine::append(value target, std::span<const value> items) {
+NNSTRUCT_DEFINE void machine::append(value target, span<const value> items) {
   const bool fine = target.is(kind::list) || target.is(kind::call) || target.is(kind::instance);
   need(fine, "a list, or an object that acts as one, below the items", target);
   build_.add_items(target, items);
 }
 
-NNSTRUCT_INLINE void machine::set(value target, std::span<const value> keys_and_values) {
+NNSTRUCT_DEFINE void machine::set(value target, span<const value> keys_and_values) {
   const bool fine = target.is(kind::dict) || target.is(kind::call) || target.is(kind::instance);
   need(fine, "a dict, or an object that acts as one, below the items", target);
   if (keys_and_values.size() % 2 != 0) in_.refuse("needs keys and values in turn, found a key without a value");
@@ -192,7 +193,7 @@ NNSTRUCT_INLINE void machine::set(value target, std::span<const value> keys_and_
   build_.add_pairs(target, keys_and_values);
 }
 
-NNSTRUCT_INLINE void machine::add(value target, std::span<const value> items) {
+NNSTRUCT_DEFINE void machine::add(value target, span<const value> items) {
   need(target.is(kind::set), "a set below the items", target);
   need_hashable(items, 1);
   build_.add_items(target, items);
@@ -200,7 +201,7 @@ NNSTRUCT_INLINE void machine::add(value target, std::span<const value> items) {
 
 // Memo
 
-NNSTRUCT_INLINE void machine::put(std::uint64_t id) {
+NNSTRUCT_DEFINE void machine::put(std::uint64_t id) {
   memo_.put(static_cast<std::uint32_t>(id), stack_.top());
   if (memo_.count() > allowed_.memo) {
     in_.refuse(nnstruct::detail::over_limit(concat({"makes ", memo_.count(), " memo entries"}), "memo", allowed_.memo),
@@ -208,7 +209,7 @@ NNSTRUCT_INLINE void machine::put(std::uint64_t id) {
   }
 }
 
-NNSTRUCT_INLINE void machine::get(std::uint64_t id) {
+NNSTRUCT_DEFINE void machine::get(std::uint64_t id) {
   const value* const found = memo_.find(static_cast<std::uint32_t>(id));
   if (found == nullptr) in_.refuse(concat({"needs memo entry ", id, ", which nothing has stored"}));
   stack_.push(*found);
@@ -216,15 +217,15 @@ NNSTRUCT_INLINE void machine::get(std::uint64_t id) {
 
 // Globals, calls, objects
 
-NNSTRUCT_INLINE value machine::global(std::string_view module, std::string_view name) {
+NNSTRUCT_DEFINE value machine::global(std::string_view module, std::string_view name) {
   const value module_text = scalars_.utf8(module);
   const value name_text = scalars_.utf8(name);
   if (module.empty() || name.empty()) in_.refuse("needs a module and a name, found an empty one");
   return build_.global(module_text.text(), name_text.text());
 }
 
-NNSTRUCT_INLINE value machine::stack_global() {
-  const std::span<const value> names = stack_.last(2);
+NNSTRUCT_DEFINE value machine::stack_global() {
+  const span<const value> names = stack_.last(2);
   need(names[0].is(kind::string), "the name of a module", names[0]);
   need(names[1].is(kind::string), "the name of a global", names[1]);
   if (names[0].text().empty() || names[1].text().empty()) {
@@ -233,7 +234,7 @@ NNSTRUCT_INLINE value machine::stack_global() {
   return build_.global(names[0].text(), names[1].text());
 }
 
-NNSTRUCT_INLINE value machine::call(kind what, value callable, value args, value kwargs) {
+NNSTRUCT_DEFINE value machine::call(kind what, value callable, value args, value kwargs) {
   const bool fine = callable.is(kind::global) || callable.is(kind::persistent_id) || callable.is(kind::call) ||
                     callable.is(kind::instance);
   need(fine, what == kind::call ? "something to call" : "a class", callable);
@@ -245,24 +246,24 @@ NNSTRUCT_INLINE value machine::call(kind what, value callable, value args, value
   return build_.call(what, callable, args, kwargs);
 }
 
-NNSTRUCT_INLINE void machine::inst() {
+NNSTRUCT_DEFINE void machine::inst() {
   const std::string_view module = in_.line();
   const value type = global(module, in_.line());
-  const std::span<const value> args = stack_.since_mark();
+  const span<const value> args = stack_.since_mark();
   const value tuple = args.empty() ? builder::empty_tuple() : build_.container(kind::tuple, args);
   replace_since_mark(call(kind::call, type, tuple));
 }
 
-NNSTRUCT_INLINE void machine::obj() {
-  const std::span<const value> parts = stack_.since_mark();
+NNSTRUCT_DEFINE void machine::obj() {
+  const span<const value> parts = stack_.since_mark();
   if (parts.empty()) in_.refuse("needs a class above the MARK, found nothing");
-  const std::span<const value> args = parts.subspan(1);
+  const span<const value> args = parts.subspan(1);
   const value tuple = args.empty() ? builder::empty_tuple() : build_.container(kind::tuple, args);
   replace_since_mark(call(kind::call, parts[0], tuple));
 }
 
-NNSTRUCT_INLINE void machine::build() {
-  const std::span<const value> parts = stack_.last(2);
+NNSTRUCT_DEFINE void machine::build() {
+  const span<const value> parts = stack_.last(2);
   const bool fine = parts[0].is(kind::call) || parts[0].is(kind::instance);
   need(fine, "an object that a call made, below its state", parts[0]);
   build_.set_state(parts[0], parts[1]);
@@ -271,21 +272,21 @@ NNSTRUCT_INLINE void machine::build() {
 
 // Small things
 
-NNSTRUCT_INLINE void machine::replace(std::size_t count, value made) {
+NNSTRUCT_DEFINE void machine::replace(std::size_t count, value made) {
   stack_.drop(count);
   stack_.push(made);
 }
 
-NNSTRUCT_INLINE void machine::replace_since_mark(value made) {
+NNSTRUCT_DEFINE void machine::replace_since_mark(value made) {
   stack_.drop_to_mark();
   stack_.push(made);
 }
 
-NNSTRUCT_INLINE void machine::need(bool fine, const char* what, value found) const {
+NNSTRUCT_DEFINE void machine::need(bool fine, const char* what, value found) const {
   if (!fine) in_.refuse(concat({"needs ", what, ", found ", with_article(found.what())}));
 }
 
-NNSTRUCT_INLINE void machine::need_hashable(std::span<const value> values, std::size_t step) const {
+NNSTRUCT_DEFINE void machine::need_hashable(span<const value> values, std::size_t step) const {
   for (std::size_t i = 0; i < values.size(); i += step) {
     const kind k = values[i].what();
     const bool hashable = k != kind::list && k != kind::dict && k != kind::set && k != kind::bytearray;

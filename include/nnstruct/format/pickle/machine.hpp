@@ -6,7 +6,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <span>
 #include <string>
 #include <string_view>
 
@@ -17,45 +16,47 @@
 #include <nnstruct/format/pickle/reader.hpp>
 #include <nnstruct/format/pickle/scalars.hpp>
 #include <nnstruct/format/pickle/stack.hpp>
+#include <nnstruct/span.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::pickle::detail {
 
 /// Runs one pickle. An opcode that meets a value it cannot work on is refused, as Python would raise.
 class machine {
  public:
-  machine(std::unique_ptr<const std::string> bytes, const file_place& place, const limits& allowed, leniency taken);
+  NNSTRUCT_DECLARE machine(std::unique_ptr<const std::string> bytes, const file_place& place, const limits& allowed,
+                           leniency taken);
   machine(const machine&) = delete;
   machine& operator=(const machine&) = delete;
 
-  document run();
+  NNSTRUCT_DECLARE document run();
 
  private:
-  void execute(opcode code);
-  void proto();
-  document stop();
+  template <class = void> void execute(opcode code);
+  NNSTRUCT_DECLARE void proto();
+  NNSTRUCT_DECLARE document stop();
 
-  void tuple(std::size_t size);
-  void from_mark(kind what);
-  void append(value target, std::span<const value> items);
-  void set(value target, std::span<const value> keys_and_values);
-  void add(value target, std::span<const value> items);
+  NNSTRUCT_DECLARE void tuple(std::size_t size);
+  NNSTRUCT_DECLARE void from_mark(kind what);
+  NNSTRUCT_DECLARE void append(value target, span<const value> items);
+  NNSTRUCT_DECLARE void set(value target, span<const value> keys_and_values);
+  NNSTRUCT_DECLARE void add(value target, span<const value> items);
 
-  void put(std::uint64_t id);
-  void get(std::uint64_t id);
+  NNSTRUCT_DECLARE void put(std::uint64_t id);
+  NNSTRUCT_DECLARE void get(std::uint64_t id);
 
-  value global(std::string_view module, std::string_view name);
-  value stack_global();
-  value call(kind what, value callable, value args, value kwargs = {});
-  void inst();
-  void obj();
-  void build();
+  NNSTRUCT_DECLARE value global(std::string_view module, std::string_view name);
+  NNSTRUCT_DECLARE value stack_global();
+  NNSTRUCT_DECLARE value call(kind what, value callable, value args, value kwargs = {});
+  NNSTRUCT_DECLARE void inst();
+  NNSTRUCT_DECLARE void obj();
+  NNSTRUCT_DECLARE void build();
 
   /// Puts `made` in the place of the topmost `count` values.
-  void replace(std::size_t count, value made);
-  void replace_since_mark(value made);
-  void need(bool fine, const char* what, value found) const;
-  void need_hashable(std::span<const value> values, std::size_t step) const;
-  [[noreturn]] void refuse_opcode(opcode code) const;
+  NNSTRUCT_DECLARE void replace(std::size_t count, value made);
+  NNSTRUCT_DECLARE void replace_since_mark(value made);
+  NNSTRUCT_DECLARE void need(bool fine, const char* what, value found) const;
+  NNSTRUCT_DECLARE void need_hashable(span<const value> values, std::size_t step) const;
+  NNSTRUCT_DECLARE [[noreturn]] void refuse_opcode(opcode code) const;
 
   std::unique_ptr<const std::string> bytes_;
   limits allowed_;

@@ -42,7 +42,7 @@ template <class Visitor> void builder::for_each_inner(std::size_t outer, Visitor
 
 /// Sorts the objects so that each stands before what it contains; what cannot be sorted is a cycle. Depth
 /// then is the longest way from the front, and tree sizes are added up from the back. No recursion.
-NNSTRUCT_INLINE void builder::measure_again() {
+NNSTRUCT_DEFINE void builder::measure_again() {
   std::vector<object>& objects = out_.objects_;
   std::vector<std::uint32_t> uses(objects.size());  // by objects that are not sorted yet
   for (std::size_t i = 0; i < objects.size(); ++i) {
@@ -76,7 +76,7 @@ NNSTRUCT_INLINE void builder::measure_again() {
 }
 
 /// `uses` is not 0 for the objects in cycles and those inside of them.
-NNSTRUCT_INLINE void builder::accept_cycle(const std::vector<std::uint32_t>& uses) {
+NNSTRUCT_DEFINE void builder::accept_cycle(const std::vector<std::uint32_t>& uses) {
   if (!cycles_) {
     in_.fail(find_cycle(uses), "this object contains itself, which nothing that a model needs does",
              format_problem::unsupported);
@@ -88,7 +88,7 @@ NNSTRUCT_INLINE void builder::accept_cycle(const std::vector<std::uint32_t>& use
 
 /// The offset of an object that contains itself: who goes outwards long enough ends up in a cycle. Of the objects
 /// in it the first one in the stream is the one to name.
-NNSTRUCT_INLINE std::uint64_t builder::find_cycle(const std::vector<std::uint32_t>& uses) const {
+NNSTRUCT_DEFINE std::uint64_t builder::find_cycle(const std::vector<std::uint32_t>& uses) const {
   std::vector<std::pair<std::uint32_t, std::uint32_t>> outer_and_offset(uses.size());
   std::uint32_t at = 0;
   for (std::uint32_t i = 0; i < uses.size(); ++i) {

@@ -18,16 +18,16 @@ namespace nnstruct::inline NNSTRUCT_ABI::format::pickle::detail {
 class memo {
  public:
   /// For a pickle of so many bytes.
-  explicit memo(std::size_t bytes) { dense_.reserve(bytes / 12); }
+  NNSTRUCT_DECLARE explicit memo(std::size_t bytes) { dense_.reserve(bytes / 12); }
 
-  std::uint32_t count() const noexcept { return count_; }
+  NNSTRUCT_DECLARE std::uint32_t count() const noexcept { return count_; }
 
-  const value* find(std::uint32_t id) const noexcept {
+  NNSTRUCT_DECLARE const value* find(std::uint32_t id) const noexcept {
     if (id < dense_.size() && !dense_[id].is(absent)) return &dense_[id];
     return sparse_count_ == 0 ? nullptr : find_sparse(id);
   }
 
-  void put(std::uint32_t id, value v) {
+  NNSTRUCT_DECLARE void put(std::uint32_t id, value v) {
     if (id == dense_.size() && sparse_count_ == 0) {
       dense_.push_back(v);
       ++count_;
@@ -51,25 +51,25 @@ class memo {
   };
 
   // Open addressing. The multiplier comes from an address, so that a file cannot be made to collide.
-  std::size_t slot(std::uint32_t id) const noexcept {
+  NNSTRUCT_DECLARE std::size_t slot(std::uint32_t id) const noexcept {
     const auto seed = static_cast<std::uint64_t>(reinterpret_cast<std::uintptr_t>(table_.data()));
     return static_cast<std::size_t>((id * ((seed * 0x9e3779b97f4a7c15u) | 1)) >> 32) & (table_.size() - 1);
   }
-  const value* find_sparse(std::uint32_t id) const noexcept {
+  NNSTRUCT_DECLARE const value* find_sparse(std::uint32_t id) const noexcept {
     std::size_t at = slot(id);
     for (; table_[at].used; at = (at + 1) & (table_.size() - 1)) {
       if (table_[at].id == id) return &table_[at].stored;
     }
     return nullptr;
   }
-  void put_sparse(std::uint32_t id, value v) {
+  NNSTRUCT_DECLARE void put_sparse(std::uint32_t id, value v) {
     if (2 * sparse_count_ >= table_.size()) grow();
     std::size_t at = slot(id);
     while (table_[at].used && table_[at].id != id) at = (at + 1) & (table_.size() - 1);
     if (!table_[at].used) ++sparse_count_;
     table_[at] = {id, true, v};
   }
-  void grow() {
+  NNSTRUCT_DECLARE void grow() {
     const std::vector<entry> old = std::exchange(table_, std::vector<entry>(table_.empty() ? 64 : 2 * table_.size()));
     sparse_count_ = 0;
     for (const entry& e : old) {

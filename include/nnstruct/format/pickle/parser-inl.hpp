@@ -18,7 +18,7 @@
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::pickle {
 
-NNSTRUCT_INLINE void require_size(std::uint64_t bytes, const file_place& place, const limits& allowed) {
+NNSTRUCT_DEFINE void require_size(std::uint64_t bytes, const file_place& place, const limits& allowed) {
   constexpr std::uint64_t most = 0xfffffffe;  // offsets, lengths and indices of a document have 32 bits
   const std::uint64_t limit = std::min(allowed.pickle_bytes, most);
   if (bytes <= limit) return;
@@ -26,7 +26,7 @@ NNSTRUCT_INLINE void require_size(std::uint64_t bytes, const file_place& place, 
   throw FormatError(format_problem::limit, place, nnstruct::detail::over_limit(found, "pickle_bytes", limit));
 }
 
-NNSTRUCT_INLINE document parse(std::string bytes, const file_place& place, const limits& allowed, leniency taken) {
+NNSTRUCT_DEFINE document parse(std::string bytes, const file_place& place, const limits& allowed, leniency taken) {
   require_size(bytes.size(), place, allowed);
   constexpr std::uint64_t most = 0xfffffffe;
   limits bounded = allowed;

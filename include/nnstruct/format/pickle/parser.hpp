@@ -23,7 +23,7 @@ struct leniency {
 
 /// Refuses a pickle of so many bytes before they are read, if they are too many.
 /// \throws FormatError(limit)
-void require_size(std::uint64_t bytes, const file_place& place, const limits& allowed);
+NNSTRUCT_DECLARE void require_size(std::uint64_t bytes, const file_place& place, const limits& allowed);
 
 /// Reads one pickle. All of protocols 0 to 5 but what needs something outside of the file: the extension
 /// registry (EXT1, EXT2, EXT4) and out-of-band buffers (NEXT_BUFFER, READONLY_BUFFER).
@@ -37,6 +37,7 @@ void require_size(std::uint64_t bytes, const file_place& place, const limits& al
 ///              is added to the offsets in messages (but not to those of values)
 /// \throws FormatError: pickle (damaged, with the offset of the opcode at fault), limit, unsupported (a
 /// cycle)
-document parse(std::string bytes, const file_place& place, const limits& allowed = {}, leniency taken = {});
+NNSTRUCT_DECLARE document parse(std::string bytes, const file_place& place, const limits& allowed = {},
+                                leniency taken = {});
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::format::pickle

@@ -21,20 +21,21 @@ namespace nnstruct::inline NNSTRUCT_ABI::format::pickle::detail {
 /// frame end. A frame (protocol 4) promises that no opcode reaches over its end.
 class reader {
  public:
-  reader(std::string_view bytes, const file_place& place) noexcept : bytes_(bytes), end_(bytes.size()), place_(place) {}
+  NNSTRUCT_DECLARE reader(std::string_view bytes, const file_place& place) noexcept
+      : bytes_(bytes), end_(bytes.size()), place_(place) {}
 
-  std::uint64_t position() const noexcept { return at_; }
-  std::uint64_t opcode_offset() const noexcept { return opcode_at_; }
-  std::uint64_t left_in_stream() const noexcept { return bytes_.size() - at_; }
-  std::uint64_t left_in_frame() const noexcept { return framed_ ? end_ - at_ : 0; }
+  NNSTRUCT_DECLARE std::uint64_t position() const noexcept { return at_; }
+  NNSTRUCT_DECLARE std::uint64_t opcode_offset() const noexcept { return opcode_at_; }
+  NNSTRUCT_DECLARE std::uint64_t left_in_stream() const noexcept { return bytes_.size() - at_; }
+  NNSTRUCT_DECLARE std::uint64_t left_in_frame() const noexcept { return framed_ ? end_ - at_ : 0; }
 
-  opcode next() {
+  NNSTRUCT_DECLARE opcode next() {
     opcode_at_ = at_;
     if (at_ == end_) leave_frame();
     return opcode_ = static_cast<opcode>(bytes_[at_++]);
   }
 
-  std::string_view take(std::uint64_t count) {
+  NNSTRUCT_DECLARE std::string_view take(std::uint64_t count) {
     const io::checked stop = io::checked(at_) + count;
     if (!stop.at_most(end_)) refuse_argument(count);
     const std::string_view taken = bytes_.substr(at_, static_cast<std::size_t>(count));
@@ -54,14 +55,14 @@ class reader {
     return result;
   }
 
-  std::uint64_t big_endian8() {
+  NNSTRUCT_DECLARE std::uint64_t big_endian8() {
     std::uint64_t result = 0;
     for (const char c : take(8)) result = result << 8 | static_cast<unsigned char>(c);
     return result;
   }
 
   /// The text up to the next newline, which is taken but not returned.
-  std::string_view line() {
+  NNSTRUCT_DECLARE std::string_view line() {
     const std::string_view rest = bytes_.substr(at_, end_ - at_);
     const std::size_t length = rest.find('\n');
     if (length == std::string_view::npos) refuse("has an argument without a newline at its end");
@@ -69,7 +70,7 @@ class reader {
     return rest.substr(0, length);
   }
 
-  void enter_frame(std::uint64_t length) {
+  NNSTRUCT_DECLARE void enter_frame(std::uint64_t length) {
     if (framed_) refuse("begins inside of another frame");
     const io::checked stop = io::checked(at_) + length;
     if (!stop.at_most(bytes_.size())) {
@@ -80,7 +81,8 @@ class reader {
   }
 
   /// Throws, with the opcode being read and its offset.
-  [[noreturn]] void refuse(std::string_view what, format_problem problem = format_problem::pickle) const {
+  NNSTRUCT_DECLARE [[noreturn]] void refuse(std::string_view what,
+                                            format_problem problem = format_problem::pickle) const {
     std::string text(name(opcode_));
     text.append(" ").append(what);
     if (problem == format_problem::pickle) text.append("; the pickle is damaged: get or save the file again");
@@ -88,8 +90,8 @@ class reader {
   }
 
   /// Throws, for an offset from the start of the pickle.
-  [[noreturn]] void fail(std::uint64_t offset, std::string_view what,
-                         format_problem problem = format_problem::pickle) const {
+  NNSTRUCT_DECLARE [[noreturn]] void fail(std::uint64_t offset, std::string_view what,
+                                          format_problem problem = format_problem::pickle) const {
     file_place place = place_;
     const io::checked absolute = io::checked(place_.offset.value_or(0)) + offset;
     place.offset = absolute.valid() ? absolute.value() : offset;
@@ -97,13 +99,13 @@ class reader {
   }
 
  private:
-  void leave_frame() {
+  NNSTRUCT_DECLARE void leave_frame() {
     framed_ = false;
     end_ = bytes_.size();
     if (at_ == end_) fail(at_, "the pickle ends without STOP: the file is cut short, get it again");
   }
 
-  [[noreturn]] void refuse_argument(std::uint64_t count) const {
+  NNSTRUCT_DECLARE [[noreturn]] void refuse_argument(std::uint64_t count) const {
     refuse(concat({"needs ", count, " more bytes, but its ", framed_ ? "frame" : "stream", " has ", end_ - at_}));
   }
 

@@ -20,17 +20,17 @@ template <class Number> bool read_number(std::string_view text, Number& number) 
   return error == std::errc() && stop == text.data() + text.size();
 }
 
-NNSTRUCT_INLINE value scalars::int_text(std::string_view line) {
+NNSTRUCT_DEFINE value scalars::int_text(std::string_view line) {
   if (line == "00" || line == "01") return builder::boolean(line == "01");
   return decimal(line);
 }
 
-NNSTRUCT_INLINE value scalars::long_text(std::string_view line) {
+NNSTRUCT_DEFINE value scalars::long_text(std::string_view line) {
   if (line.ends_with('L')) line.remove_suffix(1);
   return decimal(line);
 }
 
-NNSTRUCT_INLINE value scalars::decimal(std::string_view digits) {
+NNSTRUCT_DEFINE value scalars::decimal(std::string_view digits) {
   const std::string_view magnitude = digits.substr(digits.starts_with('-') ? 1 : 0);
   const bool octal_looking = magnitude.size() > 1 && magnitude[0] == '0';
   std::int64_t number = 0;
@@ -45,28 +45,28 @@ NNSTRUCT_INLINE value scalars::decimal(std::string_view digits) {
   return build_.text(kind::big_integer, build_.keep(bytes.size()));
 }
 
-NNSTRUCT_INLINE value scalars::float_text(std::string_view line) {
+NNSTRUCT_DEFINE value scalars::float_text(std::string_view line) {
   double number = 0;
   if (line.ends_with(')') || !read_number(line, number)) in_.refuse("needs a floating-point number, found other text");
   return builder::real(number);
 }
 
-NNSTRUCT_INLINE value scalars::twos_complement(std::string_view bytes) {
+NNSTRUCT_DEFINE value scalars::twos_complement(std::string_view bytes) {
   bytes = shortest_twos_complement(bytes);
   if (bytes.size() <= 8) return builder::integer(twos_complement_to_int64(bytes));
   return build_.text(kind::big_integer, bytes);
 }
 
-NNSTRUCT_INLINE value scalars::utf8(std::string_view bytes) {
+NNSTRUCT_DEFINE value scalars::utf8(std::string_view bytes) {
   if (!valid_utf8(bytes)) in_.refuse("needs text in UTF-8, found other bytes");
   return build_.text(kind::string, bytes);
 }
 
-NNSTRUCT_INLINE value scalars::python2_text(std::string_view bytes) {
+NNSTRUCT_DEFINE value scalars::python2_text(std::string_view bytes) {
   return build_.text(valid_utf8(bytes) ? kind::string : kind::bytes, bytes);
 }
 
-NNSTRUCT_INLINE value scalars::string_text(std::string_view line) {
+NNSTRUCT_DEFINE value scalars::string_text(std::string_view line) {
   const bool quoted = line.size() >= 2 && (line[0] == '\'' || line[0] == '"') && line.back() == line[0];
   if (!quoted) in_.refuse("needs text in quotes");
   line = line.substr(1, line.size() - 2);
@@ -76,19 +76,19 @@ NNSTRUCT_INLINE value scalars::string_text(std::string_view line) {
   return python2_text(build_.keep(size));
 }
 
-NNSTRUCT_INLINE value scalars::unicode_text(std::string_view line) {
+NNSTRUCT_DEFINE value scalars::unicode_text(std::string_view line) {
   const std::size_t size = unescape_unicode(line, build_.room(2 * line.size()));
   if (size == std::string_view::npos) in_.refuse("has a malformed escape in its text");
   return build_.text(kind::string, build_.keep(size));
 }
 
-NNSTRUCT_INLINE std::uint32_t scalars::memo_id(std::string_view line) {
+NNSTRUCT_DEFINE std::uint32_t scalars::memo_id(std::string_view line) {
   std::uint32_t id = 0;
   if (!read_number(line, id)) in_.refuse("needs a memo number of at most 4294967295");
   return id;
 }
 
-NNSTRUCT_INLINE std::uint64_t scalars::signed_length(std::uint64_t length) {
+NNSTRUCT_DEFINE std::uint64_t scalars::signed_length(std::uint64_t length) {
   if (length > 0x7fffffff) in_.refuse("has a negative length");
   return length;
 }

@@ -18,22 +18,22 @@ class scalars {
   /// \param digits  of an integer, at most
   scalars(const reader& in, builder& build, std::uint64_t digits) noexcept : in_(in), build_(build), digits_(digits) {}
 
-  value int_text(std::string_view line);   ///< INT; 00 and 01 are False and True
-  value long_text(std::string_view line);  ///< LONG: digits, and an L
-  value float_text(std::string_view line);
-  value twos_complement(std::string_view bytes);  ///< LONG1, LONG4
+  NNSTRUCT_DECLARE value int_text(std::string_view line);   ///< INT; 00 and 01 are False and True
+  NNSTRUCT_DECLARE value long_text(std::string_view line);  ///< LONG: digits, and an L
+  NNSTRUCT_DECLARE value float_text(std::string_view line);
+  NNSTRUCT_DECLARE value twos_complement(std::string_view bytes);  ///< LONG1, LONG4
 
-  value utf8(std::string_view bytes);
-  value python2_text(std::string_view bytes);  ///< a string when it is UTF-8, otherwise bytes
-  value string_text(std::string_view line);    ///< STRING: a quoted Python-2 repr
-  value unicode_text(std::string_view line);   ///< UNICODE: raw-unicode-escape
+  NNSTRUCT_DECLARE value utf8(std::string_view bytes);
+  NNSTRUCT_DECLARE value python2_text(std::string_view bytes);  ///< a string when it is UTF-8, otherwise bytes
+  NNSTRUCT_DECLARE value string_text(std::string_view line);    ///< STRING: a quoted Python-2 repr
+  NNSTRUCT_DECLARE value unicode_text(std::string_view line);   ///< UNICODE: raw-unicode-escape
 
-  std::uint32_t memo_id(std::string_view line);  ///< GET, PUT
+  NNSTRUCT_DECLARE std::uint32_t memo_id(std::string_view line);  ///< GET, PUT
   /// BINSTRING and LONG4 write lengths as signed numbers.
-  std::uint64_t signed_length(std::uint64_t length);
+  NNSTRUCT_DECLARE std::uint64_t signed_length(std::uint64_t length);
 
  private:
-  value decimal(std::string_view digits);
+  NNSTRUCT_DECLARE value decimal(std::string_view digits);
 
   const reader& in_;
   builder& build_;

@@ -11,7 +11,7 @@
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::pickle::detail {
 
-NNSTRUCT_INLINE bool valid_utf8(std::string_view text) noexcept {
+NNSTRUCT_DEFINE bool valid_utf8(std::string_view text) noexcept {
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
   const auto continues = [&](std::size_t i) { return (byte(i) & 0xc0) == 0x80; };
   std::size_t i = 0;
@@ -41,7 +41,7 @@ NNSTRUCT_INLINE bool valid_utf8(std::string_view text) noexcept {
 }
 
 /// The value of `count` digits of base 8 or 16, or -1.
-NNSTRUCT_INLINE std::int64_t digits(std::string_view text, std::size_t count, unsigned base) noexcept {
+NNSTRUCT_DECLARE std::int64_t digits(std::string_view text, std::size_t count, unsigned base) noexcept {
   if (text.size() < count) return -1;
   std::int64_t result = 0;
   for (const char c : text.substr(0, count)) {
@@ -55,7 +55,7 @@ NNSTRUCT_INLINE std::int64_t digits(std::string_view text, std::size_t count, un
   return result;
 }
 
-NNSTRUCT_INLINE std::size_t unescape_string(std::string_view text, char* out) noexcept {
+NNSTRUCT_DEFINE std::size_t unescape_string(std::string_view text, char* out) noexcept {
   constexpr std::string_view letters = "abfnrtv\\'\"";
   constexpr std::string_view meanings = "\a\b\f\n\r\t\v\\'\"";
   char* const begin = out;
@@ -88,7 +88,7 @@ NNSTRUCT_INLINE std::size_t unescape_string(std::string_view text, char* out) no
   return static_cast<std::size_t>(out - begin);
 }
 
-NNSTRUCT_INLINE char* put_utf8(char* out, std::uint32_t code) noexcept {
+NNSTRUCT_DECLARE char* put_utf8(char* out, std::uint32_t code) noexcept {
   const auto tail = [&](unsigned shift) { *out++ = static_cast<char>(0x80 | ((code >> shift) & 0x3f)); };
   if (code < 0x80) {
     *out++ = static_cast<char>(code);
@@ -105,7 +105,7 @@ NNSTRUCT_INLINE char* put_utf8(char* out, std::uint32_t code) noexcept {
   return out;
 }
 
-NNSTRUCT_INLINE std::size_t unescape_unicode(std::string_view text, char* out) noexcept {
+NNSTRUCT_DEFINE std::size_t unescape_unicode(std::string_view text, char* out) noexcept {
   char* const begin = out;
   while (!text.empty()) {
     const char c = text.front();
@@ -128,7 +128,7 @@ NNSTRUCT_INLINE std::size_t unescape_unicode(std::string_view text, char* out) n
   return static_cast<std::size_t>(out - begin);
 }
 
-NNSTRUCT_INLINE std::string_view shortest_twos_complement(std::string_view bytes) noexcept {
+NNSTRUCT_DEFINE std::string_view shortest_twos_complement(std::string_view bytes) noexcept {
   const auto negative = [&](std::size_t i) { return (static_cast<unsigned char>(bytes[i]) & 0x80) != 0; };
   while (!bytes.empty()) {
     const std::size_t last = bytes.size() - 1;
@@ -139,14 +139,14 @@ NNSTRUCT_INLINE std::string_view shortest_twos_complement(std::string_view bytes
   return bytes;
 }
 
-NNSTRUCT_INLINE std::int64_t twos_complement_to_int64(std::string_view bytes) noexcept {
+NNSTRUCT_DEFINE std::int64_t twos_complement_to_int64(std::string_view bytes) noexcept {
   const bool negative = !bytes.empty() && (static_cast<unsigned char>(bytes.back()) & 0x80) != 0;
   std::uint64_t result = negative ? ~std::uint64_t{0} : 0;
   for (std::size_t i = bytes.size(); i-- > 0;) result = result << 8 | static_cast<unsigned char>(bytes[i]);
   return static_cast<std::int64_t>(result);
 }
 
-NNSTRUCT_INLINE std::string decimal_to_twos_complement(std::string_view decimal) {
+NNSTRUCT_DEFINE std::string decimal_to_twos_complement(std::string_view decimal) {
   const bool negative = !decimal.empty() && decimal.front() == '-';
   if (negative || (!decimal.empty() && decimal.front() == '+')) decimal.remove_prefix(1);
   if (decimal.empty()) return {};

@@ -7,7 +7,7 @@
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::pickle {
 
-NNSTRUCT_INLINE std::string_view with_article(kind k) noexcept {
+NNSTRUCT_DEFINE std::string_view with_article(kind k) noexcept {
   switch (k) {
     case kind::none: return "None";
     case kind::boolean: return "a bool";
@@ -30,7 +30,7 @@ NNSTRUCT_INLINE std::string_view with_article(kind k) noexcept {
   return "nothing";
 }
 
-NNSTRUCT_INLINE std::string_view python3_module(std::string_view module) noexcept {
+NNSTRUCT_DEFINE std::string_view python3_module(std::string_view module) noexcept {
   if (module == "__builtin__") return "builtins";
   if (module == "copy_reg") return "copyreg";
   return module;

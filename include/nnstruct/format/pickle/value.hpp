@@ -32,11 +32,11 @@ enum class kind : std::uint8_t {
 };
 
 /// "a list", "an integer": for messages.
-std::string_view with_article(kind k) noexcept;
+NNSTRUCT_DECLARE std::string_view with_article(kind k) noexcept;
 
 /// Python 3's name of a module that Python 2, and protocols 0 to 2, write otherwise:
 /// `__builtin__` is `builtins`, `copy_reg` is `copyreg`. Other names come back as they are.
-std::string_view python3_module(std::string_view module) noexcept;
+NNSTRUCT_DECLARE std::string_view python3_module(std::string_view module) noexcept;
 
 class document;
 namespace detail {

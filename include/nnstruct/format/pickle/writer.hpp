@@ -26,44 +26,45 @@ enum class opcode : std::uint8_t;
 /// \endcode
 class writer {
  public:
-  void proto();
-  void stop();
+  NNSTRUCT_DECLARE void proto();
+  NNSTRUCT_DECLARE void stop();
 
-  void none();
-  void boolean(bool b);
-  void integer(std::int64_t number);                   ///< BININT1, BININT2, BININT, LONG1, whichever fits
-  void big_integer(std::string_view twos_complement);  ///< little-endian, of any size: as integer() or LONG4
-  void real(double number);
-  void unicode(std::string_view utf8);  ///< surrogates may be there, as three bytes each
-  void global(std::string_view module, std::string_view name);
+  NNSTRUCT_DECLARE void none();
+  NNSTRUCT_DECLARE void boolean(bool b);
+  NNSTRUCT_DECLARE void integer(std::int64_t number);  ///< BININT1, BININT2, BININT, LONG1, whichever fits
+  NNSTRUCT_DECLARE void big_integer(
+      std::string_view twos_complement);  ///< little-endian, of any size: as integer() or LONG4
+  NNSTRUCT_DECLARE void real(double number);
+  NNSTRUCT_DECLARE void unicode(std::string_view utf8);  ///< surrogates may be there, as three bytes each
+  NNSTRUCT_DECLARE void global(std::string_view module, std::string_view name);
 
-  void mark();
-  void empty_tuple();
-  void empty_list();
-  void empty_dict();
-  void tuple(std::uint64_t size);  ///< of 1, 2, 3 values on the stack, or of all since mark() for more
+  NNSTRUCT_DECLARE void mark();
+  NNSTRUCT_DECLARE void empty_tuple();
+  NNSTRUCT_DECLARE void empty_list();
+  NNSTRUCT_DECLARE void empty_dict();
+  NNSTRUCT_DECLARE void tuple(std::uint64_t size);  ///< of 1, 2, 3 values on the stack, or of all since mark() for more
 
-  void append();
-  void appends();
-  void setitem();
-  void setitems();
+  NNSTRUCT_DECLARE void append();
+  NNSTRUCT_DECLARE void appends();
+  NNSTRUCT_DECLARE void setitem();
+  NNSTRUCT_DECLARE void setitems();
 
-  void reduce();
-  void newobj();
-  void build();
-  void binpersid();
+  NNSTRUCT_DECLARE void reduce();
+  NNSTRUCT_DECLARE void newobj();
+  NNSTRUCT_DECLARE void build();
+  NNSTRUCT_DECLARE void binpersid();
 
   /// Stores the top of the stack in the memo and returns its id: 0, 1, 2 …
-  std::uint32_t memoize();
-  void get(std::uint32_t id);
+  NNSTRUCT_DECLARE std::uint32_t memoize();
+  NNSTRUCT_DECLARE void get(std::uint32_t id);
 
   const std::string& bytes() const noexcept { return out_; }
-  std::string take() noexcept;  ///< the bytes written; the writer begins anew
+  NNSTRUCT_DECLARE std::string take() noexcept;  ///< the bytes written; the writer begins anew
 
  private:
-  void op(detail::opcode code);
-  void number(std::uint64_t number, int size);  // little-endian
-  void long_integer(std::string_view twos_complement);
+  NNSTRUCT_DECLARE void op(detail::opcode code);
+  NNSTRUCT_DECLARE void number(std::uint64_t number, int size);  // little-endian
+  NNSTRUCT_DECLARE void long_integer(std::string_view twos_complement);
 
   std::string out_;
   std::uint32_t memo_ = 0;
@@ -85,16 +86,17 @@ enum class batch_rule : std::uint8_t {
 /// \endcode
 class batch {
  public:
+  template <class = void>
   batch(writer& out, std::uint64_t size, batch_rule rule) noexcept : out_(out), size_(size), rule_(rule) {}
 
-  void begin_item();
-  void end_item();
-  void finish();  ///< \throws Error when there were not as many items as promised
+  NNSTRUCT_DECLARE void begin_item();
+  NNSTRUCT_DECLARE void end_item();
+  NNSTRUCT_DECLARE void finish();  ///< \throws Error when there were not as many items as promised
 
  private:
-  bool single() const noexcept;  // the item at hand is written without a mark
+  NNSTRUCT_DECLARE bool single() const noexcept;  // the item at hand is written without a mark
   bool pairs() const noexcept { return rule_ == batch_rule::dict || rule_ == batch_rule::reduced_mapping; }
-  void close();
+  NNSTRUCT_DECLARE void close();
 
   static constexpr std::uint64_t batch_size = 1000;
 

@@ -26,17 +26,17 @@ constexpr bool rebuilds_parameter(known_function function) noexcept {
 }
 
 /// A key of a dictionary as a path names it; empty if it cannot.
-NNSTRUCT_INLINE std::string path_part(pickle::value key) {
+NNSTRUCT_DECLARE std::string path_part(pickle::value key) {
   if (key.is(pickle::kind::integer)) return std::to_string(key.integer());
   return key.is(pickle::kind::string) ? std::string(key.text()) : std::string();
 }
 
 }  // namespace detail
 
-NNSTRUCT_INLINE checkpoint_file::checkpoint_file(io::input_file file, const limits& allowed)
+NNSTRUCT_DEFINE checkpoint_file::checkpoint_file(io::input_file file, const limits& allowed)
     : checkpoint_file(open_container(std::move(file), allowed), allowed) {}
 
-NNSTRUCT_INLINE checkpoint_file::checkpoint_file(opened_file file, const limits& allowed)
+NNSTRUCT_DEFINE checkpoint_file::checkpoint_file(opened_file file, const limits& allowed)
     : container_(std::move(file.storages)),
       document_(std::move(file.objects)),
       record_(std::move(file.record)),
@@ -48,12 +48,12 @@ NNSTRUCT_INLINE checkpoint_file::checkpoint_file(opened_file file, const limits&
 namespace detail {
 
 /// From the highest byte first to the lowest first.
-NNSTRUCT_INLINE void swap_elements(nnstruct::dtype dtype, std::byte* bytes, std::uint64_t count) {
+NNSTRUCT_DECLARE void swap_elements(nnstruct::dtype dtype, std::byte* bytes, std::uint64_t count) {
   const std::size_t size = is_complex(dtype) ? size_of(dtype) / 2 : size_of(dtype);
   for (std::uint64_t i = 0; i < count; i += size) std::reverse(bytes + i, bytes + i + size);
 }
 
-class swapping_stream final : public io::byte_stream {
+NNSTRUCT_DECLARE class swapping_stream final : public io::byte_stream {
  public:
   swapping_stream(std::unique_ptr<io::byte_stream> from, nnstruct::dtype dtype)
       : from_(std::move(from)), dtype_(dtype) {}
@@ -80,25 +80,25 @@ NNSTRUCT_INLINE bool checkpoint_file::read(const storage_record& storage, void* 
 NNSTRUCT_INLINE std::unique_ptr<io::byte_stream> checkpoint_file::stream(const storage_record& storage) const {
   std::unique_ptr<io::byte_stream> out = container_->stream(storage.place.number);
   if (is_plain(storage) || !container_->big_endian()) return out;
-  return std::make_unique<detail::swapping_stream>(std::move(out), storage.dtype);
+  return std::unique_ptr<io::byte_stream>(new detail::swapping_stream(std::move(out), storage.dtype));
 }
 
-NNSTRUCT_INLINE void checkpoint_file::refuse(pickle::value at, format_problem problem, const std::string& what) const {
+NNSTRUCT_DEFINE void checkpoint_file::refuse(pickle::value at, format_problem problem, const std::string& what) const {
   std::optional<std::uint64_t> offset;
   if (at.is_object() || at.is(pickle::kind::global)) offset = at.offset();
   throw FormatError(problem, {path(), record_, offset}, what);
 }
-NNSTRUCT_INLINE void checkpoint_file::refuse_tensor(pickle::value at, std::string_view key, format_problem problem,
+NNSTRUCT_DEFINE void checkpoint_file::refuse_tensor(pickle::value at, std::string_view key, format_problem problem,
                                                     const std::string& what) const {
   refuse(at, problem, concat({"tensor \"", key, "\": ", what}));
 }
 
-NNSTRUCT_INLINE std::string checkpoint_file::name_of_global(pickle::value global) const {
+NNSTRUCT_DEFINE std::string checkpoint_file::name_of_global(pickle::value global) const {
   const pickle::global_name name = document_.global(global);
   return concat({name.module, ".", name.name});
 }
 
-NNSTRUCT_INLINE pickle::value checkpoint_file::callable_of(pickle::value v) const {
+NNSTRUCT_DEFINE pickle::value checkpoint_file::callable_of(pickle::value v) const {
   const pickle::value callable = document_.call(v).callable;
   if (!container_->is_older() || !callable.is(pickle::kind::persistent_id)) return callable;
   // ('module', class, file, source), before PyTorch 0.1.11 without the first of them.
@@ -107,7 +107,7 @@ NNSTRUCT_INLINE pickle::value checkpoint_file::callable_of(pickle::value v) cons
   return id.size() == 3 && id[0].is(pickle::kind::global) ? id[0] : callable;
 }
 
-NNSTRUCT_INLINE std::string checkpoint_file::described(pickle::value v) const {
+NNSTRUCT_DEFINE std::string checkpoint_file::described(pickle::value v) const {
   if (is_tensor(v)) return "a tensor";
   if (is_sparse(v)) return "a sparse tensor";
   if (is_dict(v)) return "a dict";
@@ -118,7 +118,7 @@ NNSTRUCT_INLINE std::string checkpoint_file::described(pickle::value v) const {
   return out;
 }
 
-NNSTRUCT_INLINE std::string checkpoint_file::python_type(pickle::value v) const {
+NNSTRUCT_DEFINE std::string checkpoint_file::python_type(pickle::value v) const {
   using pickle::kind;
   if (is_tensor(v) || is_sparse(v)) return "torch.Tensor";
   switch (v.what()) {
@@ -149,26 +149,26 @@ NNSTRUCT_INLINE std::string checkpoint_file::python_type(pickle::value v) const 
   return "object";
 }
 
-NNSTRUCT_INLINE known_function checkpoint_file::function_of(pickle::value v) const {
+NNSTRUCT_DEFINE known_function checkpoint_file::function_of(pickle::value v) const {
   if (!v.is(pickle::kind::call)) return known_function::none;
   const pickle::global_name name = document_.global(callable_of(v));
   return function_named(name.module, name.name);
 }
 
-NNSTRUCT_INLINE bool checkpoint_file::is_dict(pickle::value v) const {
+NNSTRUCT_DEFINE bool checkpoint_file::is_dict(pickle::value v) const {
   return v.is(pickle::kind::dict) || function_of(v) == known_function::ordered_dict;
 }
 
-NNSTRUCT_INLINE bool checkpoint_file::is_tensor(pickle::value v) const {
+NNSTRUCT_DEFINE bool checkpoint_file::is_tensor(pickle::value v) const {
   if (v.is(pickle::kind::persistent_id)) return kept(v) != nullptr;
   return detail::rebuilds_parameter(function_of(v)) || detail::rebuilds_tensor(rebuild_of(v).function);
 }
 
-NNSTRUCT_INLINE bool checkpoint_file::is_sparse(pickle::value v) const {
+NNSTRUCT_DEFINE bool checkpoint_file::is_sparse(pickle::value v) const {
   return rebuild_of(v).function == known_function::rebuild_sparse;
 }
 
-NNSTRUCT_INLINE std::vector<std::pair<std::string_view, pickle::value>> checkpoint_file::sparse_parts(
+NNSTRUCT_DEFINE std::vector<std::pair<std::string_view, pickle::value>> checkpoint_file::sparse_parts(
     std::string_view key, pickle::value v) const {
   const pickle::item_range made = rebuild_of(v).args;  // layout, (indices, values, size, ...)
   if (made.size() != 2)
@@ -192,7 +192,7 @@ NNSTRUCT_INLINE std::vector<std::pair<std::string_view, pickle::value>> checkpoi
   return {{"indices", parts[0]}, {"values", parts[1]}};
 }
 
-NNSTRUCT_INLINE bool checkpoint_file::is_state_dict(pickle::value v) const {
+NNSTRUCT_DEFINE bool checkpoint_file::is_state_dict(pickle::value v) const {
   if (!is_dict(v) || document_.pairs(v).empty()) return false;
   for (const auto& [key, mapped] : document_.pairs(v))
     if (!key.is(pickle::kind::string) || !(is_tensor(mapped) || is_sparse(mapped))) return false;
@@ -202,7 +202,7 @@ NNSTRUCT_INLINE bool checkpoint_file::is_state_dict(pickle::value v) const {
 /// The function that makes a tensor, and its arguments; those of _rebuild_from_type_v2(function, type, arguments,
 /// state) stand one level deeper. (The state holds attributes that Python code has given the tensor; they are left
 /// out.)
-NNSTRUCT_INLINE checkpoint_file::rebuild checkpoint_file::rebuild_of(pickle::value v) const {
+NNSTRUCT_DEFINE checkpoint_file::rebuild checkpoint_file::rebuild_of(pickle::value v) const {
   const known_function function = function_of(v);
   const pickle::item_range args = document_.items(document_.call(v).args);
   if (function != known_function::rebuild_from_type || args.size() != 4) return {function, args};
@@ -211,7 +211,7 @@ NNSTRUCT_INLINE checkpoint_file::rebuild checkpoint_file::rebuild_of(pickle::val
 }
 
 /// Nothing is called here; but a file that asks for an unknown call is not understood, so it is refused whole.
-NNSTRUCT_INLINE void checkpoint_file::check_calls() const {
+NNSTRUCT_DEFINE void checkpoint_file::check_calls() const {
   for (const pickle::call_record& call : document_.calls()) {
     if (call.self.is(pickle::kind::instance)) continue;
     if (function_of(call.self) != known_function::none) {
@@ -229,7 +229,7 @@ NNSTRUCT_INLINE void checkpoint_file::check_calls() const {
 
 /// What changes an object after its call, or fills a dictionary in the call, is not what torch.save writes; and who did
 /// not look at it would read other values than Python does.
-NNSTRUCT_INLINE void checkpoint_file::check_changes(const pickle::call_record& call) const {
+NNSTRUCT_DEFINE void checkpoint_file::check_changes(const pickle::call_record& call) const {
   const bool dict = is_dict(call.self);
   if (dict && !document_.items(call.args).empty())
     refuse(call.self, format_problem::unsupported,
@@ -243,7 +243,7 @@ NNSTRUCT_INLINE void checkpoint_file::check_changes(const pickle::call_record& c
                 " is changed after it was made, which is not read; load the file in Python and torch.save it again"}));
 }
 
-NNSTRUCT_INLINE pickle::value checkpoint_file::find(std::string_view at) const {
+NNSTRUCT_DEFINE pickle::value checkpoint_file::find(std::string_view at) const {
   pickle::value v = document_.root();
   const auto none = [&](std::string_view rest) {
     std::string what = concat({"there is no \"", at, "\""});
@@ -284,7 +284,7 @@ NNSTRUCT_INLINE pickle::value checkpoint_file::find(std::string_view at) const {
   return v;
 }
 
-NNSTRUCT_INLINE std::vector<std::string> checkpoint_file::state_dict_paths() const {
+NNSTRUCT_DEFINE std::vector<std::string> checkpoint_file::state_dict_paths() const {
   struct place {
     pickle::value at;
     std::string path;
@@ -309,7 +309,7 @@ NNSTRUCT_INLINE std::vector<std::string> checkpoint_file::state_dict_paths() con
   return found;
 }
 
-NNSTRUCT_INLINE const kept_tensor* checkpoint_file::kept(pickle::value v) const {
+NNSTRUCT_DEFINE const kept_tensor* checkpoint_file::kept(pickle::value v) const {
   const pickle::value id = document_.persistent(v);
   if (!v.is(pickle::kind::persistent_id) || !(id.is(pickle::kind::string) || id.is(pickle::kind::integer)))
     return nullptr;
@@ -317,7 +317,7 @@ NNSTRUCT_INLINE const kept_tensor* checkpoint_file::kept(pickle::value v) const 
 }
 
 /// {'_metadata': {path: {'version': n}}}; other state of the dictionary is Python's own affair.
-NNSTRUCT_INLINE std::vector<std::pair<std::string, std::int64_t>> checkpoint_file::metadata(pickle::value dict) const {
+NNSTRUCT_DEFINE std::vector<std::pair<std::string, std::int64_t>> checkpoint_file::metadata(pickle::value dict) const {
   std::vector<std::pair<std::string, std::int64_t>> out;
   const pickle::value* state = document_.state(dict);
   if (state == nullptr) return out;

@@ -30,7 +30,8 @@ class checkpoint_file final : public tensor_file {
   /// Reads and checks the container, and the pickle as far as what it calls.
   /// \throws IoError      the file cannot be opened or read
   /// \throws FormatError  it is no such file, or damaged, or asks for what is not understood
-  explicit checkpoint_file(io::input_file file, const limits& allowed = {});
+  NNSTRUCT_DECLARE explicit checkpoint_file(io::input_file file, const limits& allowed = {});
+  template <class = void>
   explicit checkpoint_file(const std::string& path, const limits& allowed = {})
       : checkpoint_file(io::input_file(path), allowed) {}
 
@@ -41,48 +42,49 @@ class checkpoint_file final : public tensor_file {
   const pickle::document& document() const noexcept { return document_; }
   /// What a call or instance calls: a global, unless it is something strange. (In files of PyTorch 1.5 and older, a
   /// module's class is in a persistent id, with its source code.)
-  pickle::value callable_of(pickle::value v) const;
+  NNSTRUCT_DECLARE pickle::value callable_of(pickle::value v) const;
 
   /// A dict or an OrderedDict; its items are document().pairs().
-  bool is_dict(pickle::value v) const;
+  NNSTRUCT_DECLARE bool is_dict(pickle::value v) const;
   /// Its elements stand at strides in a storage. (Quantized tensors, and those of the meta device, are tensors too, and
   /// tensor() refuses them by name.)
-  bool is_tensor(pickle::value v) const;
+  NNSTRUCT_DECLARE bool is_tensor(pickle::value v) const;
   /// A sparse tensor: it is read as its parts, which are tensors.
-  bool is_sparse(pickle::value v) const;
+  NNSTRUCT_DECLARE bool is_sparse(pickle::value v) const;
   /// A dictionary of tensors alone, under strings.
-  bool is_state_dict(pickle::value v) const;
-  known_function function_of(pickle::value v) const;
+  NNSTRUCT_DECLARE bool is_state_dict(pickle::value v) const;
+  NNSTRUCT_DECLARE known_function function_of(pickle::value v) const;
   /// `an integer`, `an instance of torch.nn.modules.container.Sequential`.
-  std::string described(pickle::value v) const;
+  NNSTRUCT_DECLARE std::string described(pickle::value v) const;
   /// Python's name of its type, as `type(v)` prints it: `int`, `collections.OrderedDict`.
-  std::string python_type(pickle::value v) const;
+  NNSTRUCT_DECLARE std::string python_type(pickle::value v) const;
 
   /// The object at a path: keys of dictionaries and indices of lists and tuples, joined by dots. Of keys that have dots
   /// themselves the longest that fits is meant. The root, if the path is empty.
   /// \throws FormatError  unsupported, naming what is there: there is no such object
-  pickle::value find(std::string_view at) const;
+  NNSTRUCT_DECLARE pickle::value find(std::string_view at) const;
   /// Where the state_dicts of this file are, as find() takes it: those nearest to the root, in the file's order.
-  std::vector<std::string> state_dict_paths() const;
+  NNSTRUCT_DECLARE std::vector<std::string> state_dict_paths() const;
 
   /// Understands a tensor.
   /// \param key  for messages
   /// \throws FormatError
-  tensor_record tensor(std::string_view key, pickle::value v);
+  NNSTRUCT_DECLARE tensor_record tensor(std::string_view key, pickle::value v);
   /// The parts of a sparse tensor under the names that PyTorch has for them: `indices` and `values`; of compressed rows
   /// `crow_indices`, `col_indices` and `values`.
   /// \throws FormatError
-  std::vector<std::pair<std::string_view, pickle::value>> sparse_parts(std::string_view key, pickle::value v) const;
+  NNSTRUCT_DECLARE std::vector<std::pair<std::string_view, pickle::value>> sparse_parts(std::string_view key,
+                                                                                        pickle::value v) const;
   /// `_metadata` of an OrderedDict: the modules' paths and versions.
-  std::vector<std::pair<std::string, std::int64_t>> metadata(pickle::value dict) const;
+  NNSTRUCT_DECLARE std::vector<std::pair<std::string, std::int64_t>> metadata(pickle::value dict) const;
 
   bool is_plain(const storage_record& storage) const noexcept override {
     return storage.place.plain && (!container_->big_endian() || size_of(storage.dtype) == 1);
   }
-  bool read(const storage_record& storage, void* to, io::read_ahead& window) const override;
-  std::unique_ptr<io::byte_stream> stream(const storage_record& storage) const override;
+  NNSTRUCT_INLINE bool read(const storage_record& storage, void* to, io::read_ahead& window) const override;
+  NNSTRUCT_INLINE std::unique_ptr<io::byte_stream> stream(const storage_record& storage) const override;
 
-  [[noreturn]] void refuse(pickle::value at, format_problem problem, const std::string& what) const;
+  NNSTRUCT_DECLARE [[noreturn]] void refuse(pickle::value at, format_problem problem, const std::string& what) const;
   /// By which it is read.
   const limits& allowed() const noexcept { return allowed_; }
 
@@ -92,34 +94,35 @@ class checkpoint_file final : public tensor_file {
     pickle::item_range args;
   };
 
-  [[noreturn]] void refuse_tensor(pickle::value at, std::string_view key, format_problem problem,
-                                  const std::string& what) const;
-  std::string name_of_global(pickle::value global) const;
-  rebuild rebuild_of(pickle::value v) const;
+  NNSTRUCT_DECLARE [[noreturn]] void refuse_tensor(pickle::value at, std::string_view key, format_problem problem,
+                                                   const std::string& what) const;
+  NNSTRUCT_DECLARE std::string name_of_global(pickle::value global) const;
+  NNSTRUCT_DECLARE rebuild rebuild_of(pickle::value v) const;
   /// A part of a storage's memory, as its id names it.
   struct storage_part {
     std::size_t storage;   // an index into storages_
     std::uint64_t offset;  // in elements
     std::uint64_t numel;
   };
-  void start_tensor(std::string_view key, pickle::value at);
-  void require_rank(std::string_view key, pickle::value at, std::size_t rank) const;
-  void check_calls() const;
-  void check_changes(const pickle::call_record& call) const;
-  io::checked number(pickle::value at, std::string_view key, pickle::value v, const char* what) const;
-  pickle::item_range sizes(pickle::value at, std::string_view key, pickle::value v) const;
-  void read_view(tensor_record& out, pickle::value at, const rebuild& made, const storage_part& memory);
-  void read_flags(tensor_record& out, pickle::value at, pickle::value flags) const;
-  void check_view(tensor_record& out, pickle::value at, io::checked offset, std::uint64_t base,
-                  std::uint64_t available);
+  NNSTRUCT_DECLARE void start_tensor(std::string_view key, pickle::value at);
+  NNSTRUCT_DECLARE void require_rank(std::string_view key, pickle::value at, std::size_t rank) const;
+  NNSTRUCT_DECLARE void check_calls() const;
+  NNSTRUCT_DECLARE void check_changes(const pickle::call_record& call) const;
+  NNSTRUCT_DECLARE io::checked number(pickle::value at, std::string_view key, pickle::value v, const char* what) const;
+  NNSTRUCT_DECLARE pickle::item_range sizes(pickle::value at, std::string_view key, pickle::value v) const;
+  NNSTRUCT_DECLARE void read_view(tensor_record& out, pickle::value at, const rebuild& made,
+                                  const storage_part& memory);
+  NNSTRUCT_DECLARE void read_flags(tensor_record& out, pickle::value at, pickle::value flags) const;
+  NNSTRUCT_DECLARE void check_view(tensor_record& out, pickle::value at, io::checked offset, std::uint64_t base,
+                                   std::uint64_t available);
   /// Of a container that describes its tensors itself: the one that a persistent id names.
-  const kept_tensor* kept(pickle::value v) const;
-  tensor_record tensor(std::string_view key, pickle::value at, const kept_tensor& kept);
-  std::size_t add_storage(pickle::value at, std::string_view key, storage_place place, nnstruct::dtype dtype,
-                          bool untyped, std::uint64_t numel);
-  storage_part storage(pickle::value at, std::string_view key, pickle::value v, bool untyped);
+  NNSTRUCT_DECLARE const kept_tensor* kept(pickle::value v) const;
+  NNSTRUCT_DECLARE tensor_record tensor(std::string_view key, pickle::value at, const kept_tensor& kept);
+  NNSTRUCT_DECLARE std::size_t add_storage(pickle::value at, std::string_view key, storage_place place,
+                                           nnstruct::dtype dtype, bool untyped, std::uint64_t numel);
+  NNSTRUCT_DECLARE storage_part storage(pickle::value at, std::string_view key, pickle::value v, bool untyped);
 
-  checkpoint_file(opened_file file, const limits& allowed);
+  NNSTRUCT_DECLARE checkpoint_file(opened_file file, const limits& allowed);
 
   std::unique_ptr<const container> container_;
   pickle::document document_;

@@ -15,7 +15,7 @@
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch {
 
-NNSTRUCT_INLINE io::checked checkpoint_file::number(pickle::value at, std::string_view key, pickle::value v,
+NNSTRUCT_DEFINE io::checked checkpoint_file::number(pickle::value at, std::string_view key, pickle::value v,
                                                     const char* what) const {
   const io::checked result = io::from_signed(v.integer());
   if (!v.is(pickle::kind::integer) || !result.valid())
@@ -24,7 +24,7 @@ NNSTRUCT_INLINE io::checked checkpoint_file::number(pickle::value at, std::strin
   return result;
 }
 
-NNSTRUCT_INLINE pickle::item_range checkpoint_file::sizes(pickle::value at, std::string_view key,
+NNSTRUCT_DEFINE pickle::item_range checkpoint_file::sizes(pickle::value at, std::string_view key,
                                                           pickle::value v) const {
   if (function_of(v) == known_function::size) {
     const pickle::item_range args = document_.items(document_.call(v).args);
@@ -37,7 +37,7 @@ NNSTRUCT_INLINE pickle::item_range checkpoint_file::sizes(pickle::value at, std:
 }
 
 /// What is limited of every tensor.
-NNSTRUCT_INLINE void checkpoint_file::start_tensor(std::string_view key, pickle::value at) {
+NNSTRUCT_DEFINE void checkpoint_file::start_tensor(std::string_view key, pickle::value at) {
   if (key.size() > allowed_.name_length)
     refuse_tensor(
         at, concat({key.substr(0, 60), "..."}), format_problem::limit,
@@ -46,13 +46,13 @@ NNSTRUCT_INLINE void checkpoint_file::start_tensor(std::string_view key, pickle:
     refuse_tensor(at, key, format_problem::limit,
                   nnstruct::detail::over_limit(concat({"it is number ", tensor_count_}), "tensors", allowed_.tensors));
 }
-NNSTRUCT_INLINE void checkpoint_file::require_rank(std::string_view key, pickle::value at, std::size_t rank) const {
+NNSTRUCT_DEFINE void checkpoint_file::require_rank(std::string_view key, pickle::value at, std::size_t rank) const {
   if (rank > allowed_.rank)
     refuse_tensor(at, key, format_problem::limit,
                   nnstruct::detail::over_limit(concat({rank, " extents"}), "rank", allowed_.rank));
 }
 
-NNSTRUCT_INLINE tensor_record checkpoint_file::tensor(std::string_view key, pickle::value at, const kept_tensor& kept) {
+NNSTRUCT_DEFINE tensor_record checkpoint_file::tensor(std::string_view key, pickle::value at, const kept_tensor& kept) {
   tensor_record out{};
   out.key = key;
   out.dtype = kept.dtype;
@@ -67,7 +67,7 @@ NNSTRUCT_INLINE tensor_record checkpoint_file::tensor(std::string_view key, pick
   return out;
 }
 
-NNSTRUCT_INLINE tensor_record checkpoint_file::tensor(std::string_view key, pickle::value v) {
+NNSTRUCT_DEFINE tensor_record checkpoint_file::tensor(std::string_view key, pickle::value v) {
   start_tensor(key, v);
   if (const kept_tensor* tensor_of_container = kept(v)) return tensor(key, v, *tensor_of_container);
   tensor_record out{};
@@ -117,7 +117,7 @@ NNSTRUCT_INLINE tensor_record checkpoint_file::tensor(std::string_view key, pick
 }
 
 /// {'conj': True}, {'neg': True}: what is stored are the elements before that.
-NNSTRUCT_INLINE void checkpoint_file::read_flags(tensor_record& out, pickle::value at, pickle::value flags) const {
+NNSTRUCT_DEFINE void checkpoint_file::read_flags(tensor_record& out, pickle::value at, pickle::value flags) const {
   if (!flags.is(pickle::kind::dict) && !flags.is(pickle::kind::none))
     refuse_tensor(at, out.key, format_problem::tensor, "expected a dict of what kind of view it is");
   for (const auto& [name, value] : document_.pairs(flags)) {
@@ -130,7 +130,7 @@ NNSTRUCT_INLINE void checkpoint_file::read_flags(tensor_record& out, pickle::val
 }
 
 /// Offset, extents and strides.
-NNSTRUCT_INLINE void checkpoint_file::read_view(tensor_record& out, pickle::value at, const rebuild& made,
+NNSTRUCT_DEFINE void checkpoint_file::read_view(tensor_record& out, pickle::value at, const rebuild& made,
                                                 const storage_part& memory) {
   const io::checked offset = number(at, out.key, made.args[1], "storage offset");
   const pickle::item_range size = sizes(at, out.key, made.args[2]), stride = sizes(at, out.key, made.args[3]);
@@ -153,7 +153,7 @@ NNSTRUCT_INLINE void checkpoint_file::read_view(tensor_record& out, pickle::valu
 }
 
 /// That a view stays within its memory, which begins at element `base` of the storage.
-NNSTRUCT_INLINE void checkpoint_file::check_view(tensor_record& out, pickle::value at, io::checked offset,
+NNSTRUCT_DEFINE void checkpoint_file::check_view(tensor_record& out, pickle::value at, io::checked offset,
                                                  std::uint64_t base, std::uint64_t available) {
   const auto size = shape(out), stride = strides(out);
   io::checked numel = 1, volume = 1;  // volume: an empty tensor's strides are products of its other extents
@@ -184,7 +184,7 @@ NNSTRUCT_INLINE void checkpoint_file::check_view(tensor_record& out, pickle::val
   out.span = span.value();
 }
 
-NNSTRUCT_INLINE std::size_t checkpoint_file::add_storage(pickle::value at, std::string_view key, storage_place place,
+NNSTRUCT_DEFINE std::size_t checkpoint_file::add_storage(pickle::value at, std::string_view key, storage_place place,
                                                          nnstruct::dtype dtype, bool untyped, std::uint64_t numel) {
   std::size_t& index = storage_of_place_[place.number];
   if (index == detail::no_storage) {
@@ -198,7 +198,7 @@ NNSTRUCT_INLINE std::size_t checkpoint_file::add_storage(pickle::value at, std::
 
 /// ('storage', class, key, location, numel), saved as a persistent id. In PyTorch 1.5 and older with a sixth item:
 /// None, or (key, offset, numel) of a part of that storage, which is what is meant then.
-NNSTRUCT_INLINE checkpoint_file::storage_part checkpoint_file::storage(pickle::value at, std::string_view key,
+NNSTRUCT_DEFINE checkpoint_file::storage_part checkpoint_file::storage(pickle::value at, std::string_view key,
                                                                        pickle::value v, bool untyped) {
   const pickle::item_range id = document_.items(document_.persistent(v));
   if (id.size() != (container_->is_older() ? 6u : 5u) || id[0].text() != "storage" || !id[1].is(pickle::kind::global) ||

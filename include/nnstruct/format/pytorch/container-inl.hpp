@@ -13,7 +13,7 @@
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch {
 
-NNSTRUCT_INLINE opened_file open_container(io::input_file file, const limits& allowed) {
+NNSTRUCT_DEFINE opened_file open_container(io::input_file file, const limits& allowed) {
   if (file.size() == 0)
     throw FormatError(format_problem::format, {file.path(), {}, {}},
                       "the file is empty; a download or save may have failed");

@@ -80,6 +80,6 @@ struct opened_file {
 /// Opens a file of torch.save, whatever its name: the format is recognised by its first bytes.
 /// \throws IoError      it cannot be read
 /// \throws FormatError  it is empty, another format (named as far as its content tells), or damaged
-opened_file open_container(io::input_file file, const limits& allowed);
+NNSTRUCT_DECLARE opened_file open_container(io::input_file file, const limits& allowed);
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch

@@ -32,8 +32,8 @@ struct declared_storage {
 };
 
 /// The storages that the objects refer to, each once, in the order of their keys.
-NNSTRUCT_INLINE std::vector<declared_storage> declared_storages(const pickle::document& objects,
-                                                                const file_place& place) {
+NNSTRUCT_DECLARE std::vector<declared_storage> declared_storages(const pickle::document& objects,
+                                                                 const file_place& place) {
   std::vector<declared_storage> all;
   for (const pickle::value v : objects.persistent_ids()) {
     const pickle::item_range id = objects.items(objects.persistent(v));
@@ -65,7 +65,7 @@ NNSTRUCT_INLINE std::vector<declared_storage> declared_storages(const pickle::do
 
 }  // namespace detail
 
-NNSTRUCT_INLINE bool looks_like_legacy(const io::input_file& file) {
+NNSTRUCT_DEFINE bool looks_like_legacy(const io::input_file& file) {
   const std::uint64_t end = std::min(file.size(), detail::longest_magic);
   if (end == 0) return false;
   try {
@@ -74,7 +74,7 @@ NNSTRUCT_INLINE bool looks_like_legacy(const io::input_file& file) {
   } catch (const FormatError&) { return false; }
 }
 
-NNSTRUCT_INLINE opened_file open_legacy(io::input_file file, const limits& allowed) {
+NNSTRUCT_DEFINE opened_file open_legacy(io::input_file file, const limits& allowed) {
   detail::stream_reader in(file, 0, file.size(), allowed);
   in.pickle("magic number");
   const std::uint64_t version_at = in.offset();
@@ -121,7 +121,7 @@ NNSTRUCT_INLINE opened_file open_legacy(io::input_file file, const limits& allow
     if (!found[i]) in.refuse("storage keys", concat({"storage ", declared[i].key, " is not in the file"}));
   if (in.offset() != file.size())
     in.refuse("storages", concat({file.size() - in.offset(), " bytes stand behind the last storage"}));
-  return {std::make_unique<detail::raw_container>(std::move(file), "legacy", std::move(storages)), std::move(objects),
+  return {std::make_unique<detail::raw_container<>>(std::move(file), "legacy", std::move(storages)), std::move(objects),
           std::move(record)};
 }
 

@@ -9,11 +9,11 @@
 namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch {
 
 /// The file begins with the pickle of the magic number, of whatever protocol.
-bool looks_like_legacy(const io::input_file& file);
+NNSTRUCT_DECLARE bool looks_like_legacy(const io::input_file& file);
 
 /// Opens such a file. Its storages have no checksums, and no names but their addresses in a process long gone.
 /// \throws FormatError  it is damaged, cut short or lengthened
 /// \throws IoError      it cannot be read
-opened_file open_legacy(io::input_file file, const limits& allowed);
+NNSTRUCT_DECLARE opened_file open_legacy(io::input_file file, const limits& allowed);
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch

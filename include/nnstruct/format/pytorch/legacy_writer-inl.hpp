@@ -10,12 +10,13 @@
 #include <nnstruct/format/pickle/writer.hpp>
 #include <nnstruct/format/pytorch/legacy_container-inl.hpp>
 #include <nnstruct/format/pytorch/legacy_writer.hpp>
+#include <nnstruct/span.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch {
 
 namespace detail {
 /// MAGIC_NUMBER, PROTOCOL_VERSION and `sys_info` of torch/serialization.py, a pickle each.
-NNSTRUCT_INLINE std::string legacy_preamble() {
+NNSTRUCT_DECLARE std::string legacy_preamble() {
   std::string out;
   pickle::writer to;
   to.proto();
@@ -55,7 +56,7 @@ NNSTRUCT_INLINE std::string legacy_preamble() {
 }
 }  // namespace detail
 
-NNSTRUCT_INLINE void write_legacy(io::atomic_file& to, std::string_view pickle, std::span<const saved_storage> storages,
+NNSTRUCT_DEFINE void write_legacy(io::atomic_file& to, std::string_view pickle, span<const saved_storage> storages,
                                   const io::stream_source* from) {
   const auto put = [&](std::string_view bytes) { to.write(bytes.data(), bytes.size()); };
   put(detail::legacy_preamble());

@@ -3,13 +3,13 @@
 /// Writes the stream of PyTorch before 1.6, which every later one reads too.
 #pragma once
 
-#include <span>
 #include <string_view>
 
 #include <nnstruct/config.hpp>
 #include <nnstruct/format/pytorch/pickler.hpp>
 #include <nnstruct/io/atomic_file.hpp>
 #include <nnstruct/io/byte_stream.hpp>
+#include <nnstruct/span.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch {
 
@@ -19,7 +19,7 @@ namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch {
 /// \param pickle  of a pickler for container_kind::legacy, whose storages these are
 /// \param from    if it is given, it has the storages' bytes
 /// \throws IoError
-void write_legacy(io::atomic_file& to, std::string_view pickle, std::span<const saved_storage> storages,
-                  const io::stream_source* from = nullptr);
+NNSTRUCT_DECLARE void write_legacy(io::atomic_file& to, std::string_view pickle, span<const saved_storage> storages,
+                                   const io::stream_source* from = nullptr);
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch

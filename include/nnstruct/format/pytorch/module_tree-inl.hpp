@@ -17,7 +17,7 @@ namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch {
 namespace detail {
 
 /// What an object keeps under a name, if BUILD gave it a dictionary.
-NNSTRUCT_INLINE pickle::value state_member(const checkpoint_file& file, pickle::value object, std::string_view name) {
+NNSTRUCT_DECLARE pickle::value state_member(const checkpoint_file& file, pickle::value object, std::string_view name) {
   const pickle::value* state = file.document().state(object);
   pickle::value found;
   if (state != nullptr)
@@ -27,13 +27,13 @@ NNSTRUCT_INLINE pickle::value state_member(const checkpoint_file& file, pickle::
 }
 
 /// `_forward_hooks`, `_state_dict_pre_hooks` and all their kin.
-NNSTRUCT_INLINE bool is_hooks_name(std::string_view name) {
+NNSTRUCT_DECLARE bool is_hooks_name(std::string_view name) {
   return name.starts_with('_') &&
          (name.ends_with("_hooks") || name.ends_with("_hooks_with_kwargs") || name.ends_with("_hooks_always_called"));
 }
 
 /// The strings of `_non_persistent_buffers_set`: a set, which protocols before 4 write as set([...]).
-NNSTRUCT_INLINE std::unordered_set<std::string_view> strings_of_set(const checkpoint_file& file, pickle::value set) {
+NNSTRUCT_DECLARE std::unordered_set<std::string_view> strings_of_set(const checkpoint_file& file, pickle::value set) {
   const pickle::document& doc = file.document();
   if (file.function_of(set) == known_function::set) {
     const pickle::item_range args = doc.items(doc.call(set).args);
@@ -45,13 +45,13 @@ NNSTRUCT_INLINE std::unordered_set<std::string_view> strings_of_set(const checkp
   return out;
 }
 
-NNSTRUCT_INLINE std::string class_of(const module_record& module) {
+NNSTRUCT_DECLARE std::string class_of(const module_record& module) {
   return concat({module.class_module, ".", module.class_name});
 }
 
 /// Refuses names that are no strings or come twice; of `parts`, which are registered, also what Python would not take.
-NNSTRUCT_INLINE void check_names(const checkpoint_file& file, const module_record& module, pickle::value dict,
-                                 std::string_view what, bool parts = true) {
+NNSTRUCT_DECLARE void check_names(const checkpoint_file& file, const module_record& module, pickle::value dict,
+                                  std::string_view what, bool parts = true) {
   std::unordered_set<std::string_view> seen;
   for (const auto& [key, mapped] : file.document().pairs(dict)) {
     const std::string_view name = key.text();
@@ -68,7 +68,7 @@ NNSTRUCT_INLINE void check_names(const checkpoint_file& file, const module_recor
 
 }  // namespace detail
 
-NNSTRUCT_INLINE bool is_module(const checkpoint_file& file, pickle::value v) {
+NNSTRUCT_DEFINE bool is_module(const checkpoint_file& file, pickle::value v) {
   if (!v.is(pickle::kind::instance) || !file.callable_of(v).is(pickle::kind::global)) return false;
   const pickle::value* state = file.document().state(v);
   if (state == nullptr) return false;
@@ -86,7 +86,7 @@ NNSTRUCT_INLINE bool is_module(const checkpoint_file& file, pickle::value v) {
   return parameters && buffers && modules;
 }
 
-NNSTRUCT_INLINE std::vector<std::string> module_paths(const checkpoint_file& file) {
+NNSTRUCT_DEFINE std::vector<std::string> module_paths(const checkpoint_file& file) {
   struct place {
     pickle::value at;
     std::string path;
@@ -111,7 +111,7 @@ NNSTRUCT_INLINE std::vector<std::string> module_paths(const checkpoint_file& fil
   return found;
 }
 
-NNSTRUCT_INLINE module_tree::module_tree(checkpoint_file file, std::string_view at)
+NNSTRUCT_DEFINE module_tree::module_tree(checkpoint_file file, std::string_view at)
     : file_(std::move(file)), code_(file_.kept_in()) {
   const pickle::value root = file_.find(at);
   if (!is_module(file_, root)) {
@@ -126,12 +126,12 @@ NNSTRUCT_INLINE module_tree::module_tree(checkpoint_file file, std::string_view 
   read_all(root);
 }
 
-NNSTRUCT_INLINE module_tree::module_tree(checkpoint_file file, pickle::value root)
+NNSTRUCT_DEFINE module_tree::module_tree(checkpoint_file file, pickle::value root)
     : file_(std::move(file)), code_(file_.kept_in()) {
   read_all(root);
 }
 
-NNSTRUCT_INLINE void module_tree::read_all(pickle::value root) {
+NNSTRUCT_DEFINE void module_tree::read_all(pickle::value root) {
   number_of_.assign(file_.document().object_count(), no_index);
   read(root);
   number_of_ = {};
@@ -139,7 +139,7 @@ NNSTRUCT_INLINE void module_tree::read_all(pickle::value root) {
 }
 
 /// Of TorchScript, what a module's code says: which of its attributes are parameters and which buffers.
-NNSTRUCT_INLINE module_record module_tree::enter_script(pickle::value object) {
+NNSTRUCT_DEFINE module_record module_tree::enter_script(pickle::value object) {
   const pickle::document& doc = file_.document();
   const pickle::global_name name = doc.global(file_.callable_of(object));
   module_record out;
@@ -187,7 +187,7 @@ NNSTRUCT_INLINE module_record module_tree::enter_script(pickle::value object) {
 }
 
 /// The module's own state; its children only by name.
-NNSTRUCT_INLINE module_record module_tree::enter(pickle::value object) {
+NNSTRUCT_DEFINE module_record module_tree::enter(pickle::value object) {
   if (file_.format() == "torchscript") return enter_script(object);
   const pickle::document& doc = file_.document();
   const pickle::global_name name = doc.global(file_.callable_of(object));
@@ -231,7 +231,7 @@ NNSTRUCT_INLINE module_record module_tree::enter(pickle::value object) {
   return out;
 }
 
-NNSTRUCT_INLINE module_tensor module_tree::read_tensor(const module_record& module, pickle::value holder,
+NNSTRUCT_DEFINE module_tensor module_tree::read_tensor(const module_record& module, pickle::value holder,
                                                        std::string_view name, pickle::value v) {
   if (v.is(pickle::kind::none)) return {name, no_index};
   if (!file_.is_tensor(v))
@@ -246,7 +246,7 @@ NNSTRUCT_INLINE module_tensor module_tree::read_tensor(const module_record& modu
   return {name, known};
 }
 
-NNSTRUCT_INLINE std::vector<module_tensor> module_tree::read_tensors(const module_record& module, pickle::value dict,
+NNSTRUCT_DEFINE std::vector<module_tensor> module_tree::read_tensors(const module_record& module, pickle::value dict,
                                                                      std::string_view what) {
   detail::check_names(file_, module, dict, what);
   std::vector<module_tensor> out;
@@ -261,7 +261,7 @@ struct module_tree::visit {
   std::size_t next = 0;  // of its children
 };
 
-NNSTRUCT_INLINE void module_tree::read(pickle::value root) {
+NNSTRUCT_DEFINE void module_tree::read(pickle::value root) {
   std::unordered_map<std::uint32_t, std::size_t> done;
   std::vector<visit> open;
   const auto push = [&](pickle::value object) {
@@ -292,7 +292,7 @@ NNSTRUCT_INLINE void module_tree::read(pickle::value root) {
   }
 }
 
-NNSTRUCT_INLINE void module_tree::count(pickle::value root) {
+NNSTRUCT_DEFINE void module_tree::count(pickle::value root) {
   std::uint64_t own = 0;
   for (const module_record& module : modules_)
     own += 1 + module.parameters.size() + module.buffers.size() + module.children.size();
@@ -313,7 +313,7 @@ NNSTRUCT_INLINE void module_tree::count(pickle::value root) {
   walked_ = static_cast<std::size_t>(walked.back());
 }
 
-NNSTRUCT_INLINE std::vector<module_entry> state_dict_entries(const module_tree& tree) {
+NNSTRUCT_DEFINE std::vector<module_entry> state_dict_entries(const module_tree& tree) {
   struct visit {
     const module_record* module;
     std::string prefix;

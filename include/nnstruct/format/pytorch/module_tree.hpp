@@ -5,7 +5,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -14,6 +13,7 @@
 #include <nnstruct/config.hpp>
 #include <nnstruct/format/pytorch/checkpoint_file.hpp>
 #include <nnstruct/format/pytorch/script_code.hpp>
+#include <nnstruct/span.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch {
 
@@ -59,33 +59,35 @@ class module_tree {
  public:
   /// \param at  where in the file the model is, as checkpoint_file::find() takes it; empty: it is the whole file
   /// \throws FormatError  unsupported: there is no model, naming what is there instead; or it is damaged
-  explicit module_tree(checkpoint_file file, std::string_view at = {});
+  NNSTRUCT_DECLARE explicit module_tree(checkpoint_file file, std::string_view at = {});
   /// \param root  an object of this file for which is_module() holds
-  module_tree(checkpoint_file file, pickle::value root);
+  NNSTRUCT_DECLARE module_tree(checkpoint_file file, pickle::value root);
 
   /// Children come before the modules that hold them, the root comes last: a loop over them needs no recursion.
-  std::span<const module_record> modules() const noexcept { return modules_; }
+  span<const module_record> modules() const noexcept { return modules_; }
   const module_record& root() const noexcept { return modules_.back(); }
   /// Each Parameter and buffer object once, in the order in which the model names them first.
-  std::span<const tensor_record> tensors() const noexcept { return tensors_; }
+  span<const tensor_record> tensors() const noexcept { return tensors_; }
   /// How many modules and tensors a walk of the whole model meets, shared ones as often as they are named;
   /// limits::shared_values bounds it.
   std::size_t walked() const noexcept { return walked_; }
 
-  std::span<const std::int64_t> shape(std::size_t tensor) const noexcept { return file_.shape(tensors_[tensor]); }
+  span<const std::int64_t> shape(std::size_t tensor) const noexcept { return file_.shape(tensors_[tensor]); }
   const checkpoint_file& file() const noexcept { return file_; }
   /// The file, to which the tensors belong.
-  checkpoint_file take_file() && noexcept { return std::move(file_); }
+  template <class = void> checkpoint_file take_file() && noexcept { return std::move(file_); }
 
  private:
   struct visit;
-  void read_all(pickle::value root);
-  void read(pickle::value root);
-  module_record enter(pickle::value object);
-  module_record enter_script(pickle::value object);
-  std::vector<module_tensor> read_tensors(const module_record& module, pickle::value dict, std::string_view what);
-  module_tensor read_tensor(const module_record& module, pickle::value holder, std::string_view name, pickle::value v);
-  void count(pickle::value root);
+  NNSTRUCT_DECLARE void read_all(pickle::value root);
+  NNSTRUCT_DECLARE void read(pickle::value root);
+  NNSTRUCT_DECLARE module_record enter(pickle::value object);
+  NNSTRUCT_DECLARE module_record enter_script(pickle::value object);
+  NNSTRUCT_DECLARE std::vector<module_tensor> read_tensors(const module_record& module, pickle::value dict,
+                                                           std::string_view what);
+  NNSTRUCT_DECLARE module_tensor read_tensor(const module_record& module, pickle::value holder, std::string_view name,
+                                             pickle::value v);
+  NNSTRUCT_DECLARE void count(pickle::value root);
 
   checkpoint_file file_;
   script_code code_;  // of TorchScript
@@ -104,12 +106,12 @@ struct module_entry {
 /// What `model.state_dict()` has in Python, in its order: of each module its parameters, then the buffers that are
 /// persistent, then those of its children. A tensor that is shared comes under each of its keys.
 /// \throws FormatError  limit: the keys are longer in all than limits::key_bytes
-std::vector<module_entry> state_dict_entries(const module_tree& tree);
+NNSTRUCT_DECLARE std::vector<module_entry> state_dict_entries(const module_tree& tree);
 
 /// An object of a class that derives from torch.nn.Module, as far as its parts tell.
-bool is_module(const checkpoint_file& file, pickle::value v);
+NNSTRUCT_DECLARE bool is_module(const checkpoint_file& file, pickle::value v);
 
 /// Where the models of this file are, as find() takes it: those nearest to the root, in the file's order.
-std::vector<std::string> module_paths(const checkpoint_file& file);
+NNSTRUCT_DECLARE std::vector<std::string> module_paths(const checkpoint_file& file);
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch

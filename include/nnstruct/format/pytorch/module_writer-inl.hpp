@@ -14,6 +14,7 @@
 #include <nnstruct/concat.hpp>
 #include <nnstruct/error.hpp>
 #include <nnstruct/format/pytorch/module_writer.hpp>
+#include <nnstruct/span.hpp>
 #include <nnstruct/tensor/any_tensor.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch {
@@ -29,7 +30,7 @@ using nnstruct::detail::node;
 using nnstruct::detail::role;
 
 /// In training, as the flags in it say; nothing if there are none.
-NNSTRUCT_INLINE std::optional<bool> training_of(const node& module, void* object) {
+NNSTRUCT_DECLARE std::optional<bool> training_of(const node& module, void* object) {
   std::optional<bool> of_parts;
   for (std::size_t i = 0; i < module.field_count; ++i) {
     const field& f = module.fields[i];
@@ -42,28 +43,28 @@ NNSTRUCT_INLINE std::optional<bool> training_of(const node& module, void* object
   return of_parts;
 }
 
-NNSTRUCT_INLINE bool is_registered(role role) {
+NNSTRUCT_DECLARE bool is_registered(role role) {
   return makes_entry(role) || role == role::transient || role == role::module;
 }
 
 /// Python writes and keeps this attribute; not if it tells of a parameter, or has the name of one.
-NNSTRUCT_INLINE bool is_attribute(const node& module, const attribute& a) {
+NNSTRUCT_DECLARE bool is_attribute(const node& module, const attribute& a) {
   return a.as == attribute::kept::value &&
          std::none_of(module.fields, module.fields + module.field_count,
                       [&](const field& f) { return is_registered(f.type->role) && f.name == a.name; });
 }
 
 /// A None of the module's that its table of attributes does not speak of.
-NNSTRUCT_INLINE bool is_none(const node& module, const field& f) {
+NNSTRUCT_DECLARE bool is_none(const node& module, const field& f) {
   return f.type->role == role::absent && std::none_of(module.attributes, module.attributes + module.attribute_count,
                                                       [&](const attribute& a) { return a.name == f.name; });
 }
 
 }  // namespace detail
 
-class module_pickler {
+NNSTRUCT_DECLARE class module_pickler {
  public:
-  module_pickler(pickler& out, std::span<detail::held_values* const> values) : out_(out), values_(values) {}
+  module_pickler(pickler& out, span<detail::held_values* const> values) : out_(out), values_(values) {}
 
   /// The object, and what is in it; it stays on top of the stack.
   void write(const detail::node& module, void* object, bool around_in_training) {
@@ -250,14 +251,14 @@ class module_pickler {
 
   pickler& out_;
   pickle::writer& to_ = out_.out();
-  std::span<detail::held_values* const> values_;
+  span<detail::held_values* const> values_;
   std::size_t next_ = 0;  // of values_
   std::map<const detail::held_values*, std::uint32_t> written_;
   std::string path_;  // of the module at hand
 };
 
-NNSTRUCT_INLINE std::string pickle_of_module(pickler& out, const nnstruct::detail::node& root, void* object,
-                                             std::span<nnstruct::detail::held_values* const> values) {
+NNSTRUCT_DEFINE std::string pickle_of_module(pickler& out, const nnstruct::detail::node& root, void* object,
+                                             span<nnstruct::detail::held_values* const> values) {
   module_pickler(out, values).write(root, object, true);
   return out.finish();
 }

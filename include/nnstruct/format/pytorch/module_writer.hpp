@@ -3,12 +3,12 @@
 /// The pickle of a whole model.
 #pragma once
 
-#include <span>
 #include <string>
 
 #include <nnstruct/config.hpp>
 #include <nnstruct/format/pytorch/pickler.hpp>
 #include <nnstruct/schema/node.hpp>
+#include <nnstruct/span.hpp>
 #include <nnstruct/tensor/parameter.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch {
@@ -23,7 +23,7 @@ namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch {
 /// \param values  of its parameters and buffers, in the order of its schema; of tied ones their owner's. All are there.
 /// \param out     has the storages afterwards; they are good as long as the object is
 /// \throws Error  a transient buffer has no values; the message names it
-std::string pickle_of_module(pickler& out, const nnstruct::detail::node& root, void* object,
-                             std::span<nnstruct::detail::held_values* const> values);
+NNSTRUCT_DECLARE std::string pickle_of_module(pickler& out, const nnstruct::detail::node& root, void* object,
+                                              span<nnstruct::detail::held_values* const> values);
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch

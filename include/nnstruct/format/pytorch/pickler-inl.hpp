@@ -7,27 +7,28 @@
 #include <nnstruct/error.hpp>
 #include <nnstruct/format/pytorch/names.hpp>
 #include <nnstruct/format/pytorch/pickler.hpp>
+#include <nnstruct/span.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch {
 
 namespace detail {
 /// Python holds the empty string and those of one character of Latin-1 once.
-NNSTRUCT_INLINE bool is_shared_by_python(std::string_view text) {
+NNSTRUCT_DECLARE bool is_shared_by_python(std::string_view text) {
   return text.size() < 2 || (text.size() == 2 && (text[0] == '\xc2' || text[0] == '\xc3'));
 }
 /// What CPython interns when it compiles a constant: letters, digits and underscores.
-NNSTRUCT_INLINE bool looks_like_a_name(std::string_view text) {
+NNSTRUCT_DECLARE bool looks_like_a_name(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
   });
 }
 /// Strings of PyTorch's own source, which stand in each tensor or `_metadata`.
-NNSTRUCT_INLINE bool is_pytorch_constant(std::string_view text) {
+NNSTRUCT_DECLARE bool is_pytorch_constant(std::string_view text) {
   return text == "storage" || text == "cpu" || text == "version" || text == "_metadata";
 }
 }  // namespace detail
 
-NNSTRUCT_INLINE saved_tensor saved(const AnyTensor& tensor) {
+NNSTRUCT_DEFINE saved_tensor saved(const AnyTensor& tensor) {
   const std::size_t size = size_of(tensor.dtype);
   const nnstruct::detail::storage_handle& storage = tensor.data.storage();
   // Elements of another size than those the storage was made for may lie askew in it: these are saved alone.
@@ -41,14 +42,14 @@ NNSTRUCT_INLINE saved_tensor saved(const AnyTensor& tensor) {
       alone ? saved_storage{tensor.data.get(), tensor.data.size()} : saved_storage{storage.data(), storage.bytes()}};
 }
 
-NNSTRUCT_INLINE void pickler::global(std::string_view module, std::string_view name) {
+NNSTRUCT_DEFINE void pickler::global(std::string_view module, std::string_view name) {
   const auto [known, is_new] = globals_.try_emplace({module, name}, 0);
   if (!is_new) return out_.get(known->second);
   out_.global(module, name);
   known->second = out_.memoize();
 }
 
-NNSTRUCT_INLINE void pickler::module_class(std::string_view module, std::string_view name) {
+NNSTRUCT_DEFINE void pickler::module_class(std::string_view module, std::string_view name) {
   if (container_ == container_kind::zip || globals_.count({module, name}) != 0) return global(module, name);
   out_.mark();
   interned("module");
@@ -60,27 +61,27 @@ NNSTRUCT_INLINE void pickler::module_class(std::string_view module, std::string_
   out_.binpersid();
 }
 
-NNSTRUCT_INLINE void pickler::interned(std::string_view text) {
+NNSTRUCT_DEFINE void pickler::interned(std::string_view text) {
   const auto [known, is_new] = names_.try_emplace(text, 0);
   if (!is_new) return out_.get(known->second);
   out_.unicode(text);
   known->second = out_.memoize();
 }
 
-NNSTRUCT_INLINE void pickler::fresh(std::string_view text) {
+NNSTRUCT_DEFINE void pickler::fresh(std::string_view text) {
   if (detail::is_shared_by_python(text)) return interned(text);
   out_.unicode(text);
   out_.memoize();
 }
 
-NNSTRUCT_INLINE void pickler::name(std::string_view text, const void* identity) {
+NNSTRUCT_DEFINE void pickler::name(std::string_view text, const void* identity) {
   if (const auto known = known_names_.find(text); known != known_names_.end()) out_.get(known->second);
   else if (detail::looks_like_a_name(text)) interned(text);
   else if (identity != nullptr) identical(text, identity);
   else fresh(text);
 }
 
-NNSTRUCT_INLINE void pickler::identical(std::string_view text, const void* identity) {
+NNSTRUCT_DEFINE void pickler::identical(std::string_view text, const void* identity) {
   if (detail::is_shared_by_python(text) || detail::is_pytorch_constant(text)) return interned(text);
   const auto [known, is_new] = identities_.try_emplace(identity, 0);
   if (!is_new) return out_.get(known->second);
@@ -93,7 +94,7 @@ NNSTRUCT_INLINE void pickler::identical(std::string_view text, const void* ident
   if (detail::looks_like_a_name(text)) known_names_.try_emplace(text, known->second);
 }
 
-NNSTRUCT_INLINE std::uint32_t pickler::ordered_dict() {
+NNSTRUCT_DEFINE std::uint32_t pickler::ordered_dict() {
   global("collections", "OrderedDict");
   out_.empty_tuple();
   out_.reduce();
@@ -101,7 +102,7 @@ NNSTRUCT_INLINE std::uint32_t pickler::ordered_dict() {
 }
 
 /// As the state of a BUILD: {'_metadata': OrderedDict of {path: {'version': n}}}.
-NNSTRUCT_INLINE void pickler::metadata(std::span<const saved_metadata> modules) {
+NNSTRUCT_DEFINE void pickler::metadata(span<const saved_metadata> modules) {
   out_.empty_dict();
   out_.memoize();
   interned("_metadata");
@@ -124,7 +125,7 @@ NNSTRUCT_INLINE void pickler::metadata(std::span<const saved_metadata> modules) 
 
 /// _rebuild_tensor_v2(storage, offset, size, stride, requires_grad, backward_hooks), or, for a dtype without a storage
 /// class, _rebuild_tensor_v3 with the dtype as the last argument; a Parameter around it.
-NNSTRUCT_INLINE std::uint32_t pickler::tensor(const saved_tensor& t) {
+NNSTRUCT_DEFINE std::uint32_t pickler::tensor(const saved_tensor& t) {
   const bool untyped = storage_class_of(t.dtype).empty();
   if (untyped && container_ == container_kind::legacy)  // PyTorch writes it, and then cannot read it
     throw Error(concat({"a tensor of type ", name_of(t.dtype),
@@ -155,7 +156,7 @@ NNSTRUCT_INLINE std::uint32_t pickler::tensor(const saved_tensor& t) {
 
 /// The persistent id ('storage', class, key, location, numel), in a legacy container with None as the sixth: the
 /// storage is no view of another one. There the key is the text of an address, which Python makes anew each time.
-NNSTRUCT_INLINE void pickler::storage(const saved_tensor& t, bool untyped) {
+NNSTRUCT_DEFINE void pickler::storage(const saved_tensor& t, bool untyped) {
   const std::string_view type = untyped ? "UntypedStorage" : storage_class_of(t.dtype);
   out_.mark();
   interned("storage");
@@ -177,7 +178,7 @@ NNSTRUCT_INLINE void pickler::storage(const saved_tensor& t, bool untyped) {
   out_.binpersid();
 }
 
-NNSTRUCT_INLINE void pickler::numbers(std::span<const std::int64_t> values) {
+NNSTRUCT_DEFINE void pickler::numbers(span<const std::int64_t> values) {
   if (values.empty()) return out_.empty_tuple();
   if (values.size() > 3) out_.mark();
   for (std::int64_t value : values) out_.integer(value);
@@ -185,7 +186,7 @@ NNSTRUCT_INLINE void pickler::numbers(std::span<const std::int64_t> values) {
   out_.memoize();
 }
 
-NNSTRUCT_INLINE std::string pickler::finish() {
+NNSTRUCT_DEFINE std::string pickler::finish() {
   out_.stop();
   return out_.take();
 }

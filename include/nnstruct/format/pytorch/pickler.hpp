@@ -6,7 +6,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
-#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -14,6 +13,7 @@
 
 #include <nnstruct/config.hpp>
 #include <nnstruct/format/pickle/writer.hpp>
+#include <nnstruct/span.hpp>
 #include <nnstruct/tensor/any_tensor.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch {
@@ -34,17 +34,17 @@ enum class container_kind : unsigned char {
 /// A tensor to save, a view of a storage.
 struct saved_tensor {
   nnstruct::dtype dtype;
-  std::span<const std::int64_t> shape;
-  std::span<const std::int64_t> strides;  ///< in elements
-  std::uint64_t offset;                   ///< of the first element, in elements
-  const void* identity;                   ///< tells one storage from another: tensors of one share it in the file
-  saved_storage storage;                  ///< whole
-  bool parameter = false;                 ///< a torch.nn.Parameter
+  span<const std::int64_t> shape;
+  span<const std::int64_t> strides;  ///< in elements
+  std::uint64_t offset;              ///< of the first element, in elements
+  const void* identity;              ///< tells one storage from another: tensors of one share it in the file
+  saved_storage storage;             ///< whole
+  bool parameter = false;            ///< a torch.nn.Parameter
   bool requires_grad = false;
 };
 
 /// An AnyTensor as it is saved: with its whole storage, which other tensors may share. Good as long as the tensor is.
-saved_tensor saved(const AnyTensor& tensor);
+NNSTRUCT_DECLARE saved_tensor saved(const AnyTensor& tensor);
 
 /// A module's path and version, for `_metadata`.
 using saved_metadata = std::pair<std::string_view, std::int64_t>;
@@ -53,7 +53,9 @@ using saved_metadata = std::pair<std::string_view, std::int64_t>;
 /// of its source, classes, interned names) is written once and then fetched from the memo.
 class pickler {
  public:
-  explicit pickler(container_kind container = container_kind::zip) : container_(container) { out_.proto(); }
+  template <class = void> explicit pickler(container_kind container = container_kind::zip) : container_(container) {
+    out_.proto();
+  }
 
   container_kind container() const noexcept { return container_; }
 
@@ -61,40 +63,40 @@ class pickler {
   pickle::writer& out() noexcept { return out_; }
 
   /// A class or function.
-  void global(std::string_view module, std::string_view name);
+  NNSTRUCT_DECLARE void global(std::string_view module, std::string_view name);
   /// A class that derives from torch.nn.Module. In a legacy container its source stands where it is named first; here
   /// None does, and PyTorch then does not compare it with the one that is installed.
-  void module_class(std::string_view module, std::string_view name);
+  NNSTRUCT_DECLARE void module_class(std::string_view module, std::string_view name);
   /// A string that Python makes anew wherever it is written; only the shortest are one object everywhere.
   /// The text must stay as long as the pickler.
-  void fresh(std::string_view text);
+  NNSTRUCT_DECLARE void fresh(std::string_view text);
   /// A string as a program's source has it: Python keeps one object for all that look like a name; others are one
   /// object for all that share an identity, if one is given.
-  void name(std::string_view text, const void* identity = nullptr);
+  NNSTRUCT_DECLARE void name(std::string_view text, const void* identity = nullptr);
   /// A string that is one object for all that share this identity (an address, say).
-  void identical(std::string_view text, const void* identity);
+  NNSTRUCT_DECLARE void identical(std::string_view text, const void* identity);
   /// An OrderedDict without items; memoized.
   /// \returns its memo id
-  std::uint32_t ordered_dict();
+  NNSTRUCT_DECLARE std::uint32_t ordered_dict();
   /// The attribute `_metadata` of the OrderedDict on top of the stack.
-  void metadata(std::span<const saved_metadata> modules);
+  NNSTRUCT_DECLARE void metadata(span<const saved_metadata> modules);
   /// \returns its memo id
   /// \throws Error  a legacy container, and a dtype that PyTorch itself cannot read from there
-  std::uint32_t tensor(const saved_tensor& t);
+  NNSTRUCT_DECLARE std::uint32_t tensor(const saved_tensor& t);
 
   /// Ends the pickle.
-  std::string finish();
+  NNSTRUCT_DECLARE std::string finish();
   /// In the order of their records `data/0`, `data/1` …
-  std::span<const saved_storage> storages() const noexcept { return storages_; }
+  span<const saved_storage> storages() const noexcept { return storages_; }
 
  private:
   struct stored {
     std::size_t number;
     std::uint32_t key_id;
   };
-  void interned(std::string_view text);
-  void storage(const saved_tensor& t, bool untyped);
-  void numbers(std::span<const std::int64_t> values);
+  NNSTRUCT_DECLARE void interned(std::string_view text);
+  NNSTRUCT_DECLARE void storage(const saved_tensor& t, bool untyped);
+  NNSTRUCT_DECLARE void numbers(span<const std::int64_t> values);
 
   const container_kind container_;
   pickle::writer out_;

@@ -16,7 +16,7 @@
 namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch::detail {
 
 /// Storages that stand in a file as they are, without names or checksums.
-class raw_container final : public container {
+template <class = void> class raw_container final : public container {
  public:
   raw_container(io::input_file file, std::string_view format, std::vector<storage_place> storages,
                 std::vector<kept_tensor> tensors = {})

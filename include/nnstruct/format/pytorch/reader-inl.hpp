@@ -9,7 +9,7 @@
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch {
 
-NNSTRUCT_INLINE state_dict_file::state_dict_file(checkpoint_file file, std::string_view at)
+NNSTRUCT_DEFINE state_dict_file::state_dict_file(checkpoint_file file, std::string_view at)
     : file_(std::move(file)), dict_(file_.find(at)), names_(std::make_unique<std::deque<std::string>>()) {
   if (!file_.is_dict(dict_))
     file_.refuse(
@@ -36,7 +36,7 @@ NNSTRUCT_INLINE state_dict_file::state_dict_file(checkpoint_file file, std::stri
   metadata_ = file_.metadata(dict_);
 }
 
-NNSTRUCT_INLINE void state_dict_file::refuse_duplicates() const {
+NNSTRUCT_DEFINE void state_dict_file::refuse_duplicates() const {
   std::vector<std::string_view> keys;
   for (const tensor_record& tensor : tensors_) keys.push_back(tensor.key);
   for (const other_record& other : others_) keys.push_back(other.key);

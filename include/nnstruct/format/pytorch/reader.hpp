@@ -7,7 +7,6 @@
 #include <cstdint>
 #include <deque>
 #include <memory>
-#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -15,6 +14,7 @@
 
 #include <nnstruct/config.hpp>
 #include <nnstruct/format/pytorch/checkpoint_file.hpp>
+#include <nnstruct/span.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch {
 
@@ -33,31 +33,33 @@ class state_dict_file {
   /// \throws IoError      the file cannot be opened or read
   /// \throws FormatError  it is no such file, or damaged, or asks for what is not understood; there is no state_dict,
   ///                      naming what is there instead
-  explicit state_dict_file(checkpoint_file file, std::string_view at = {});
+  NNSTRUCT_DECLARE explicit state_dict_file(checkpoint_file file, std::string_view at = {});
+  template <class = void>
   explicit state_dict_file(io::input_file file, std::string_view at = {}, const limits& allowed = {})
       : state_dict_file(checkpoint_file(std::move(file), allowed), at) {}
+  template <class = void>
   explicit state_dict_file(const std::string& path, std::string_view at = {}, const limits& allowed = {})
       : state_dict_file(io::input_file(path), at, allowed) {}
 
   const std::string& path() const noexcept { return file_.path(); }
   /// In the order of the dictionary; no key comes twice, others' included. A sparse tensor is there as its parts, under
   /// `KEY.indices` and so on.
-  std::span<const tensor_record> tensors() const noexcept { return tensors_; }
+  span<const tensor_record> tensors() const noexcept { return tensors_; }
   /// What stands between them in the dictionary and is no tensor; in its order.
-  std::span<const other_record> others() const noexcept { return others_; }
+  span<const other_record> others() const noexcept { return others_; }
   /// Of these tensors.
-  std::span<const storage_record> storages() const noexcept { return file_.storages(); }
-  std::span<const std::int64_t> shape(const tensor_record& tensor) const noexcept { return file_.shape(tensor); }
-  std::span<const std::int64_t> strides(const tensor_record& tensor) const noexcept { return file_.strides(tensor); }
+  span<const storage_record> storages() const noexcept { return file_.storages(); }
+  span<const std::int64_t> shape(const tensor_record& tensor) const noexcept { return file_.shape(tensor); }
+  span<const std::int64_t> strides(const tensor_record& tensor) const noexcept { return file_.strides(tensor); }
   /// `_metadata`: the modules' paths and versions; empty if the file has none.
   const std::vector<std::pair<std::string, std::int64_t>>& metadata() const noexcept { return metadata_; }
   const io::input_file& input() const noexcept { return file_.input(); }
   const checkpoint_file& file() const noexcept { return file_; }
   /// The file, to which the tensors belong.
-  checkpoint_file take_file() && noexcept { return std::move(file_); }
+  template <class = void> checkpoint_file take_file() && noexcept { return std::move(file_); }
 
  private:
-  void refuse_duplicates() const;
+  NNSTRUCT_DECLARE void refuse_duplicates() const;
 
   checkpoint_file file_;  // holds the keys
   pickle::value dict_;

@@ -12,7 +12,7 @@ namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch {
 namespace detail {
 
 /// The texts in quotes of `["weight", "bias", ]`.
-NNSTRUCT_INLINE std::vector<std::string> quoted_names(std::string_view list) {
+NNSTRUCT_DECLARE std::vector<std::string> quoted_names(std::string_view list) {
   std::vector<std::string> out;
   for (std::size_t at = list.find('"'); at != list.npos; at = list.find('"', at + 1)) {
     const std::size_t end = list.find('"', at + 1);
@@ -25,7 +25,7 @@ NNSTRUCT_INLINE std::vector<std::string> quoted_names(std::string_view list) {
 
 }  // namespace detail
 
-NNSTRUCT_INLINE void script_code::read(std::string_view module) {
+NNSTRUCT_DEFINE void script_code::read(std::string_view module) {
   modules_.emplace(module);
   std::string path = concat({"code/", module, ".py"});
   std::replace(path.begin() + 5, path.end() - 3, '.', '/');
@@ -61,7 +61,7 @@ NNSTRUCT_INLINE void script_code::read(std::string_view module) {
   }
 }
 
-NNSTRUCT_INLINE const script_class* script_code::find(std::string_view module, std::string_view name) {
+NNSTRUCT_DEFINE const script_class* script_code::find(std::string_view module, std::string_view name) {
   if (!module.starts_with("__torch__")) return nullptr;
   if (modules_.find(module) == modules_.end()) read(module);
   const auto found = classes_.find(concat({module, ".", name}));

@@ -29,14 +29,14 @@ struct script_class {
 /// printed. Nothing of it is executed.
 class script_code {
  public:
-  explicit script_code(const container& archive) : archive_(archive) {}
+  template <class = void> explicit script_code(const container& archive) : archive_(archive) {}
 
   /// The class of that module and name; null if the code does not have it, or does not say what its attributes are:
   /// then it is no module.
-  const script_class* find(std::string_view module, std::string_view name);
+  NNSTRUCT_DECLARE const script_class* find(std::string_view module, std::string_view name);
 
  private:
-  void read(std::string_view module);
+  NNSTRUCT_DECLARE void read(std::string_view module);
 
   const container& archive_;
   std::set<std::string, std::less<>> modules_;                // that were read

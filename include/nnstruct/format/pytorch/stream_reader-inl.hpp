@@ -11,7 +11,7 @@
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch::detail {
 
-NNSTRUCT_INLINE pickle::document stream_reader::pickle(std::string_view what) {
+NNSTRUCT_DEFINE pickle::document stream_reader::pickle(std::string_view what) {
   const file_place place{file_.path(), what, at_};
   const std::uint64_t bytes = pickle::extent(file_, at_, end_, place);
   pickle::require_size(bytes, place, allowed_);
@@ -22,7 +22,7 @@ NNSTRUCT_INLINE pickle::document stream_reader::pickle(std::string_view what) {
   return out;
 }
 
-NNSTRUCT_INLINE std::uint64_t stream_reader::word(std::size_t bytes, std::string_view part) {
+NNSTRUCT_DEFINE std::uint64_t stream_reader::word(std::size_t bytes, std::string_view part) {
   unsigned char read[8];
   if (end_ - at_ < bytes) refuse(part, "the file ends in the middle of a number; it is cut short");
   file_.read(at_, read, bytes);
@@ -31,19 +31,19 @@ NNSTRUCT_INLINE std::uint64_t stream_reader::word(std::size_t bytes, std::string
   for (std::size_t i = bytes; i-- > 0;) value = value << 8 | read[i];
   return value;
 }
-NNSTRUCT_INLINE std::int64_t stream_reader::int64(std::string_view part) {
+NNSTRUCT_DEFINE std::int64_t stream_reader::int64(std::string_view part) {
   return static_cast<std::int64_t>(word(8, part));
 }
-NNSTRUCT_INLINE std::int32_t stream_reader::int32(std::string_view part) {
+NNSTRUCT_DEFINE std::int32_t stream_reader::int32(std::string_view part) {
   return static_cast<std::int32_t>(static_cast<std::uint32_t>(word(4, part)));
 }
 
-NNSTRUCT_INLINE void stream_reader::skip(io::checked bytes, std::string_view part) {
+NNSTRUCT_DEFINE void stream_reader::skip(io::checked bytes, std::string_view part) {
   if (!(io::checked(at_) + bytes).at_most(end_)) refuse(part, "the file ends before their last byte; it is cut short");
   at_ += bytes.value();
 }
 
-NNSTRUCT_INLINE void stream_reader::refuse(std::string_view part, std::string_view why) const {
+NNSTRUCT_DEFINE void stream_reader::refuse(std::string_view part, std::string_view why) const {
   throw FormatError(format_problem::storage, {file_.path(), part, at_}, why);
 }
 

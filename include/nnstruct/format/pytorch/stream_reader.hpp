@@ -26,16 +26,16 @@ class stream_reader {
   /// The next pickle.
   /// \param what  it is called so in messages, as is `part` below
   /// \throws FormatError
-  pickle::document pickle(std::string_view what);
+  NNSTRUCT_DECLARE pickle::document pickle(std::string_view what);
   /// Numbers of eight bytes, or four, the lowest first.
-  std::int64_t int64(std::string_view part);
-  std::int32_t int32(std::string_view part);
+  NNSTRUCT_DECLARE std::int64_t int64(std::string_view part);
+  NNSTRUCT_DECLARE std::int32_t int32(std::string_view part);
   /// Passes over bytes.
-  void skip(io::checked bytes, std::string_view part);
-  [[noreturn]] void refuse(std::string_view part, std::string_view why) const;
+  NNSTRUCT_DECLARE void skip(io::checked bytes, std::string_view part);
+  NNSTRUCT_DECLARE [[noreturn]] void refuse(std::string_view part, std::string_view why) const;
 
  private:
-  std::uint64_t word(std::size_t bytes, std::string_view part);
+  NNSTRUCT_DECLARE std::uint64_t word(std::size_t bytes, std::string_view part);
 
   const io::input_file& file_;
   std::uint64_t at_;

@@ -65,12 +65,12 @@ struct tar_members {
   byte_range storages, tensors, pickle;
 };
 
-[[noreturn]] NNSTRUCT_INLINE void refuse_tar(const io::input_file& file, std::uint64_t at, std::string_view what,
-                                             format_problem problem = format_problem::format) {
+NNSTRUCT_DECLARE [[noreturn]] void refuse_tar(const io::input_file& file, std::uint64_t at, std::string_view what,
+                                              format_problem problem = format_problem::format) {
   throw FormatError(problem, {file.path(), {}, at}, what);
 }
 
-NNSTRUCT_INLINE tar_members read_tar(const io::input_file& file) {
+NNSTRUCT_DECLARE tar_members read_tar(const io::input_file& file) {
   tar_members out;
   byte_range* const places[] = {&out.storages, &out.tensors, &out.pickle};
   static constexpr std::string_view names[] = {"storages", "tensors", "pickle"};
@@ -129,13 +129,13 @@ NNSTRUCT_INLINE tar_members read_tar(const io::input_file& file) {
 }
 
 /// Numbers and texts name storages and tensors alike.
-NNSTRUCT_INLINE std::string tar_key(pickle::value v) {
+NNSTRUCT_DECLARE std::string tar_key(pickle::value v) {
   return v.is(pickle::kind::integer) ? std::to_string(v.integer()) : std::string(v.text());
 }
 
 /// How many storages or tensors follow.
-NNSTRUCT_INLINE std::int64_t tar_count(const io::input_file& file, stream_reader& in, std::string_view what,
-                                       std::string_view name, std::uint64_t limit) {
+NNSTRUCT_DECLARE std::int64_t tar_count(const io::input_file& file, stream_reader& in, std::string_view what,
+                                        std::string_view name, std::uint64_t limit) {
   const pickle::document count = in.pickle(what);
   if (!count.root().is(pickle::kind::integer) || count.root().integer() < 0)
     in.refuse(what, "expected the number of what follows, found something else");
@@ -161,8 +161,8 @@ template <class Rows> void require_tar_keys(const stream_reader& in, std::string
 }
 
 /// Reads the member `storages`: each with its elements, then those that are parts of others.
-NNSTRUCT_INLINE std::vector<tar_storage> read_tar_storages(const io::input_file& file, byte_range member,
-                                                           const limits& allowed) {
+NNSTRUCT_DECLARE std::vector<tar_storage> read_tar_storages(const io::input_file& file, byte_range member,
+                                                            const limits& allowed) {
   constexpr std::string_view part = "storages";
   stream_reader in(file, member.begin, member.end, allowed);
   std::vector<tar_storage> out;
@@ -200,9 +200,9 @@ NNSTRUCT_INLINE std::vector<tar_storage> read_tar_storages(const io::input_file&
 }
 
 /// Reads the member `tensors`.
-NNSTRUCT_INLINE std::vector<kept_tensor> read_tar_tensors(const io::input_file& file, byte_range member,
-                                                          const std::vector<tar_storage>& storages,
-                                                          const limits& allowed) {
+NNSTRUCT_DECLARE std::vector<kept_tensor> read_tar_tensors(const io::input_file& file, byte_range member,
+                                                           const std::vector<tar_storage>& storages,
+                                                           const limits& allowed) {
   constexpr std::string_view part = "tensors";
   const nnstruct::detail::name_index by_key(storages, storages.size(),
                                             [](const tar_storage& s) { return std::string_view(s.key); });
@@ -236,14 +236,14 @@ NNSTRUCT_INLINE std::vector<kept_tensor> read_tar_tensors(const io::input_file& 
 
 }  // namespace detail
 
-NNSTRUCT_INLINE bool looks_like_tar(const io::input_file& file) {
+NNSTRUCT_DEFINE bool looks_like_tar(const io::input_file& file) {
   detail::tar_header header;
   if (file.size() < detail::tar_block) return false;
   file.read(0, header.bytes, detail::tar_block);
   return !header.is_empty() && header.is_sound();
 }
 
-NNSTRUCT_INLINE opened_file open_tar(io::input_file file, const limits& allowed) {
+NNSTRUCT_DEFINE opened_file open_tar(io::input_file file, const limits& allowed) {
   const detail::tar_members members = detail::read_tar(file);
   const std::vector<detail::tar_storage> storages = detail::read_tar_storages(file, members.storages, allowed);
   std::vector<kept_tensor> tensors = detail::read_tar_tensors(file, members.tensors, storages, allowed);
@@ -253,7 +253,7 @@ NNSTRUCT_INLINE opened_file open_tar(io::input_file file, const limits& allowed)
   std::vector<storage_place> places;
   for (const detail::tar_storage& storage : storages)
     places.push_back({storage.key, storage.offset, storage.numel * size_of(storage.dtype), true, places.size()});
-  return {std::make_unique<detail::raw_container>(std::move(file), "tar", std::move(places), std::move(tensors)),
+  return {std::make_unique<detail::raw_container<>>(std::move(file), "tar", std::move(places), std::move(tensors)),
           std::move(objects), "pickle"};
 }
 

@@ -9,11 +9,11 @@
 namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch {
 
 /// The file begins as a tar archive does.
-bool looks_like_tar(const io::input_file& file);
+NNSTRUCT_DECLARE bool looks_like_tar(const io::input_file& file);
 
 /// Opens such a file: its members `storages`, `tensors` and `pickle`, of which others are no matter.
 /// \throws FormatError  it is damaged, cut short or lengthened, or holds something else
 /// \throws IoError      it cannot be read
-opened_file open_tar(io::input_file file, const limits& allowed);
+NNSTRUCT_DECLARE opened_file open_tar(io::input_file file, const limits& allowed);
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch

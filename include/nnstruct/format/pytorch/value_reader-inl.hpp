@@ -21,7 +21,7 @@ namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch {
 namespace detail {
 
 /// The decimal digits of a little-endian two's complement.
-NNSTRUCT_INLINE std::string decimal(std::string_view bytes) {
+NNSTRUCT_DECLARE std::string decimal(std::string_view bytes) {
   std::vector<std::uint32_t> digits;  // base 2^32, the least first
   const bool negative = !bytes.empty() && static_cast<unsigned char>(bytes.back()) >= 0x80;
   for (std::size_t i = 0; i < bytes.size(); ++i) {
@@ -49,7 +49,7 @@ NNSTRUCT_INLINE std::string decimal(std::string_view bytes) {
 }
 
 /// What _codecs.encode(text, 'latin1') gives: UTF-8 of characters up to 255, as bytes.
-NNSTRUCT_INLINE std::optional<std::string> latin1(std::string_view text) {
+NNSTRUCT_DECLARE std::optional<std::string> latin1(std::string_view text) {
   std::string out;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const unsigned char lead = static_cast<unsigned char>(text[i]);
@@ -67,7 +67,7 @@ NNSTRUCT_INLINE std::optional<std::string> latin1(std::string_view text) {
 }  // namespace detail
 
 /// Makes Values of a document's objects, each once, from the inside out and without recursion.
-class value_builder {
+NNSTRUCT_DECLARE class value_builder {
  public:
   explicit value_builder(checkpoint_file& file)
       : file_(file),
@@ -374,7 +374,7 @@ class value_builder {
   std::vector<nnstruct::detail::storage_handle> storages_;
 };
 
-NNSTRUCT_INLINE value_read read_value(checkpoint_file file, std::string_view at, elements wanted) {
+NNSTRUCT_DEFINE value_read read_value(checkpoint_file file, std::string_view at, elements wanted) {
   return value_builder(file).run(file.find(at), wanted);
 }
 

@@ -22,6 +22,6 @@ struct value_read {
 /// of one Value, tensors of one storage share it; what is no value of Value's kinds becomes an inert object.
 /// \throws IoError      the file cannot be read
 /// \throws FormatError  it is no such file, or damaged, or asks for what is not understood
-value_read read_value(checkpoint_file file, std::string_view at, elements wanted);
+NNSTRUCT_DECLARE value_read read_value(checkpoint_file file, std::string_view at, elements wanted);
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch

@@ -16,7 +16,7 @@ namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch {
 
 namespace detail {
 /// Bytes as the text whose characters have these numbers: what _codecs.encode(text, 'latin1') takes.
-NNSTRUCT_INLINE std::string as_characters(std::string_view bytes) {
+NNSTRUCT_DECLARE std::string as_characters(std::string_view bytes) {
   std::string out;
   for (char c : bytes) {
     const unsigned code = static_cast<unsigned char>(c);
@@ -28,7 +28,7 @@ NNSTRUCT_INLINE std::string as_characters(std::string_view bytes) {
 }  // namespace detail
 
 /// Walks a Value with a stack of its own.
-class value_pickler {
+NNSTRUCT_DECLARE class value_pickler {
  public:
   explicit value_pickler(pickler& out) : out_(out) {}
 
@@ -287,7 +287,7 @@ class value_pickler {
   std::vector<std::unique_ptr<std::string>> texts_;  // the pickler keeps views of what it wrote
 };
 
-NNSTRUCT_INLINE std::string pickle_of_value(pickler& out, const Value& value) {
+NNSTRUCT_DEFINE std::string pickle_of_value(pickler& out, const Value& value) {
   value_pickler walk(out);
   walk.run(value);
   return out.finish();

@@ -14,6 +14,6 @@ namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch {
 /// What Python's pickler writes of the same object. Copies of one Value are one object.
 /// \param out  has the storages afterwards; they are good as long as the Value is
 /// \throws Error  an object that is not written, or a tensor that is not consistent; the message names its path
-std::string pickle_of_value(pickler& out, const Value& value);
+NNSTRUCT_DECLARE std::string pickle_of_value(pickler& out, const Value& value);
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch

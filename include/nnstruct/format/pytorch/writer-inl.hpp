@@ -8,12 +8,13 @@
 #include <nnstruct/format/pytorch/writer.hpp>
 #include <nnstruct/format/zip/writer.hpp>
 #include <nnstruct/io/atomic_file.hpp>
+#include <nnstruct/span.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch {
 
 namespace detail {
 /// The folder inside of the archive: the file's name without its last extension, as torch.save names it.
-NNSTRUCT_INLINE std::string root_for(const std::string& path) {
+NNSTRUCT_DECLARE std::string root_for(const std::string& path) {
   std::string name = path.substr(path.find_last_of("/\\") + 1);
   name = name.substr(0, name.find_last_of('.'));
   const auto printable = [](char c) { return c >= 0x20 && c < 0x7f; };
@@ -22,8 +23,8 @@ NNSTRUCT_INLINE std::string root_for(const std::string& path) {
 }
 }  // namespace detail
 
-NNSTRUCT_INLINE std::string pickle_of_state_dict(pickler& out, std::span<const saved_item> items,
-                                                 std::span<const saved_metadata> modules) {
+NNSTRUCT_DEFINE std::string pickle_of_state_dict(pickler& out, span<const saved_item> items,
+                                                 span<const saved_metadata> modules) {
   out.ordered_dict();
   pickle::batch batch(out.out(), items.size(), pickle::batch_rule::reduced_mapping);
   for (const auto& [key, tensor] : items) {
@@ -39,8 +40,8 @@ NNSTRUCT_INLINE std::string pickle_of_state_dict(pickler& out, std::span<const s
 
 namespace detail {
 /// In the order of PyTorch 2.14, with its names and contents.
-NNSTRUCT_INLINE void write_zip(io::atomic_file& file, std::string_view pickle, std::span<const saved_storage> storages,
-                               const io::stream_source* from) {
+NNSTRUCT_DECLARE void write_zip(io::atomic_file& file, std::string_view pickle, span<const saved_storage> storages,
+                                const io::stream_source* from) {
   const std::string root = concat({root_for(file.path()), "/"});
   zip::writer archive(file);
   const auto add = [&](const std::string& name, std::string_view content) {
@@ -66,8 +67,8 @@ NNSTRUCT_INLINE void write_zip(io::atomic_file& file, std::string_view pickle, s
 }
 }  // namespace detail
 
-NNSTRUCT_INLINE void write_checkpoint(const std::string& path, std::string_view pickle,
-                                      std::span<const saved_storage> storages, container_kind container, bool durable,
+NNSTRUCT_DEFINE void write_checkpoint(const std::string& path, std::string_view pickle,
+                                      span<const saved_storage> storages, container_kind container, bool durable,
                                       const io::stream_source* from) {
   io::atomic_file file(path);
   if (container == container_kind::legacy) write_legacy(file, pickle, storages, from);
@@ -75,8 +76,8 @@ NNSTRUCT_INLINE void write_checkpoint(const std::string& path, std::string_view 
   file.commit(durable);
 }
 
-NNSTRUCT_INLINE void write_state_dict(const std::string& path, std::span<const saved_item> items,
-                                      std::span<const saved_metadata> modules, container_kind container, bool durable) {
+NNSTRUCT_DEFINE void write_state_dict(const std::string& path, span<const saved_item> items,
+                                      span<const saved_metadata> modules, container_kind container, bool durable) {
   pickler out(container);
   const std::string pickle = pickle_of_state_dict(out, items, modules);
   write_checkpoint(path, pickle, out.storages(), container, durable);

@@ -11,17 +11,17 @@
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch {
 
-NNSTRUCT_INLINE std::string_view root_of(const zip::archive& archive) {
+NNSTRUCT_DEFINE std::string_view root_of(const zip::archive& archive) {
   if (archive.entries().empty()) return {};
   const std::string_view first = archive.entries().front().name;
   return first.substr(0, first.find('/'));
 }
 
-NNSTRUCT_INLINE const zip::entry* find_record(const zip::archive& archive, std::string_view name) {
+NNSTRUCT_DEFINE const zip::entry* find_record(const zip::archive& archive, std::string_view name) {
   return archive.find(concat({root_of(archive), "/", name}));
 }
 
-NNSTRUCT_INLINE bool check_small_records(const zip::archive& archive) {
+NNSTRUCT_DEFINE bool check_small_records(const zip::archive& archive) {
   const auto refuse = [&](const zip::entry& entry, format_problem problem, const std::string& what) {
     throw FormatError(problem, {archive.file().path(), entry.name, {}}, what);
   };
@@ -56,7 +56,7 @@ NNSTRUCT_INLINE bool check_small_records(const zip::archive& archive) {
 namespace detail {
 
 /// The storages of an archive are its records `data/KEY`.
-class zip_container final : public container {
+NNSTRUCT_DECLARE class zip_container final : public container {
  public:
   zip_container(zip::archive archive, bool big_endian)
       : archive_(std::move(archive)),
@@ -94,7 +94,7 @@ class zip_container final : public container {
 
 }  // namespace detail
 
-NNSTRUCT_INLINE opened_file open_zip(io::input_file file, const limits& allowed) {
+NNSTRUCT_DEFINE opened_file open_zip(io::input_file file, const limits& allowed) {
   zip::archive archive(std::move(file), allowed);
   const zip::entry* entry = find_record(archive, "data.pkl");
   if (!entry)
@@ -105,7 +105,7 @@ NNSTRUCT_INLINE opened_file open_zip(io::input_file file, const limits& allowed)
   pickle::require_size(entry->size, place, allowed);
   pickle::document objects = pickle::parse(archive.read(*entry), place, allowed, {.passes_on = passes_on});
   const bool big_endian = check_small_records(archive);
-  return {std::make_unique<detail::zip_container>(std::move(archive), big_endian), std::move(objects),
+  return {std::unique_ptr<container>(new detail::zip_container(std::move(archive), big_endian)), std::move(objects),
           std::move(record)};
 }
 

@@ -12,18 +12,18 @@
 namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch {
 
 /// The folder that holds all records: PyTorch takes it from the first entry, so that files can be renamed.
-std::string_view root_of(const zip::archive& archive);
+NNSTRUCT_DECLARE std::string_view root_of(const zip::archive& archive);
 
 /// The entry of a record such as `data.pkl` or `data/0`; null if there is none.
-const zip::entry* find_record(const zip::archive& archive, std::string_view name);
+NNSTRUCT_DECLARE const zip::entry* find_record(const zip::archive& archive, std::string_view name);
 
 /// Looks at the records `byteorder` and `version`, where they are there.
 /// \returns whether the file is big-endian
 /// \throws FormatError  the byte order or the version is unknown
-bool check_small_records(const zip::archive& archive);
+NNSTRUCT_DECLARE bool check_small_records(const zip::archive& archive);
 
 /// Opens a file that begins as a zip file does.
 /// \throws FormatError, IoError
-opened_file open_zip(io::input_file file, const limits& allowed);
+NNSTRUCT_DECLARE opened_file open_zip(io::input_file file, const limits& allowed);
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch

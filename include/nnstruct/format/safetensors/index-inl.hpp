@@ -13,7 +13,7 @@
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::safetensors {
 
-NNSTRUCT_INLINE std::optional<shard_index> read_index(const io::input_file& file, const limits& allowed) {
+NNSTRUCT_DEFINE std::optional<shard_index> read_index(const io::input_file& file, const limits& allowed) {
   char first = 0;
   if (file.size() == 0) return std::nullopt;
   file.read(0, &first, 1);

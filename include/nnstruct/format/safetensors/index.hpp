@@ -23,6 +23,6 @@ struct shard_index {
 
 /// Reads an index. None if the file is not the text of a JSON object with `weight_map`.
 /// \throws FormatError  safetensors: it is one, and damaged; a key comes twice; a file is not in the same folder
-std::optional<shard_index> read_index(const io::input_file& file, const limits& allowed = {});
+NNSTRUCT_DECLARE std::optional<shard_index> read_index(const io::input_file& file, const limits& allowed = {});
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::format::safetensors

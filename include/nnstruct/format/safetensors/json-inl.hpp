@@ -10,41 +10,41 @@
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::safetensors {
 
-NNSTRUCT_INLINE bool is_unicode(std::string_view text) noexcept {
+NNSTRUCT_DEFINE bool is_unicode(std::string_view text) noexcept {
   for (std::size_t i = 0; i + 1 < text.size(); ++i)  // surrogates are the bytes ED A0 to ED BF
     if (static_cast<unsigned char>(text[i]) == 0xed && static_cast<unsigned char>(text[i + 1]) >= 0xa0) return false;
   return pickle::detail::valid_utf8(text);
 }
 
-NNSTRUCT_INLINE void json_reader::refuse(std::size_t at, std::string_view what, format_problem problem) const {
+NNSTRUCT_DEFINE void json_reader::refuse(std::size_t at, std::string_view what, format_problem problem) const {
   file_place place = place_;
   place.offset = place.offset.value_or(0) + at;
   throw FormatError(problem, place, what);
 }
 
-NNSTRUCT_INLINE void json_reader::over_limit(std::string_view found, std::string_view name, std::uint64_t limit) const {
+NNSTRUCT_DEFINE void json_reader::over_limit(std::string_view found, std::string_view name, std::uint64_t limit) const {
   file_place place = place_;
   place.offset = place.offset.value_or(0) + at_;
   throw FormatError(format_problem::limit, place, nnstruct::detail::over_limit(found, name, limit));
 }
 
-NNSTRUCT_INLINE char json_reader::peek() {
+NNSTRUCT_DEFINE char json_reader::peek() {
   while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\t' || text_[at_] == '\n' || text_[at_] == '\r'))
     ++at_;
   return at_ < text_.size() ? text_[at_] : '\0';
 }
 
-NNSTRUCT_INLINE bool json_reader::take(char token) {
+NNSTRUCT_DEFINE bool json_reader::take(char token) {
   if (peek() != token || at_ == text_.size()) return false;
   ++at_;
   return true;
 }
 
-NNSTRUCT_INLINE void json_reader::expect(char token) {
+NNSTRUCT_DEFINE void json_reader::expect(char token) {
   if (!take(token)) refuse(concat({"expected '", token, "' of JSON; the file is damaged"}));
 }
 
-NNSTRUCT_INLINE unsigned json_reader::unicode_escape() {
+NNSTRUCT_DEFINE unsigned json_reader::unicode_escape() {
   unsigned value = 0;
   for (int i = 0; i < 4; ++i, ++at_) {
     const char c = at_ < text_.size() ? text_[at_] : '\0';
@@ -58,7 +58,7 @@ NNSTRUCT_INLINE unsigned json_reader::unicode_escape() {
   return value;
 }
 
-NNSTRUCT_INLINE std::string json_reader::string() {
+NNSTRUCT_DEFINE std::string json_reader::string() {
   expect('"');
   const std::size_t begin = at_;
   std::string out;
@@ -113,7 +113,7 @@ NNSTRUCT_INLINE std::string json_reader::string() {
   return out;
 }
 
-NNSTRUCT_INLINE std::int64_t json_reader::integer() {
+NNSTRUCT_DEFINE std::int64_t json_reader::integer() {
   peek();
   const std::size_t begin = at_;
   std::int64_t value = 0;
@@ -129,7 +129,7 @@ NNSTRUCT_INLINE std::int64_t json_reader::integer() {
   return value;
 }
 
-NNSTRUCT_INLINE void json_reader::skip_scalar() {
+NNSTRUCT_DEFINE void json_reader::skip_scalar() {
   for (std::string_view word : {"true", "false", "null"})
     if (text_.substr(at_, word.size()) == word) {
       at_ += word.size();
@@ -153,7 +153,7 @@ NNSTRUCT_INLINE void json_reader::skip_scalar() {
   }
 }
 
-NNSTRUCT_INLINE void json_reader::skip() {
+NNSTRUCT_DEFINE void json_reader::skip() {
   std::string open;  // brackets
   do {
     const char next = peek();
@@ -183,7 +183,7 @@ NNSTRUCT_INLINE void json_reader::skip() {
   } while (!open.empty());
 }
 
-NNSTRUCT_INLINE void json_reader::end() {
+NNSTRUCT_DEFINE void json_reader::end() {
   if (peek() != '\0' || at_ != text_.size()) refuse("something stands behind the end of the JSON text");
 }
 

@@ -14,7 +14,7 @@
 namespace nnstruct::inline NNSTRUCT_ABI::format::safetensors {
 
 /// Text that JSON can have: UTF-8, in which surrogates are none. (The strings of a pickle may have them.)
-bool is_unicode(std::string_view text) noexcept;
+NNSTRUCT_DECLARE bool is_unicode(std::string_view text) noexcept;
 
 /// Reads JSON (RFC 8259) from its first byte to its last. Who uses it says what comes next; anything else is refused
 /// with its place. Nothing nests deeper here than its user's own loops.
@@ -26,31 +26,32 @@ class json_reader {
       : text_(text), place_(place), nesting_(nesting) {}
 
   /// A character of the grammar, with blanks before it.
-  void expect(char token);
+  NNSTRUCT_DECLARE void expect(char token);
   /// Takes the character if it comes next.
-  bool take(char token);
+  NNSTRUCT_DECLARE bool take(char token);
   /// What comes next, after blanks; 0 at the end.
-  char peek();
+  NNSTRUCT_DECLARE char peek();
   /// A string, decoded: UTF-8, without the quotes and escapes. A lone surrogate is refused.
-  std::string string();
+  NNSTRUCT_DECLARE std::string string();
   /// A number of digits alone, below 2^63.
-  std::int64_t integer();
+  NNSTRUCT_DECLARE std::int64_t integer();
   /// Passes over any value. Nested ones are counted, not recursed into.
-  void skip();
+  NNSTRUCT_DECLARE void skip();
   /// Nothing but blanks follow.
-  void end();
+  NNSTRUCT_DECLARE void end();
 
   std::size_t position() const noexcept { return at_; }
   [[noreturn]] void refuse(std::string_view what) const { refuse(at_, what); }
-  [[noreturn]] void refuse(std::size_t at, std::string_view what,
-                           format_problem problem = format_problem::safetensors) const;
+  NNSTRUCT_DECLARE [[noreturn]] void refuse(std::size_t at, std::string_view what,
+                                            format_problem problem = format_problem::safetensors) const;
   /// For who counts what is read. \throws FormatError(limit)
-  [[noreturn]] void over_limit(std::string_view found, std::string_view name, std::uint64_t limit) const;
+  NNSTRUCT_DECLARE [[noreturn]] void over_limit(std::string_view found, std::string_view name,
+                                                std::uint64_t limit) const;
 
  private:
-  unsigned unicode_escape();
+  NNSTRUCT_DECLARE unsigned unicode_escape();
   /// A number, true, false or null.
-  void skip_scalar();
+  NNSTRUCT_DECLARE void skip_scalar();
 
   std::string_view text_;
   file_place place_;

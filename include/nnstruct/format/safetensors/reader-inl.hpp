@@ -24,7 +24,7 @@ namespace detail {
 inline constexpr std::size_t length_bytes = 8;
 
 /// The length of the header, which stands in the first eight bytes, the lowest first.
-NNSTRUCT_INLINE std::uint64_t header_length(const io::input_file& file) {
+NNSTRUCT_DECLARE std::uint64_t header_length(const io::input_file& file) {
   unsigned char bytes[length_bytes];
   file.read(0, bytes, sizeof bytes);
   std::uint64_t length = 0;
@@ -39,7 +39,7 @@ struct tensor_facts {
   std::optional<std::pair<std::int64_t, std::int64_t>> offsets;
 };
 
-NNSTRUCT_INLINE tensor_facts read_facts(json_reader& in, std::string_view key, std::uint64_t most_extents) {
+NNSTRUCT_DECLARE tensor_facts read_facts(json_reader& in, std::string_view key, std::uint64_t most_extents) {
   tensor_facts out;
   const auto once = [&](bool known) {
     if (known) in.refuse(concat({"tensor \"", key, "\" says something twice; the file has two meanings"}));
@@ -86,7 +86,7 @@ NNSTRUCT_INLINE tensor_facts read_facts(json_reader& in, std::string_view key, s
 
 }  // namespace detail
 
-NNSTRUCT_INLINE bool looks_like_safetensors(const io::input_file& file) {
+NNSTRUCT_DEFINE bool looks_like_safetensors(const io::input_file& file) {
   if (file.size() < detail::length_bytes + 2) return false;
   char first = 0;
   file.read(detail::length_bytes, &first, 1);
@@ -95,7 +95,7 @@ NNSTRUCT_INLINE bool looks_like_safetensors(const io::input_file& file) {
   return first == '{' && (length <= limits().header_bytes || length <= file.size() - detail::length_bytes);
 }
 
-NNSTRUCT_INLINE safetensors_file::safetensors_file(io::input_file file, const limits& allowed)
+NNSTRUCT_DEFINE safetensors_file::safetensors_file(io::input_file file, const limits& allowed)
     : file_(std::move(file)), keys_(std::make_unique<std::deque<std::string>>()) {
   const file_place place{file_.path(), "header", detail::length_bytes};
   if (file_.size() < detail::length_bytes)

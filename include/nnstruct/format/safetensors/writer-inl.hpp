@@ -9,6 +9,7 @@
 #include <nnstruct/format/safetensors/json.hpp>
 #include <nnstruct/format/safetensors/writer.hpp>
 #include <nnstruct/io/atomic_file.hpp>
+#include <nnstruct/span.hpp>
 #include <nnstruct/state_dict/name_index.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::safetensors {
@@ -16,7 +17,7 @@ namespace nnstruct::inline NNSTRUCT_ABI::format::safetensors {
 namespace detail {
 
 /// A string of JSON.
-NNSTRUCT_INLINE std::string json_text(std::string_view text) {
+NNSTRUCT_DECLARE std::string json_text(std::string_view text) {
   std::string out = "\"";
   for (const char c : text) {
     const std::size_t named = std::string_view("\"\\\b\f\n\r\t").find(c);
@@ -32,7 +33,7 @@ NNSTRUCT_INLINE std::string json_text(std::string_view text) {
   return out += '"';
 }
 
-NNSTRUCT_INLINE std::string json_list(std::span<const std::int64_t> numbers) {
+NNSTRUCT_DECLARE std::string json_list(span<const std::int64_t> numbers) {
   std::string out = "[";
   for (const std::int64_t number : numbers) out += concat({out.size() == 1 ? "" : ",", number});
   return out += ']';
@@ -40,7 +41,7 @@ NNSTRUCT_INLINE std::string json_list(std::span<const std::int64_t> numbers) {
 
 }  // namespace detail
 
-NNSTRUCT_INLINE void write_safetensors(const std::string& path, std::vector<saved_tensor> tensors,
+NNSTRUCT_DEFINE void write_safetensors(const std::string& path, std::vector<saved_tensor> tensors,
                                        std::vector<std::pair<std::string, std::string>> metadata, bool durable,
                                        const io::stream_source* from) {
   const auto refuse = [&](std::string_view key, std::string_view why) {

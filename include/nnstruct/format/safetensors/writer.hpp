@@ -5,7 +5,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -13,6 +12,7 @@
 
 #include <nnstruct/config.hpp>
 #include <nnstruct/io/byte_stream.hpp>
+#include <nnstruct/span.hpp>
 #include <nnstruct/tensor/dtype.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::safetensors {
@@ -21,7 +21,7 @@ namespace nnstruct::inline NNSTRUCT_ABI::format::safetensors {
 struct saved_tensor {
   std::string_view key;
   nnstruct::dtype dtype;
-  std::span<const std::int64_t> shape;
+  span<const std::int64_t> shape;
   const std::byte* data;
   std::uint64_t bytes;
   std::size_t number = 0;  ///< by which a stream_source knows its bytes
@@ -37,8 +37,8 @@ constexpr bool is_named_safetensors(std::string_view path) noexcept { return pat
 /// \throws IoError, and what `from` throws; the old file, if there was one, is then as it was
 /// \throws Error    a dtype that the format does not have (complex32, complex128), a key that is `__metadata__`, no
 ///                  UTF-8, or there twice
-void write_safetensors(const std::string& path, std::vector<saved_tensor> tensors,
-                       std::vector<std::pair<std::string, std::string>> metadata, bool durable,
-                       const io::stream_source* from = nullptr);
+NNSTRUCT_DECLARE void write_safetensors(const std::string& path, std::vector<saved_tensor> tensors,
+                                        std::vector<std::pair<std::string, std::string>> metadata, bool durable,
+                                        const io::stream_source* from = nullptr);
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::format::safetensors

@@ -25,13 +25,13 @@ struct directory_end {
   std::uint64_t entries, size, offset;
 };
 
-NNSTRUCT_INLINE std::string plural(std::uint64_t count, std::string_view noun) {
+NNSTRUCT_DECLARE std::string plural(std::uint64_t count, std::string_view noun) {
   return std::to_string(count).append(" ").append(noun).append(count == 1 ? "" : "s");
 }
 
 /// Offset of the end record. Its comment must end with the file: bytes behind it, or a second end record in
 /// it, would be read differently by different programs.
-NNSTRUCT_INLINE std::uint64_t find_end_record(const io::input_file& file) {
+NNSTRUCT_DECLARE std::uint64_t find_end_record(const io::input_file& file) {
   if (file.size() < end_bytes) return file.size();
   constexpr char signature[] = {'P', 'K', 5, 6};
   // Nearly always there is no comment, and the first 22 bytes do.
@@ -52,7 +52,7 @@ NNSTRUCT_INLINE std::uint64_t find_end_record(const io::input_file& file) {
   return file.size();
 }
 
-[[noreturn]] NNSTRUCT_INLINE void refuse_without_end(const io::input_file& file) {
+NNSTRUCT_DECLARE [[noreturn]] void refuse_without_end(const io::input_file& file) {
   if (looks_like_zip(file))
     refuse(file, file.size(),
            "the end of central directory record is missing; the file is truncated or was modified after saving");
@@ -60,7 +60,7 @@ NNSTRUCT_INLINE std::uint64_t find_end_record(const io::input_file& file) {
 }
 
 /// Reads the zip64 record (4.3.14) that the locator at `locator` (4.3.15) points to, if one is there.
-NNSTRUCT_INLINE std::optional<directory_end> read_end64(const io::input_file& file, std::uint64_t locator) {
+NNSTRUCT_DECLARE std::optional<directory_end> read_end64(const io::input_file& file, std::uint64_t locator) {
   char bytes[end64_bytes];
   file.read(locator, bytes, locator_bytes);
   number_reader pointer(bytes);
@@ -90,7 +90,7 @@ NNSTRUCT_INLINE std::optional<directory_end> read_end64(const io::input_file& fi
   return directory_end{position, entries, size, offset};
 }
 
-NNSTRUCT_INLINE directory_end read_end(const io::input_file& file) {
+NNSTRUCT_DECLARE directory_end read_end(const io::input_file& file) {
   const std::uint64_t position = find_end_record(file);
   if (position == file.size()) refuse_without_end(file);
   char bytes[end_bytes];
@@ -119,7 +119,7 @@ NNSTRUCT_INLINE directory_end read_end(const io::input_file& file) {
 
 /// The zip64 field (4.5.3) holds exactly those numbers that say so in the header, in this order.
 /// \returns false if it does not
-NNSTRUCT_INLINE bool take_zip64(const std::optional<std::string_view>& field, entry& out, std::uint16_t& disk) {
+NNSTRUCT_DECLARE bool take_zip64(const std::optional<std::string_view>& field, entry& out, std::uint16_t& disk) {
   std::string_view rest = field.value_or(std::string_view());
   const auto take = [&](auto& number, std::uint64_t announced, std::size_t bytes) {
     if (number != announced) return true;
@@ -134,19 +134,19 @@ NNSTRUCT_INLINE bool take_zip64(const std::optional<std::string_view>& field, en
 }
 
 /// Names go into messages and to other programs: what would cut or hide them there is refused.
-NNSTRUCT_INLINE bool is_printable(std::string_view name) noexcept {
+NNSTRUCT_DECLARE bool is_printable(std::string_view name) noexcept {
   return std::none_of(name.begin(), name.end(), [](char c) { return static_cast<unsigned char>(c) < 32 || c == 127; });
 }
 
 /// What so many bytes of a DEFLATE stream can hold.
-NNSTRUCT_INLINE std::uint64_t most_inflated(std::uint64_t stored) noexcept {
+NNSTRUCT_DECLARE std::uint64_t most_inflated(std::uint64_t stored) noexcept {
   const io::checked most = io::checked(stored) * io::most_inflation;
   return most.valid() ? most.value() : static_cast<std::uint64_t>(-1);
 }
 
 /// Checks that concern one entry's directory header alone.
-NNSTRUCT_INLINE void check_entry(const io::input_file& file, const entry& record, std::uint64_t at,
-                                 const extra_fields& extra) {
+NNSTRUCT_DECLARE void check_entry(const io::input_file& file, const entry& record, std::uint64_t at,
+                                  const extra_fields& extra) {
   constexpr auto unsupported = format_problem::unsupported;
   if ((record.flags & (flag_encrypted | flag_strong_encryption | flag_masked_header)) != 0)
     refuse(file, record, at, "it is encrypted; unpack the archive and pack it again without a password", unsupported);
@@ -166,8 +166,8 @@ NNSTRUCT_INLINE void check_entry(const io::input_file& file, const entry& record
 }
 
 /// Parses the directory header at `rest`'s start, which is byte `at` of the file, and removes it from `rest`.
-NNSTRUCT_INLINE entry take_entry(const io::input_file& file, const limits& allowed, std::uint64_t at,
-                                 std::string_view& rest) {
+NNSTRUCT_DECLARE entry take_entry(const io::input_file& file, const limits& allowed, std::uint64_t at,
+                                  std::string_view& rest) {
   if (rest.size() < central_bytes || number_at<std::uint32_t>(rest.data()) != central_signature)
     refuse(file, at, "expected the directory header of an entry (50 4B 01 02); the file is damaged");
   number_reader header(rest.data());
@@ -208,7 +208,7 @@ NNSTRUCT_INLINE entry take_entry(const io::input_file& file, const limits& allow
 
 }  // namespace detail
 
-NNSTRUCT_INLINE directory read_directory(const io::input_file& file, const limits& allowed) {
+NNSTRUCT_DEFINE directory read_directory(const io::input_file& file, const limits& allowed) {
   const detail::directory_end end = detail::read_end(file);
   if (!(io::checked(end.offset) + end.size).equals(end.position))
     refuse(file, end.position,
@@ -248,19 +248,19 @@ NNSTRUCT_INLINE directory read_directory(const io::input_file& file, const limit
   return out;
 }
 
-NNSTRUCT_INLINE bool looks_like_zip(const io::input_file& file) {
+NNSTRUCT_DEFINE bool looks_like_zip(const io::input_file& file) {
   char bytes[4];
   if (file.size() < sizeof bytes) return false;
   file.read(0, bytes, sizeof bytes);
   return number_at<std::uint32_t>(bytes) == local_signature;
 }
 
-NNSTRUCT_INLINE void refuse(const io::input_file& file, std::uint64_t offset, std::string_view what,
+NNSTRUCT_DEFINE void refuse(const io::input_file& file, std::uint64_t offset, std::string_view what,
                             format_problem problem) {
   throw FormatError(problem, {file.path(), {}, offset}, what);
 }
 
-NNSTRUCT_INLINE void refuse(const io::input_file& file, const entry& record, std::uint64_t offset,
+NNSTRUCT_DEFINE void refuse(const io::input_file& file, const entry& record, std::uint64_t offset,
                             std::string_view what, format_problem problem) {
   throw FormatError(problem, {file.path(), record.name, offset}, what);
 }

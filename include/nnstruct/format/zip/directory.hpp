@@ -42,16 +42,16 @@ struct directory {
 /// Nothing is allocated from a number of the file before it was checked against the file's size.
 /// \throws FormatError  format: no zip file at all; zip: damaged, cut, lengthened or with two meanings;
 ///                      limit; unsupported: encrypted, or in several parts
-directory read_directory(const io::input_file& file, const limits& allowed);
+NNSTRUCT_DECLARE directory read_directory(const io::input_file& file, const limits& allowed);
 
 /// True if the file begins as a zip file with an entry does. Readers of checkpoints look at no more.
-bool looks_like_zip(const io::input_file& file);
+NNSTRUCT_DECLARE bool looks_like_zip(const io::input_file& file);
 
 /// \param offset  where in the file
-[[noreturn]] void refuse(const io::input_file& file, std::uint64_t offset, std::string_view what,
-                         format_problem problem = format_problem::zip);
+NNSTRUCT_DECLARE [[noreturn]] void refuse(const io::input_file& file, std::uint64_t offset, std::string_view what,
+                                          format_problem problem = format_problem::zip);
 /// \param offset  where in the file, not in the record
-[[noreturn]] void refuse(const io::input_file& file, const entry& record, std::uint64_t offset, std::string_view what,
-                         format_problem problem = format_problem::zip);
+NNSTRUCT_DECLARE [[noreturn]] void refuse(const io::input_file& file, const entry& record, std::uint64_t offset,
+                                          std::string_view what, format_problem problem = format_problem::zip);
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::format::zip

@@ -34,7 +34,7 @@ class number_writer {
 };
 
 /// The zip64 field with what does not fit the header; nothing if all does.
-NNSTRUCT_INLINE std::string zip64_field(std::uint64_t size, std::uint64_t stored_size, std::uint64_t offset) {
+NNSTRUCT_DECLARE std::string zip64_field(std::uint64_t size, std::uint64_t stored_size, std::uint64_t offset) {
   const bool sizes = size >= in_zip64;
   const bool place = offset >= in_zip64;
   std::string out;
@@ -47,13 +47,13 @@ NNSTRUCT_INLINE std::string zip64_field(std::uint64_t size, std::uint64_t stored
 }
 
 /// Empty entries have no descriptor, and their flags say so.
-NNSTRUCT_INLINE std::uint16_t flags_of(std::uint64_t size) noexcept {
+NNSTRUCT_DECLARE std::uint16_t flags_of(std::uint64_t size) noexcept {
   return size == 0 ? flag_utf8 : flag_utf8 | flag_descriptor;
 }
 
 }  // namespace detail
 
-NNSTRUCT_INLINE std::optional<extra_fields> read_extra(std::string_view bytes) noexcept {
+NNSTRUCT_DEFINE std::optional<extra_fields> read_extra(std::string_view bytes) noexcept {
   extra_fields found;
   while (!bytes.empty()) {
     if (bytes.size() < 4) return std::nullopt;
@@ -71,7 +71,7 @@ NNSTRUCT_INLINE std::optional<extra_fields> read_extra(std::string_view bytes) n
   return found;
 }
 
-NNSTRUCT_INLINE std::string local_header(std::string_view name, std::uint64_t size, std::uint64_t offset) {
+NNSTRUCT_DEFINE std::string local_header(std::string_view name, std::uint64_t size, std::uint64_t offset) {
   // The size when stored is not known yet at this place, torch says, and writes 0.
   std::string extra = detail::zip64_field(size, 0, offset);
   const std::uint64_t unpadded = offset + local_bytes + name.size() + extra.size() + 4;
@@ -95,7 +95,7 @@ NNSTRUCT_INLINE std::string local_header(std::string_view name, std::uint64_t si
   return out.append(name).append(extra);
 }
 
-NNSTRUCT_INLINE std::string data_descriptor(std::uint32_t crc32, std::uint64_t size) {
+NNSTRUCT_DEFINE std::string data_descriptor(std::uint32_t crc32, std::uint64_t size) {
   std::string out;
   if (size == 0) return out;
   detail::number_writer numbers(out);
@@ -105,7 +105,7 @@ NNSTRUCT_INLINE std::string data_descriptor(std::uint32_t crc32, std::uint64_t s
   return out;
 }
 
-NNSTRUCT_INLINE std::string central_header(std::string_view name, std::uint64_t size, std::uint32_t crc32,
+NNSTRUCT_DEFINE std::string central_header(std::string_view name, std::uint64_t size, std::uint32_t crc32,
                                            std::uint64_t offset) {
   const std::string extra = detail::zip64_field(size, size, offset);
   std::string out;
@@ -130,7 +130,7 @@ NNSTRUCT_INLINE std::string central_header(std::string_view name, std::uint64_t 
   return out.append(name).append(extra);
 }
 
-NNSTRUCT_INLINE std::string end_records(std::uint64_t entries, std::uint64_t directory_offset,
+NNSTRUCT_DEFINE std::string end_records(std::uint64_t entries, std::uint64_t directory_offset,
                                         std::uint64_t directory_size) {
   std::string out;
   detail::number_writer(out)

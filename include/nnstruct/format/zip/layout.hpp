@@ -86,7 +86,7 @@ struct extra_fields {
   }
 };
 /// Nothing if the fields do not fill the bytes exactly, or one of these two is there twice.
-std::optional<extra_fields> read_extra(std::string_view bytes) noexcept;
+NNSTRUCT_DECLARE std::optional<extra_fields> read_extra(std::string_view bytes) noexcept;
 
 /// \name The writer's headers
 /// Byte for byte those of torch.save: no dates, checksum and sizes behind the payload, zip64 where needed.
@@ -94,12 +94,14 @@ std::optional<extra_fields> read_extra(std::string_view bytes) noexcept;
 /// \{
 
 /// Header of the entry that begins at byte `offset`, up to its payload: name, zip64 field, padding.
-std::string local_header(std::string_view name, std::uint64_t size, std::uint64_t offset);
+NNSTRUCT_DECLARE std::string local_header(std::string_view name, std::uint64_t size, std::uint64_t offset);
 /// What follows the payload; empty for an empty one.
-std::string data_descriptor(std::uint32_t crc32, std::uint64_t size);
-std::string central_header(std::string_view name, std::uint64_t size, std::uint32_t crc32, std::uint64_t offset);
+NNSTRUCT_DECLARE std::string data_descriptor(std::uint32_t crc32, std::uint64_t size);
+NNSTRUCT_DECLARE std::string central_header(std::string_view name, std::uint64_t size, std::uint32_t crc32,
+                                            std::uint64_t offset);
 /// zip64 end record, its locator and the end record, for a directory that ends where these begin.
-std::string end_records(std::uint64_t entries, std::uint64_t directory_offset, std::uint64_t directory_size);
+NNSTRUCT_DECLARE std::string end_records(std::uint64_t entries, std::uint64_t directory_offset,
+                                         std::uint64_t directory_size);
 /// \}
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::format::zip

@@ -27,14 +27,14 @@ struct content_words {
   bool operator==(const content_words&) const = default;
 };
 
-NNSTRUCT_INLINE content_words words_of(const entry& record) noexcept {
+NNSTRUCT_DECLARE content_words words_of(const entry& record) noexcept {
   return {record.crc32, record.stored_size, record.size};
 }
 
 /// Adds what the zip64 field (4.5.3) says. torch writes sizes there while those of the header stay 0, and the
 /// header's own offset.
 /// \returns false if it contradicts the header
-NNSTRUCT_INLINE bool take_local_zip64(std::string_view field, const entry& record, content_words& words) {
+NNSTRUCT_DECLARE bool take_local_zip64(std::string_view field, const entry& record, content_words& words) {
   const auto number = [&](std::size_t at) { return number_at<std::uint64_t>(field.data() + at); };
   if (field.size() == 8) return number(0) == record.header;
   if (field.size() != 16 && field.size() != 24) return false;
@@ -50,8 +50,8 @@ NNSTRUCT_INLINE bool take_local_zip64(std::string_view field, const entry& recor
 /// Checks the local header of `record` and sets its payload.
 /// \param next  where the next thing in the file begins
 /// \returns the checksum and sizes that the header gives
-NNSTRUCT_INLINE content_words check_header(const io::input_file& file, io::read_ahead& bytes, std::uint64_t next,
-                                           entry& record) {
+NNSTRUCT_DECLARE content_words check_header(const io::input_file& file, io::read_ahead& bytes, std::uint64_t next,
+                                            entry& record) {
   const auto wrong = [&](std::string_view what) { refuse(file, record, record.header, what); };
   if (!(io::checked(record.header) + local_bytes).at_most(next))
     wrong("its local header reaches into what follows; entries overlap or the file is damaged");
@@ -85,8 +85,8 @@ NNSTRUCT_INLINE content_words check_header(const io::input_file& file, io::read_
 }
 
 /// Checks what stands between the payload's end and the next thing in the file: a descriptor or nothing.
-NNSTRUCT_INLINE void check_descriptor(const io::input_file& file, io::read_ahead& bytes, std::uint64_t next,
-                                      const entry& record, const content_words& local) {
+NNSTRUCT_DECLARE void check_descriptor(const io::input_file& file, io::read_ahead& bytes, std::uint64_t next,
+                                       const entry& record, const content_words& local) {
   const content_words central = words_of(record);
   const bool later = (record.flags & flag_descriptor) != 0;
   const auto told = [&](std::uint64_t word, std::uint64_t truth) { return word == truth || (later && word == 0); };
@@ -117,7 +117,7 @@ NNSTRUCT_INLINE void check_descriptor(const io::input_file& file, io::read_ahead
 
 }  // namespace detail
 
-NNSTRUCT_INLINE void check_local_headers(const io::input_file& file, directory& contents) {
+NNSTRUCT_DEFINE void check_local_headers(const io::input_file& file, directory& contents) {
   std::vector<entry>& entries = contents.entries;
   const std::vector<std::size_t> order = io::order_by(entries.size(), [&](std::size_t i) { return entries[i].header; });
 

@@ -14,6 +14,6 @@ namespace nnstruct::inline NNSTRUCT_ABI::format::zip {
 /// same in both places; checksum and sizes stand in the local header or in the descriptor; and headers,
 /// payloads and descriptors fill the file from its first byte to the directory without overlap or gap.
 /// \throws FormatError  zip: not so
-void check_local_headers(const io::input_file& file, directory& contents);
+NNSTRUCT_DECLARE void check_local_headers(const io::input_file& file, directory& contents);
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::format::zip

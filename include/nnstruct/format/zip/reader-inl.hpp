@@ -23,7 +23,7 @@ namespace detail {
 inline constexpr std::uint64_t piece_bytes = std::uint64_t{1} << 20;
 
 /// As "0x0000ab12".
-NNSTRUCT_INLINE std::string hexadecimal(std::uint32_t value) {
+NNSTRUCT_DECLARE std::string hexadecimal(std::uint32_t value) {
   std::string out = "0x";
   for (int shift = 28; shift >= 0; shift -= 4) out += "0123456789abcdef"[value >> shift & 15];
   return out;
@@ -31,14 +31,14 @@ NNSTRUCT_INLINE std::string hexadecimal(std::uint32_t value) {
 
 }  // namespace detail
 
-NNSTRUCT_INLINE archive::archive(io::input_file file, const limits& allowed) : file_(std::move(file)) {
+NNSTRUCT_DEFINE archive::archive(io::input_file file, const limits& allowed) : file_(std::move(file)) {
   directory contents = read_directory(file_, allowed);
   check_local_headers(file_, contents);
   entries_ = std::move(contents.entries);
   index_names();
 }
 
-NNSTRUCT_INLINE void archive::index_names() {
+NNSTRUCT_DEFINE void archive::index_names() {
   by_name_.reserve(entries_.size());
   for (const entry& record : entries_) by_name_.push_back({std::hash<std::string_view>()(record.name), &record});
   if (by_name_.empty()) return;  // std::qsort takes no null pointer
@@ -54,12 +54,12 @@ NNSTRUCT_INLINE void archive::index_names() {
   }
 }
 
-NNSTRUCT_INLINE int archive::place::compare(std::size_t its_hash, std::string_view name) const noexcept {
+NNSTRUCT_DEFINE int archive::place::compare(std::size_t its_hash, std::string_view name) const noexcept {
   if (hash != its_hash) return hash < its_hash ? -1 : 1;
   return std::string_view(record->name).compare(name);
 }
 
-NNSTRUCT_INLINE const entry* archive::find(std::string_view name) const noexcept {
+NNSTRUCT_DEFINE const entry* archive::find(std::string_view name) const noexcept {
   const std::size_t hash = std::hash<std::string_view>()(name);
   std::size_t first = 0, count = by_name_.size();
   while (count != 0) {
@@ -72,7 +72,7 @@ NNSTRUCT_INLINE const entry* archive::find(std::string_view name) const noexcept
   return nullptr;
 }
 
-NNSTRUCT_INLINE std::string archive::read(const entry& record) const {
+NNSTRUCT_DEFINE std::string archive::read(const entry& record) const {
   require_readable(record);
   std::string out;
   if (record.size > out.max_size())
@@ -82,7 +82,7 @@ NNSTRUCT_INLINE std::string archive::read(const entry& record) const {
   return out;
 }
 
-NNSTRUCT_INLINE bool archive::read(const entry& record, void* to) const {
+NNSTRUCT_DEFINE bool archive::read(const entry& record, void* to) const {
   require_readable(record);
   if (!record.is_stored()) return inflate(record, to);
   auto* const out = static_cast<char*>(to);
@@ -97,7 +97,7 @@ NNSTRUCT_INLINE bool archive::read(const entry& record, void* to) const {
   return record.has_checksum();
 }
 
-NNSTRUCT_INLINE bool archive::read(const entry& record, void* to, io::read_ahead& window) const {
+NNSTRUCT_DEFINE bool archive::read(const entry& record, void* to, io::read_ahead& window) const {
   if (record.size == 0 || record.size > window.most / 4 || !record.is_stored()) return read(record, to);
   const auto size = static_cast<std::size_t>(record.size);
   std::memcpy(to, window.at(record.payload, size).data(), size);
@@ -105,7 +105,7 @@ NNSTRUCT_INLINE bool archive::read(const entry& record, void* to, io::read_ahead
   return record.has_checksum();
 }
 
-NNSTRUCT_INLINE void archive::require_inflated(const entry& record, io::inflate_outcome found) const {
+NNSTRUCT_DEFINE void archive::require_inflated(const entry& record, io::inflate_outcome found) const {
   using enum io::inflate_outcome;
   const std::string_view what = found == damaged    ? "its compressed bytes are no DEFLATE stream"
                                 : found == too_long ? "its compressed bytes hold more than its size says"
@@ -116,7 +116,7 @@ NNSTRUCT_INLINE void archive::require_inflated(const entry& record, io::inflate_
     refuse(file_, record, record.payload, concat({what, "; the file was damaged after it was saved: get it again"}));
 }
 
-NNSTRUCT_INLINE bool archive::inflate(const entry& record, void* to) const {
+NNSTRUCT_DEFINE bool archive::inflate(const entry& record, void* to) const {
   const io::inflated found = io::inflate(file_, record.payload, record.stored_size, to, record.size);
   require_inflated(record, found.what);
   require_checksum(record, found.crc32);
@@ -124,7 +124,7 @@ NNSTRUCT_INLINE bool archive::inflate(const entry& record, void* to) const {
 }
 
 /// An entry's content, stored or deflated, and its checksum on the way.
-class archive::entry_stream final : public io::byte_stream {
+template <class Void> class archive::entry_stream final : public io::byte_stream {
  public:
   entry_stream(const archive& from, const entry& record)
       : from_(from), record_(record), stored_(from.file_, record.payload) {
@@ -154,12 +154,12 @@ class archive::entry_stream final : public io::byte_stream {
   std::uint32_t crc32_ = 0;
 };
 
-NNSTRUCT_INLINE std::unique_ptr<io::byte_stream> archive::stream(const entry& record) const {
+NNSTRUCT_DEFINE std::unique_ptr<io::byte_stream> archive::stream(const entry& record) const {
   require_readable(record);
-  return std::make_unique<entry_stream>(*this, record);
+  return std::make_unique<entry_stream<>>(*this, record);
 }
 
-NNSTRUCT_INLINE void archive::require_readable(const entry& record) const {
+NNSTRUCT_DEFINE void archive::require_readable(const entry& record) const {
   if (record.method == method_stored || record.method == method_deflated) return;
   refuse(file_, record, record.payload,
          concat({"it is compressed by method ", record.method,
@@ -167,7 +167,7 @@ NNSTRUCT_INLINE void archive::require_readable(const entry& record) const {
          format_problem::unsupported);
 }
 
-NNSTRUCT_INLINE void archive::require_checksum(const entry& record, std::uint32_t found) const {
+NNSTRUCT_DEFINE void archive::require_checksum(const entry& record, std::uint32_t found) const {
   if (!record.has_checksum() || found == record.crc32) return;
   refuse(file_, record, record.payload,
          concat({"its CRC-32 is ", detail::hexadecimal(found), ", expected ", detail::hexadecimal(record.crc32),

@@ -13,17 +13,17 @@
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::zip {
 
-NNSTRUCT_INLINE writer::writer(io::atomic_file& to) : to_(to) {
+NNSTRUCT_DEFINE writer::writer(io::atomic_file& to) : to_(to) {
   if (to_.position() != 0) misused("the file must be empty when a zip::writer begins");
 }
 
-NNSTRUCT_INLINE void writer::add(std::string_view name, const void* from, std::uint64_t size) {
+NNSTRUCT_DEFINE void writer::add(std::string_view name, const void* from, std::uint64_t size) {
   begin(name, size);
   append(from, size);
   end();
 }
 
-NNSTRUCT_INLINE void writer::begin(std::string_view name, std::uint64_t size) {
+NNSTRUCT_DEFINE void writer::begin(std::string_view name, std::uint64_t size) {
   if (finished_) misused("an entry was begun after finish()");
   if (!name_.empty()) misused(concat({"an entry was begun before end() of ", name_}));
   if (name.empty() || name.size() > 0xFFFF)
@@ -36,7 +36,7 @@ NNSTRUCT_INLINE void writer::begin(std::string_view name, std::uint64_t size) {
   crc32_ = 0;
 }
 
-NNSTRUCT_INLINE void writer::append(const void* from, std::uint64_t size) {
+NNSTRUCT_DEFINE void writer::append(const void* from, std::uint64_t size) {
   if (name_.empty()) misused("append() was called without begin()");
   if (size > missing_)
     misused(concat({name_, " was begun with ", size_, " bytes, and is given ", size - missing_, " more"}));
@@ -52,7 +52,7 @@ NNSTRUCT_INLINE void writer::append(const void* from, std::uint64_t size) {
   }
 }
 
-NNSTRUCT_INLINE void writer::end() {
+NNSTRUCT_DEFINE void writer::end() {
   if (name_.empty()) misused("end() was called without begin()");
   if (missing_ != 0) misused(concat({name_, " was begun with ", size_, " bytes, ", missing_, " of them are missing"}));
   put(data_descriptor(crc32_, size_));
@@ -60,7 +60,7 @@ NNSTRUCT_INLINE void writer::end() {
   name_.clear();
 }
 
-NNSTRUCT_INLINE void writer::finish() {
+NNSTRUCT_DEFINE void writer::finish() {
   if (finished_) misused("finish() was called twice");
   if (!name_.empty()) misused(concat({"finish() was called before end() of ", name_}));
   finished_ = true;
@@ -69,9 +69,9 @@ NNSTRUCT_INLINE void writer::finish() {
   put(end_records(names_.size(), offset, directory_.size()));
 }
 
-NNSTRUCT_INLINE void writer::put(const std::string& bytes) { to_.write(bytes.data(), bytes.size()); }
+NNSTRUCT_DEFINE void writer::put(const std::string& bytes) { to_.write(bytes.data(), bytes.size()); }
 
-NNSTRUCT_INLINE void writer::misused(const std::string& what) const {
+NNSTRUCT_DEFINE void writer::misused(const std::string& what) const {
   throw Error(concat({"cannot write ", to_.path(), ": ", what}));
 }
 

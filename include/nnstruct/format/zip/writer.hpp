@@ -28,24 +28,24 @@ namespace nnstruct::inline NNSTRUCT_ABI::format::zip {
 class writer {
  public:
   /// \param to  outlives the writer; nothing has been written to it
-  explicit writer(io::atomic_file& to);
+  NNSTRUCT_DECLARE explicit writer(io::atomic_file& to);
 
-  void add(std::string_view name, const void* from, std::uint64_t size);
+  NNSTRUCT_DECLARE void add(std::string_view name, const void* from, std::uint64_t size);
 
   /// \name An entry in pieces
   /// begin, append as often as needed, end. The pieces' sizes must sum up to `size`.
   /// \{
-  void begin(std::string_view name, std::uint64_t size);
-  void append(const void* from, std::uint64_t size);
-  void end();
+  NNSTRUCT_DECLARE void begin(std::string_view name, std::uint64_t size);
+  NNSTRUCT_DECLARE void append(const void* from, std::uint64_t size);
+  NNSTRUCT_DECLARE void end();
   /// \}
 
   /// Writes the central directory. Nothing can be added afterwards.
-  void finish();
+  NNSTRUCT_DECLARE void finish();
 
  private:
-  void put(const std::string& bytes);
-  [[noreturn]] void misused(const std::string& what) const;
+  NNSTRUCT_DECLARE void put(const std::string& bytes);
+  NNSTRUCT_DECLARE [[noreturn]] void misused(const std::string& what) const;
 
   io::atomic_file& to_;
   std::set<std::string, std::less<>> names_;
