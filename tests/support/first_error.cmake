@@ -14,7 +14,7 @@ foreach(case IN ITEMS
   string(REPLACE " " ";" mode "${mode}")
   foreach(header IN ITEMS nnstruct.hpp declare.hpp nnstruct-inl.hpp)
     file(WRITE "${FOLDER}/first_error.cpp" "#include <nnstruct/${header}>\n")
-    execute_process(COMMAND "${COMPILER}" ${FLAGS} -w ${mode} -fsyntax-only "${FOLDER}/first_error.cpp"
+    execute_process(COMMAND "${COMPILER}" ${FLAGS} -w -Wfatal-errors ${mode} -fsyntax-only "${FOLDER}/first_error.cpp"
       RESULT_VARIABLE result OUTPUT_VARIABLE output ERROR_VARIABLE output)
     string(REGEX MATCH "error:[^\n]*" first "${output}")
     if(result EQUAL 0 OR NOT first MATCHES "${expected}")

@@ -1,5 +1,5 @@
 # Compiles the first ```cpp block of README with the one command that the README promises. Needs COMPILER, FLAGS
-# and a FOLDER to write to; LIBRARIES are linked behind zlib.
+# and a FOLDER to write to; LIBRARIES are linked behind zlib. FIRST_PROGRAM_ALONE leaves out the README's other lines.
 
 if(NOT EXISTS "${README}")
   message(FATAL_ERROR "there is no ${README}")
@@ -21,6 +21,10 @@ execute_process(
   RESULT_VARIABLE result)
 if(NOT result EQUAL 0)
   message(FATAL_ERROR "the README's first program does not compile")
+endif()
+
+if(FIRST_PROGRAM_ALONE)
+  return()
 endif()
 
 # And with the library as an object of its own, by the two lines of the README that say how; only the optimiser, which
