@@ -10,12 +10,14 @@
 /// that objects of different versions or with different engines can be linked together: each calls its own functions.
 /// NNSTRUCT_ENGINE_ONEDNN, which CMake's targets define where they have found oneDNN, chooses the engine that computes
 /// with it; the program links it (-ldnnl).
-#define NNSTRUCT_ABI_PASTED(major, minor, engine) v##major##_##minor##_##engine
-#define NNSTRUCT_ABI_NAME(major, minor, engine) NNSTRUCT_ABI_PASTED(major, minor, engine)
+#define NNSTRUCT_ABI_PASTED(major, minor, patch, engine) v##major##_##minor##_##patch##_##engine
+#define NNSTRUCT_ABI_OF(major, minor, patch, engine) NNSTRUCT_ABI_PASTED(major, minor, patch, engine)
+#define NNSTRUCT_ABI_WITH(engine) \
+  NNSTRUCT_ABI_OF(NNSTRUCT_VERSION_MAJOR, NNSTRUCT_VERSION_MINOR, NNSTRUCT_VERSION_PATCH, engine)
 #ifdef NNSTRUCT_ENGINE_ONEDNN
-#define NNSTRUCT_ABI NNSTRUCT_ABI_NAME(NNSTRUCT_VERSION_MAJOR, NNSTRUCT_VERSION_MINOR, with_onednn_engine)
+#define NNSTRUCT_ABI NNSTRUCT_ABI_WITH(with_onednn_engine)
 #else
-#define NNSTRUCT_ABI NNSTRUCT_ABI_NAME(NNSTRUCT_VERSION_MAJOR, NNSTRUCT_VERSION_MINOR, with_reference_engine)
+#define NNSTRUCT_ABI NNSTRUCT_ABI_WITH(with_reference_engine)
 #endif
 
 /// The library's core knows no template parameter: it works on plain numbers, pointers and tables.

@@ -10,6 +10,7 @@
 #include <sstream>
 #include <string>
 #include <type_traits>
+#include <typeinfo>
 #include <utility>
 #include <vector>
 
@@ -185,6 +186,11 @@ void contract::reports() {
   EXPECT(fits_as_check_says<the_same>() && fits_as_check_says<only_features>());
   EXPECT(fits_as_check_says<features_alone>() && fits_as_check_says<renamed>());
   EXPECT(nn::check<Small>(NNSTRUCT_TEST_DATA "/schema/run.pth", within).ok());
+
+  // Names say which version the library is, and which engine it has: another one is another library.
+  EXPECT(contains(typeid(nn::Error).name(),
+                  "v" + std::to_string(NNSTRUCT_VERSION_MAJOR) + "_" + std::to_string(NNSTRUCT_VERSION_MINOR) + "_" +
+                      std::to_string(NNSTRUCT_VERSION_PATCH) + "_with_" NNSTRUCT_TEST_ENGINE "_engine"));
 
   // What is wrong with a file is told with its place; a check does not read tensors, and so does not see it.
   std::string bytes = content_of(folder + "/model_weights.pth");
