@@ -13,6 +13,7 @@
 
 #include <nnstruct/engine/onednn-inl.hpp>
 #include <nnstruct/engine/onednn.hpp>
+#include <nnstruct/engine/onednn_finite-inl.hpp>
 #include <nnstruct/engine/onednn_plan-inl.hpp>
 #include <nnstruct/engine/reference.hpp>
 
@@ -77,7 +78,9 @@ NNSTRUCT_DEFINE void tanh(std::int64_t count, const float* x, float* y) {
 
 NNSTRUCT_DEFINE void gelu(std::int64_t count, bool tanh_approximation, const float* x, float* y) {
   const dnnl_alg_kind_t kind = tanh_approximation ? dnnl_eltwise_gelu_tanh : dnnl_eltwise_gelu_erf;
-  if (!detail::eltwise(kind, count, 0, x, y)) reference::gelu(count, tanh_approximation, x, y);
+  // Of infinity oneDNN 3 makes NaN where it has AVX-512.
+  if (!detail::all_finite(count, x) || !detail::eltwise(kind, count, 0, x, y))
+    reference::gelu(count, tanh_approximation, x, y);
 }
 
 NNSTRUCT_DEFINE void softmax(std::int64_t outer, std::int64_t n, std::int64_t inner, const float* x, float* y) {

@@ -13,6 +13,7 @@
 #include <nnstruct/engine/onednn-inl.hpp>
 #include <nnstruct/engine/onednn_backward.hpp>
 #include <nnstruct/engine/onednn_describe_backward-inl.hpp>
+#include <nnstruct/engine/onednn_finite-inl.hpp>
 #include <nnstruct/engine/onednn_plan-inl.hpp>
 #include <nnstruct/engine/reference_backward.hpp>
 
@@ -69,7 +70,8 @@ NNSTRUCT_DEFINE void tanh_backward(std::int64_t count, const float* y, const flo
 NNSTRUCT_DEFINE void gelu_backward(std::int64_t count, bool tanh_approximation, const float* x, const float* dy,
                                    float* dx) {
   const dnnl_alg_kind_t kind = tanh_approximation ? dnnl_eltwise_gelu_tanh : dnnl_eltwise_gelu_erf;
-  if (!detail::eltwise_backward(kind, count, x, dy, dx)) reference::gelu_backward(count, tanh_approximation, x, dy, dx);
+  if (!detail::all_finite(count, x) || !detail::eltwise_backward(kind, count, x, dy, dx))
+    reference::gelu_backward(count, tanh_approximation, x, dy, dx);
 }
 
 NNSTRUCT_DEFINE void softmax_backward(std::int64_t outer, std::int64_t n, std::int64_t inner, const float* y,

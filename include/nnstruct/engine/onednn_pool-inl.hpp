@@ -12,6 +12,7 @@
 
 #include <nnstruct/engine/onednn-inl.hpp>
 #include <nnstruct/engine/onednn.hpp>
+#include <nnstruct/engine/onednn_finite-inl.hpp>
 #include <nnstruct/engine/onednn_plan-inl.hpp>
 #include <nnstruct/engine/reference.hpp>
 #include <nnstruct/engine/reference_product-inl.hpp>
@@ -40,19 +41,6 @@ NNSTRUCT_DECLARE bool pool_of_kind(operation what, dnnl_alg_kind_t kind, const w
                          pooled_layout(dilated, planes, w.output_h, w.output_w), sliding_of(w)),
         {{DNNL_ARG_SRC, from}, {DNNL_ARG_DST, to, true}});
   });
-}
-
-/// Whether none is NaN or infinite: 0 times these is NaN, and so is a sum with it.
-NNSTRUCT_DECLARE bool all_finite(std::int64_t count, const float* x) {
-  using reference::detail::packet_at;
-  constexpr int packet_size = reference::detail::packet_size<float>;
-  reference::detail::packet<float> sum = {};
-  float rest = 0;
-  const std::int64_t whole = count / packet_size * packet_size;
-  for (std::int64_t i = 0; i < whole; i += packet_size) sum += packet_at(x + i) * 0.0f;
-  for (std::int64_t i = whole; i < count; ++i) rest += x[i] * 0.0f;
-  for (int i = 0; i < packet_size; ++i) rest += sum[i];
-  return !std::isnan(rest);
 }
 
 /// Whether window number i along an extent has a pixel that is not padding.
