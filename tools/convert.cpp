@@ -94,21 +94,28 @@ std::string places_in(const listing& file, const std::string& at) {
 
 void to_safetensors(const listing& file, const convert_options& options) {
   const std::string only = "a safetensors file is one dictionary of tensors alone, and ";
-  if (!file.values.empty())
+  const bool whole = file.is_state_dict || file.kind == "module";
+  if (!whole && !file.values.empty())
     refuse(file,
            concat({only, "\"", file.values[0].key, "\" is ", shortened(nnstruct::repr(file.values[0].value), 60),
                    file.values.size() > 1 ? concat({", one of ", file.values.size(), " values that would be lost"})
                                           : std::string(),
                    "; ", places_in(file, options.at)}));
-  if (file.kind != "state_dict" && file.kind != "module")
-    refuse(file, concat({only, "this is a ", file.kind, "; ", places_in(file, options.at)}));
+  if (!whole) refuse(file, concat({only, "this is a ", file.kind, "; ", places_in(file, options.at)}));
   if (file.has_sparse) refuse(file, concat({only, "there is a sparse tensor in it; to_dense() it in Python"}));
+  const auto is_kept = [](const listed_tensor& tensor) { return tensor.in_state_dict; };
+  if (!file.tensors.empty() && std::none_of(file.tensors.begin(), file.tensors.end(), is_kept))
+    refuse(file, concat({"its state_dict is empty, and ", counted(file.tensors.size(), "tensor"),
+                         " elsewhere in it would be lost, such as \"", file.tensors[0].key, "\"; ",
+                         file.format == "torchscript" ? "save the model as it was before torch.jit.freeze"
+                                                      : "save a state_dict in Python"}));
   require_bounded_views(file);
 
   // As save_model of safetensors: of tensors that are one memory the first by the alphabet is kept, and the metadata
   // say under which key the others are.
-  std::vector<std::size_t> order(file.tensors.size());
-  for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
+  std::vector<std::size_t> order;
+  for (std::size_t i = 0; i < file.tensors.size(); ++i)
+    if (is_kept(file.tensors[i])) order.push_back(i);
   std::sort(order.begin(), order.end(),
             [&](std::size_t a, std::size_t b) { return file.tensors[a].key.compare(file.tensors[b].key) < 0; });
   std::vector<std::pair<std::string, std::string>> metadata = file.file_metadata;
@@ -176,12 +183,23 @@ void to_pytorch(const listing& file, const convert_options& options, container_k
     refuse(file,
            "its code is TorchScript, which a file of torch.save cannot hold; convert to safetensors, which takes its "
            "parameters and buffers");
-  if (file.format == "safetensors" || file.files.size() > 1) return dictionary_to_pytorch(file, options, container);
+  if (file.format == "safetensors" || file.by_index) return dictionary_to_pytorch(file, options, container);
   checkpoint_file objects(options.from);
   const written_objects written = write_objects(objects, objects.find(options.at), container);
   const source from([&](std::size_t number) { return objects.stream(written.sources[number]); },
                     bytes_of(written.storages));
   pytorch::write_checkpoint(options.to, written.pickle, written.storages, container, true, &from);
+}
+
+/// What a safetensors file has no place for, line by line.
+std::string left_out_of(const listing& file) {
+  std::string out;
+  for (const listed_tensor& tensor : file.tensors)
+    if (!tensor.in_state_dict)
+      out += "left out: " + printable(tensor.key) + ", a tensor that is not in the state_dict\n";
+  for (const listed_value& value : file.values)
+    out += "left out: " + printable(value.key + ", which is " + shortened(nnstruct::repr(value.value), 60)) + "\n";
+  return out;
 }
 
 int run(convert_options& options) {
@@ -192,8 +210,12 @@ int run(convert_options& options) {
   const listing file = list_file(options.from, options.at);
   if (options.format == "safetensors") to_safetensors(file, options);
   else to_pytorch(file, options, options.format == "legacy" ? container_kind::legacy : container_kind::zip);
-  write_stdout(printable(options.to) + ": " + counted(file.tensors.size(), "tensor") + " in " + options.format +
-               " format\n");
+  const bool all = options.format != "safetensors";
+  const auto written = all ? file.tensors.size()
+                           : static_cast<std::size_t>(std::count_if(file.tensors.begin(), file.tensors.end(),
+                                                                    [](const auto& t) { return t.in_state_dict; }));
+  write_stdout(printable(options.to) + ": " + counted(written, "tensor") + " in " + options.format + " format\n" +
+               (all ? std::string() : left_out_of(file)));
   return fine;
 }
 
@@ -217,7 +239,8 @@ void add_convert(CLI::App& app, subcommand& chosen) {
       "strides,\n"
       "which tensors share memory, other values, whole models with their classes. safetensors holds one dictionary of\n"
       "tensors, row-major: of a whole model that is its state_dict, tensors that are one are written once as its\n"
-      "save_model does, other views of the same memory become tensors of their own, and other values are refused.\n\n"
+      "save_model does, and other views of the same memory become tensors of their own. What is no tensor of the\n"
+      "state_dict is named and left out.\n\n"
       "Example:\n  nnstruct convert model.pth model.safetensors\n"
       "  nnstruct convert checkpoint.pth model.safetensors --at model_state_dict");
   command->callback([&chosen, options] { chosen.run = [options] { return run(*options); }; });

@@ -2,6 +2,7 @@
 // nnstruct diff: how two files differ, whatever their formats.
 #include <algorithm>
 #include <cstring>
+#include <map>
 #include <memory>
 #include <string>
 #include <unordered_map>
@@ -10,6 +11,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include <nnstruct/format/zip/reader.hpp>
 #include <nnstruct/state_dict/repr.hpp>
 
 #include "command.hpp"
@@ -27,7 +29,7 @@ namespace {
 /// A file, and what is in it by its keys.
 struct side {
   listing file;
-  std::unordered_map<std::string, std::size_t> tensors, values;
+  std::unordered_map<std::string, std::size_t> tensors, values, attributes;
   std::vector<std::unique_ptr<element_reader>> readers;
 
   explicit side(const std::string& path) : file(list_file(path)) {
@@ -39,6 +41,7 @@ struct side {
     };
     for (std::size_t i = 0; i < file.tensors.size(); ++i) add(tensors, file.tensors[i].key, i);
     for (std::size_t i = 0; i < file.values.size(); ++i) add(values, file.values[i].key, i);
+    for (std::size_t i = 0; i < file.attributes.size(); ++i) add(attributes, file.attributes[i].key, i);
     for (const auto& one : file.files) readers.push_back(std::make_unique<element_reader>(*one));
   }
 
@@ -63,13 +66,26 @@ class comparison {
     // Tensors are read as they stand in the file, and reported in the order of their keys.
     for (const std::size_t i : file_order(a_.file)) compare_elements(i, shown);
     report();
+    report_attributes();
+    report_code();
   }
 
   std::size_t differences() const { return differences_; }
   std::string text() const { return rows_.text(); }
   std::string same() const {
+    const bool both = !a_.attributes.empty() && !b_.attributes.empty();
     return "no difference: " + counted(a_.file.tensors.size(), "tensor") + ", " +
-           counted(a_.file.values.size(), "other value") + "\n";
+           counted(a_.file.values.size(), "other value") +
+           (both ? ", " + counted(a_.attributes.size(), "attribute") + " of modules" : "") + "\n";
+  }
+  /// What one of the files has and the other's format has no place for, in a line each.
+  std::string notes() const {
+    std::string out;
+    for (const side* one : {&a_, &b_})
+      if (!one->attributes.empty() && (one == &a_ ? b_ : a_).attributes.empty())
+        out += "not compared: " + counted(one->attributes.size(), "attribute") + " of the modules in " +
+               printable(one->file.path) + "; the other file has none\n";
+    return out;
   }
 
  private:
@@ -130,6 +146,10 @@ class comparison {
         add("reshaped", one.key,
             shape_text(a_.file.file_of(one).shape(one.record)) + " -> " +
                 shape_text(b_.file.file_of(*other).shape(other->record)));
+      if (one.type != other->type)
+        add("retyped", one.key,
+            (one.type.empty() ? "torch.Tensor" : one.type) + " -> " +
+                (other->type.empty() ? "torch.Tensor" : other->type));
       if (one.record.dtype != other->record.dtype)
         add("retyped", one.key,
             std::string(name_of(one.record.dtype)) + " -> " + std::string(name_of(other->record.dtype)));
@@ -164,6 +184,47 @@ class comparison {
         add("added", b_.file.values[i].key, text_of(b_.file.values[i].value));
   }
 
+  /// Only where both files are whole models: a state_dict has none.
+  void report_attributes() {
+    if (a_.attributes.empty() || b_.attributes.empty()) return;
+    for (const listed_value& one : in_order(a_.file.attributes, a_.attributes)) {
+      const auto other = b_.attributes.find(one.key);
+      if (other == b_.attributes.end()) add("removed", one.key, text_of(one.value));
+      else if (const nnstruct::Value& value = b_.file.attributes[other->second].value; !(one.value == value))
+        add("changed", one.key, text_of(one.value) + " -> " + text_of(value));
+    }
+    for (const listed_value& other : in_order(b_.file.attributes, b_.attributes))
+      if (!a_.attributes.contains(other.key)) add("added", other.key, text_of(other.value));
+  }
+  /// Under their names, which tell those of one path from each other.
+  static std::vector<listed_value> in_order(const std::vector<listed_value>& values,
+                                            const std::unordered_map<std::string, std::size_t>& names) {
+    std::vector<listed_value> out = values;
+    for (const auto& [name, i] : names) out[i].key = name;
+    return out;
+  }
+
+  /// Where both are TorchScript, its code and what was saved beside it count too.
+  void report_code() {
+    if (a_.file.format != "torchscript" || b_.file.format != "torchscript") return;
+    const auto a = code_of(a_.file.path), b = code_of(b_.file.path);
+    for (const auto& [name, text] : a)
+      if (const auto other = b.find(name); other == b.end()) add("removed", name, counted(text.size(), "byte"));
+      else if (text != other->second) add("changed", name, "other code or data");
+    for (const auto& [name, text] : b)
+      if (!a.contains(name)) add("added", name, counted(text.size(), "byte"));
+  }
+  static std::map<std::string, std::string> code_of(const std::string& path) {
+    const nnstruct::format::zip::archive archive{nnstruct::io::input_file(path)};
+    std::map<std::string, std::string> out;
+    for (const auto& entry : archive.entries()) {
+      const std::string name(entry.name.substr(std::min(entry.name.find('/'), entry.name.size() - 1) + 1));
+      const bool code = name.starts_with("code/") && name.ends_with(".py");
+      if (code || name.starts_with("extra/")) out[name] = archive.read(entry);
+    }
+    return out;
+  }
+
   side a_, b_;
   mutable std::vector<std::string> names_;
   std::vector<std::string> details_;  // of each tensor of a: how its elements differ
@@ -174,10 +235,10 @@ class comparison {
 int run(const std::string& a, const std::string& b) {
   const comparison found(a, b);
   if (found.differences() == 0) {
-    write_stdout(found.same());
+    write_stdout(found.same() + found.notes());
     return fine;
   }
-  write_stdout(found.text() + counted(found.differences(), "difference") + "\n");
+  write_stdout(found.text() + counted(found.differences(), "difference") + "\n" + found.notes());
   return differs;
 }
 
@@ -193,7 +254,9 @@ void add_diff(CLI::App& app, subcommand& chosen) {
       "dtype (retyped), and those whose elements are others (changed), with the largest |a - b|; then other values.\n"
       "Elements are compared by their bits: a NaN equals a NaN of the same bits, and 0 is not -0, though their\n"
       "difference is 0. With a NaN among those that differ, the maximum is nan. Order, strides and file format do not\n"
-      "count. Exits with 0 if there is no difference, with 1 if there is one.\n\n"
+      "count. Of two whole models their modules' attributes are compared too, of two TorchScript archives their code;\n"
+      "where only one file has such, a line says so. Exits with 0 if there is no difference, with 1 if there is one,\n"
+      "with 2 if something could not be read and compared.\n\n"
       "Example:\n  nnstruct diff epoch_5.pth epoch_6.safetensors");
   command->callback([&chosen, paths] { chosen.run = [paths] { return run(paths->first, paths->second); }; });
 }

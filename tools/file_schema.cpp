@@ -45,6 +45,11 @@ file_schema schema_of_state_dict(const state_dict_file& file) {
   for (const auto& other : file.others()) out.others.push_back({std::string(other.key), std::string(other.type)});
   out.modules.assign(file.metadata().begin(), file.metadata().end());
   if (!file.others().empty()) out.other_state_dicts = file.file().state_dict_paths();
+  if (out.other_state_dicts == std::vector<std::string>{{}}) {  // it is one itself, and others may be in it
+    out.other_state_dicts.clear();
+    for (const auto& other : file.others())
+      if (file.file().is_state_dict(file.file().find(other.key))) out.other_state_dicts.emplace_back(other.key);
+  }
   return out;
 }
 

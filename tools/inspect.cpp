@@ -52,6 +52,7 @@ std::string note_on(const listing& file, std::size_t i, const std::string& same_
   const auto add = [&](const std::string& text) { out += (out.empty() ? "" : ", ") + text; };
   if (!nnstruct::format::detail::is_row_major(file.file_of(tensor), record))
     add("strides " + shape_text(file.file_of(tensor).strides(record)));
+  if (!tensor.type.empty()) add(tensor.type);
   if (record.conj) add("conjugates");
   if (record.neg) add("negatives");
   if (!same_memory.empty()) add("shares memory with " + same_memory);

@@ -3,15 +3,17 @@
 
 #include <algorithm>
 #include <unordered_map>
+#include <unordered_set>
 
 #include <nnstruct/checkpoint/source.hpp>
 #include <nnstruct/concat.hpp>
 #include <nnstruct/format/pytorch/module_tree.hpp>
+#include <nnstruct/format/pytorch/parts.hpp>
 #include <nnstruct/format/pytorch/value_reader.hpp>
 #include <nnstruct/format/safetensors/index.hpp>
 #include <nnstruct/format/safetensors/reader.hpp>
 
-#include "container_cursor.hpp"
+#include "object_parts.hpp"
 
 namespace nnstruct_command {
 
@@ -25,64 +27,141 @@ namespace pickle = nnstruct::format::pickle;
 
 namespace {
 
-/// Walks the objects of a checkpoint and their Values side by side: containers are the same in both.
+/// Walks the objects of a checkpoint and their Values side by side.
 class walker {
  public:
-  walker(listing& out, checkpoint_file file) : out_(out), file_(std::move(file)) {
+  walker(listing& out, checkpoint_file file, pickle::value root)
+      : out_(out), file_(std::move(file)), holders_(file_, root), root_(root) {
     most_ = std::max<std::uint64_t>(std::uint64_t{1} << 20, file_.document().size());
   }
 
-  void run(pickle::value root, const Value& value) {
-    enter(root, value);
+  void run(const Value& value) {
+    enter(root_, value, none);
     while (!around_.empty()) {
-      auto& [at, path] = around_.back();
-      if (at.done()) {
+      open& at = around_.back();
+      if (at.next == at.parts.size()) {
         around_.pop_back();
         continue;
       }
-      path_.resize(path);
-      if (around_.size() > 1) path_ += '.';
-      path_ += at.is_dict() ? path_part(at.key()) : std::to_string(at.number());
-      const pickle::value part = at.part();
-      const Value& x = at.value();
-      at.advance();
-      enter(part, x);  // which may add to around_
+      path_.resize(at.path);
+      const inner part = std::move(at.parts[at.next++]);
+      if (!path_.empty()) path_ += '.';
+      path_ += part.part.name;
+      enter(part.part.object, part.part.value, part.module);  // which may add to around_
     }
   }
 
   checkpoint_file take_file() { return std::move(file_); }
 
  private:
-  struct open {
-    container_cursor parts;
-    std::size_t path;  // how much of path_ leads to it
-  };
-  using named_tensors = std::vector<std::pair<std::string, tensor_record>>;
-  static constexpr std::size_t max_modules = 1000;
+  static constexpr std::size_t none = static_cast<std::size_t>(-1);
+  static constexpr std::size_t max_models = 1000;
   static constexpr std::uint64_t max_key_chars = std::uint64_t{1} << 26;
 
-  void enter(pickle::value v, const Value& x) {
+  /// A part, and of a module in a module its number in modules_.
+  struct inner {
+    valued_part part;
+    std::size_t module = none;
+  };
+  struct open {
+    std::vector<inner> parts;
+    std::size_t next = 0;
+    std::size_t path;     // how much of path_ leads to it
+    bool sparse = false;  // the parts are those of a tensor
+    bool in_model = false;
+  };
+  /// A module of a model, as far as the walk needs it once its tree is gone.
+  struct module_facts {
+    pickle::value object;
+    std::vector<std::pair<std::string_view, std::size_t>> children;  // with their numbers in modules_
+    std::vector<std::string_view> passing;                           // buffers that make no key in a state_dict
+    std::vector<std::string_view> kept;                              // TorchScript's parameters and buffers
+  };
+  struct model {
+    std::vector<std::pair<std::string, tensor_record>> tensors;
+    std::size_t module;
+  };
+
+  void enter(pickle::value v, const Value& x, std::size_t module) {
     if (++visited_ > most_)
       file_.refuse(v, format_problem::limit,
                    concat({"its objects are shared so often that, listed, they would be more than ", most_}));
-    if (file_.is_tensor(v)) return add(path_, tensor_of(v));
+    if (module != none) return push(parts_of_module(modules_[module], x), false, true);
+    if (file_.is_tensor(v) || file_.is_storage(v)) {
+      // An LSTM holds its parameters in a list too.
+      if (!around_.empty() && around_.back().in_model && kept_.contains(v.index())) return;
+      add(path_, tensor_of(v), std::string(x.class_name()));
+      return push(parts_of_value(v, x));
+    }
     if (file_.is_sparse(v)) {
       out_.has_sparse = true;
-      for (const auto& [name, part] : file_.sparse_parts(path_, v))
-        add(concat({path_, path_.empty() ? "" : ".", name}), tensor_of(part));
-      return;
+      return push(parts_of_value(v, x), true);
     }
     if (is_module(file_, v)) {
-      for (const auto& [name, tensor] : tensors_of_module(v))
-        add(concat({path_, path_.empty() ? "" : ".", name}), tensor);
-      return;
+      const model& found = model_of(v);
+      for (const auto& [name, tensor] : found.tensors) add(concat({path_, path_.empty() ? "" : ".", name}), tensor, {});
+      return push(parts_of_module(modules_[found.module], x), false, true);
     }
-    if (container_cursor::is_one(file_, v, x)) {
-      around_.push_back({{file_, v, x}, path_.size()});
-      return;
+    const bool container = x.is(Value::kind::dict)
+                               ? file_.is_dict(v)
+                               : (v.is(pickle::kind::list) || v.is(pickle::kind::tuple)) && x.size() != 0;
+    if (!holders_(v) && !(container && x.size() != 0)) return add(out_.values, path_, x);
+    if (x.is(Value::kind::object)) add(out_.values, path_, class_of(x));  // its parts follow
+    push(parts_of_value(v, x));
+  }
+
+  void push(std::vector<inner> parts, bool sparse = false, bool model = false) {
+    const bool in_model = model || (!around_.empty() && around_.back().in_model);
+    if (!parts.empty()) around_.push_back({std::move(parts), 0, path_.size(), sparse, in_model});
+  }
+
+  std::vector<inner> parts_of_value(pickle::value v, const Value& x) const {
+    std::vector<inner> out;
+    for (valued_part& part : valued_parts(file_, v, x)) out.push_back({std::move(part)});
+    return out;
+  }
+
+  /// A class as Python prints it.
+  static Value class_of(const Value& object) {
+    const nnstruct::object_parts& parts = nnstruct::value_access::parts(object);
+    return nnstruct::value_access::object({.module = parts.module,
+                                           .name = parts.name,
+                                           .text = concat({"<class '", parts.module, ".", parts.name, "'>"})});
+  }
+
+  /// What a module has besides its state_dict: buffers that make no key there, modules, attributes.
+  std::vector<inner> parts_of_module(const module_facts& module, const Value& x) {
+    std::vector<inner> out;
+    add(out_.attributes, path_, class_of(x));
+    const bool script = file_.format() == "torchscript";
+    for (valued_part& part : valued_parts(file_, module.object, x)) {
+      if (!script && part.name == "_buffers") {
+        for (valued_part& buffer : valued_parts(file_, part.object, part.value))
+          if (is_among(module.passing, buffer.name)) out.push_back({std::move(buffer)});
+      } else if (!script && part.name == "_modules") {
+        for (valued_part& child : valued_parts(file_, part.object, part.value)) add_child(out, module, child);
+      } else if ((!script && part.name == "_parameters") || is_among(module.kept, part.name)) {
+        continue;  // in the state_dict
+      } else if (script && add_child(out, module, part)) {
+        continue;
+      } else if (holders_(part.object)) {
+        out.push_back({std::move(part)});
+      } else if (!part.name.starts_with('_') || part.value.size() != 0) {  // without hooks that nobody has set
+        add(out_.attributes, concat({path_, path_.empty() ? "" : ".", part.name}), std::move(part.value));
+      }
     }
-    count(path_.size());
-    out_.values.push_back({path_, x});
+    return out;
+  }
+  static bool is_among(const std::vector<std::string_view>& names, std::string_view name) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+  }
+  static bool add_child(std::vector<inner>& out, const module_facts& module, valued_part& part) {
+    for (const auto& [name, number] : module.children)
+      if (name == part.name) {
+        out.push_back({std::move(part), number});
+        return true;
+      }
+    return false;
   }
 
   void count(std::size_t chars) {
@@ -91,11 +170,21 @@ class walker {
       file_.refuse(file_.document().root(), format_problem::limit,
                    concat({"the paths to what is in it are longer in all than ", max_key_chars, " characters"}));
   }
-
-  void add(std::string key, tensor_record tensor) {
+  void add(std::vector<listed_value>& to, std::string key, Value value) {
+    count(key.size());
+    to.push_back({std::move(key), std::move(value)});
+  }
+  void add(std::string key, tensor_record tensor, std::string type) {
     count(key.size());
     tensor.key = {};  // it stands beside it
-    out_.tensors.push_back({std::move(key), 0, tensor});
+    const bool whole = out_.kind == "module" ? around_.empty() : out_.is_state_dict && stands_in_root();
+    out_.tensors.push_back({std::move(key), 0, tensor, std::move(type), whole});
+  }
+  /// What is entered stands under a key of the root dictionary, or is a part of a sparse tensor that does.
+  bool stands_in_root() const {
+    const std::size_t depth = around_.size();
+    const bool there = depth == 1 || (depth == 2 && around_[1].sparse);
+    return there && around_[0].next <= file_.document().pairs(root_).size();  // attributes follow
   }
 
   const tensor_record& tensor_of(pickle::value v) {
@@ -104,24 +193,48 @@ class walker {
     return tensors_.emplace(v.index(), file_.tensor(path_, v)).first->second;
   }
 
-  const named_tensors& tensors_of_module(pickle::value v) {
-    const auto [place, is_new] = modules_.try_emplace(v.index());
-    if (!is_new) return place->second;
-    if (modules_.size() > max_modules)
-      file_.refuse(v, format_problem::limit, concat({"it holds more than ", max_modules, " models"}));
+  const model& model_of(pickle::value v) {
+    const auto [place, is_new] = models_.try_emplace(v.index());
+    model& out = place->second;
+    if (!is_new) return out;
+    if (models_.size() > max_models)
+      file_.refuse(v, format_problem::limit, concat({"it holds more than ", max_models, " models"}));
     module_tree tree(std::move(file_), v);
     for (module_entry& entry : state_dict_entries(tree))
-      place->second.emplace_back(std::move(entry.key), tree.tensors()[entry.tensor]);
+      out.tensors.emplace_back(std::move(entry.key), tree.tensors()[entry.tensor]);
+    const std::size_t first = modules_.size();
+    for (const module_record& module : tree.modules()) {
+      module_facts facts{module.object, {}, {}, {}};
+      for (const module_child& child : module.children)
+        if (child.module != no_index) facts.children.emplace_back(child.name, first + child.module);
+      for (const module_tensor& buffer : module.buffers)
+        if (!buffer.persistent) facts.passing.push_back(buffer.name);
+      const pickle::value* const state = tree.file().document().state(module.object);
+      for (const auto& [key, mapped] : tree.file().document().pairs(*state)) {
+        if (key.text() != "_parameters" && key.text() != "_buffers") continue;
+        for (const auto& [name, tensor] : tree.file().document().pairs(mapped))
+          if (tensor.is_object() && !is_among(facts.passing, name.text())) kept_.insert(tensor.index());
+      }
+      if (tree.file().format() == "torchscript")
+        for (const auto* held : {&module.parameters, &module.buffers})
+          for (const module_tensor& tensor : *held) facts.kept.push_back(tensor.name);
+      modules_.push_back(std::move(facts));
+    }
+    out.module = modules_.size() - 1;  // the root comes last
     file_ = std::move(tree).take_file();
-    return place->second;
+    return out;
   }
 
   listing& out_;
   checkpoint_file file_;
+  tensor_holders holders_;
+  pickle::value root_;
   std::string path_;
   std::vector<open> around_;
   std::unordered_map<std::uint32_t, tensor_record> tensors_;
-  std::unordered_map<std::uint32_t, named_tensors> modules_;
+  std::unordered_map<std::uint32_t, model> models_;
+  std::vector<module_facts> modules_;
+  std::unordered_set<std::uint32_t> kept_;  // tensors of state_dicts of models
   std::uint64_t visited_ = 0;
   std::uint64_t chars_ = 0;
   std::uint64_t most_;
@@ -132,7 +245,13 @@ std::string kind_of(const checkpoint_file& file, pickle::value root) {
   if (file.is_tensor(root) || file.is_sparse(root)) return "tensor";
   if (root.is(pickle::kind::list) || root.is(pickle::kind::tuple)) return "list";
   if (!file.is_dict(root)) return "value";
-  return file.is_state_dict(root) || file.document().pairs(root).empty() ? "state_dict" : "checkpoint";
+  for (const auto& [key, mapped] : file.document().pairs(root)) {
+    const bool tensor = file.is_tensor(mapped) || file.is_sparse(mapped);
+    const std::string_view name = key.text();
+    const bool own = name == "_extra_state" || name.ends_with("._extra_state");
+    if (!key.is(pickle::kind::string) || !(tensor || own)) return "checkpoint";
+  }
+  return "state_dict";
 }
 
 /// What the parts of an archive tell: PyTorch has added to them over the years.
@@ -147,32 +266,56 @@ std::string writer_of(const checkpoint_file& file) {
   return out;
 }
 
+/// Constants of TorchScript's code, under the names that the code has for them.
+void list_constants(listing& out) {
+  const auto open = [&] { return checkpoint_file::constants(nnstruct::io::input_file(out.path)); };
+  const Value value = read_value(open(), {}, nnstruct::format::elements::left_out).value;
+  checkpoint_file file = open();
+  listing constants;
+  const pickle::value root = file.document().root();
+  walker walk(constants, std::move(file), root);
+  walk.run(value);
+  for (listed_tensor& tensor : constants.tensors) {
+    tensor.key.insert(0, "CONSTANTS.c");
+    tensor.file = out.files.size();
+    out.tensors.push_back(std::move(tensor));
+  }
+  for (listed_value& constant : constants.values) {
+    if (constant.key.empty()) continue;  // there is none
+    constant.key.insert(0, "CONSTANTS.c");
+    out.values.push_back(std::move(constant));
+  }
+  out.files.push_back(std::make_unique<checkpoint_file>(walk.take_file()));
+}
+
 void list_checkpoint(listing& out, checkpoint_file file, std::string_view at) {
   const pickle::value root = file.find(at);
   out.format = file.format();
   out.kind = kind_of(file, root);
+  out.is_state_dict = out.kind == "state_dict" || file.is_state_dict(root);
   out.writer = writer_of(file);
   out.metadata = file.metadata(root);
-  const bool has_values = out.kind != "tensor" && out.kind != "module";
-  const Value value =
-      has_values ? read_value(checkpoint_file(out.path), at, nnstruct::format::elements::left_out).value : Value();
-  walker walk(out, std::move(file));
-  walk.run(root, value);
+  const Value value = read_value(checkpoint_file(out.path), at, nnstruct::format::elements::left_out).value;
+  walker walk(out, std::move(file), root);
+  walk.run(value);
   out.files.push_back(std::make_unique<checkpoint_file>(walk.take_file()));
+  if (out.format == "torchscript" && at.empty()) list_constants(out);
 }
 
 /// What the library's own source of state_dicts reads: safetensors, and checkpoints of several files.
 void list_source(listing& out, std::string_view at) {
   nnstruct::detail::source from = nnstruct::detail::open_source(nnstruct::io::input_file(out.path), at);
   out.kind = "state_dict";
+  out.is_state_dict = true;
   out.metadata = std::move(from.metadata);
   const auto* const first = dynamic_cast<const checkpoint_file*>(from.files.front().file.get());
   out.format = first == nullptr ? "safetensors" : first->format();
-  if (from.files.size() > 1) out.writer = concat({from.files.size(), " files by an index"});
+  out.by_index = from.files.size() > 1;
+  if (out.by_index) out.writer = concat({from.files.size(), " files by an index"});
   for (nnstruct::detail::source_item& item : from.items) {
     tensor_record tensor = from.files[item.file].tensors[item.tensor];
     tensor.key = {};
-    out.tensors.push_back({std::move(item.key), item.file, tensor});
+    out.tensors.push_back({std::move(item.key), item.file, tensor, {}, true});
   }
   for (nnstruct::detail::source_file& file : from.files) {
     if (const auto* const one = dynamic_cast<const safetensors_file*>(file.file.get()); one != nullptr)
@@ -182,10 +325,6 @@ void list_source(listing& out, std::string_view at) {
 }
 
 }  // namespace
-
-std::string path_part(const Value& key) {
-  return key.is(Value::kind::string) ? std::string(key.text()) : nnstruct::repr(key);
-}
 
 listing list_file(const std::string& path, std::string_view at) {
   listing out;

@@ -21,6 +21,8 @@ struct listed_tensor {
   std::string key;
   std::size_t file;  ///< an index into listing::files
   nnstruct::format::tensor_record record;
+  std::string type = {};       ///< its class, if it derives from torch.Tensor, or that of a storage
+  bool in_state_dict = false;  ///< it is in the state_dict or model that the file is
 };
 
 struct listed_value {
@@ -28,19 +30,24 @@ struct listed_value {
   nnstruct::Value value;  ///< no list, tuple or dict, unless it is empty
 };
 
-/// Everything in a file in its order. Paths are keys of dictionaries and indices of lists and tuples, joined by dots; a
-/// model's tensors have the keys of its state_dict behind the path to it, a sparse tensor's parts the names that
-/// PyTorch has for them. No element of a tensor is read.
+/// Everything in a file in its order. Paths are keys of dictionaries, indices of lists and tuples, and attributes,
+/// joined by dots (see parts_of of the library). A model's tensors have the keys of its state_dict behind the path to
+/// it; those that it holds besides follow. A sparse tensor's parts have the names that PyTorch has for them. Constants
+/// of TorchScript are called as its code calls them: CONSTANTS.c0. No element of a tensor is read.
 struct listing {
-  std::string path;    ///< as it was given
-  std::string format;  ///< zip, legacy, tar, safetensors or torchscript
-  std::string kind;    ///< state_dict, checkpoint, module, tensor, list or value
-  std::string writer;  ///< who wrote it, as far as the file tells; for people
+  std::string path;            ///< as it was given
+  std::string format;          ///< zip, legacy, tar, safetensors or torchscript
+  std::string kind;            ///< state_dict, checkpoint, module, tensor, list or value
+  bool is_state_dict = false;  ///< its tensors are one, whatever else stands between them
+  std::string writer;          ///< who wrote it, as far as the file tells; for people
   bool has_sparse = false;
-  /// One, but for checkpoints of several files.
+  bool by_index = false;  ///< several files, which an index names
+  /// One, but for checkpoints of several files; of TorchScript the second is of its constants.
   std::vector<std::unique_ptr<const nnstruct::format::tensor_file>> files;
   std::vector<listed_tensor> tensors;
   std::vector<listed_value> values;
+  /// What the modules of its models have besides tensors: `fc.in_features`; the class under the path of the module.
+  std::vector<listed_value> attributes;
   std::vector<std::pair<std::string, std::string>> file_metadata;  ///< `__metadata__` of safetensors
   /// `_metadata` of a state_dict: paths and versions of its modules.
   std::vector<std::pair<std::string, std::int64_t>> metadata;
@@ -58,8 +65,5 @@ struct listing {
 /// \param at  where in the file to begin, such as model_state_dict
 /// \throws IoError, FormatError
 listing list_file(const std::string& path, std::string_view at = {});
-
-/// A key of a dictionary, as paths have it.
-std::string path_part(const nnstruct::Value& key);
 
 }  // namespace nnstruct_command

@@ -41,7 +41,8 @@ std::string_view before_part(const Value& v, std::size_t i) {
   return first ? "{" : behind ? "}" : ", ";
 }
 
-std::string tensor_text(const tensor_file& file, const tensor_record& tensor, element_reader& elements) {
+std::string tensor_text(const tensor_file& file, const tensor_record& tensor, element_reader& elements,
+                        std::string_view type = "tensor") {
   const auto shape = file.shape(tensor);
   std::vector<std::int64_t> strides(file.strides(tensor).begin(), file.strides(tensor).end());
   std::vector<std::byte> resolved;
@@ -54,7 +55,7 @@ std::string tensor_text(const tensor_file& file, const tensor_record& tensor, el
   }
   return (tensor.parameter ? "Parameter containing:\n" : "") +
          nnstruct::detail::tensor_repr(
-             {tensor.dtype, shape.data(), strides.data(), tensor.rank, first, tensor.requires_grad});
+             {tensor.dtype, shape.data(), strides.data(), tensor.rank, first, tensor.requires_grad, type});
 }
 
 class printer {
@@ -85,7 +86,9 @@ class printer {
 
  private:
   void begin(pickle::value v, const Value& x) {
-    if (file_.is_tensor(v)) return out_.write(tensor_text(file_, file_.tensor({}, v), elements_));
+    if (file_.is_tensor(v))
+      return out_.write(tensor_text(file_, file_.tensor({}, v), elements_,
+                                    x.class_name().empty() ? std::string_view("tensor") : x.type_name()));
     if (file_.is_sparse(v)) {  // as its parts, which it is read as
       std::string before = "{";
       for (const auto& [name, part] : file_.sparse_parts({}, v)) {
@@ -132,11 +135,11 @@ void show_dictionary(const listing& file) {
 void show_file(const std::string& path, std::string_view at) {
   const listing file = list_file(path, at);
   if (file.kind != "module") verify_storages(file, "reading");
-  if (dynamic_cast<const checkpoint_file*>(file.files.front().get()) == nullptr || file.files.size() > 1)
+  if (dynamic_cast<const checkpoint_file*>(file.files.front().get()) == nullptr || file.by_index)
     return show_dictionary(file);
   checkpoint_file checkpoint(path);
   const pickle::value root = checkpoint.find(at);
-  const bool has_values = file.kind != "tensor" && file.kind != "module";
+  const bool has_values = file.kind != "module";
   const Value value =
       has_values ? read_value(checkpoint_file(path), at, nnstruct::format::elements::left_out).value : Value();
   printer(std::move(checkpoint)).run(root, value);

@@ -61,12 +61,14 @@ std::string struct_header(const std::string& path, header_names names) {
   } else {
     if (!file.is_dict(file.find(names.at))) refuse(file, names.at, file.described(file.find(names.at)));
     const state_dict_file dictionary(path, names.at);
-    if (!dictionary.others().empty())
+    if (!dictionary.others().empty() && !file.is_state_dict(file.find(names.at)))
       refuse(file, names.at,
              "\"" + std::string(dictionary.others()[0].key) + "\", of type " + dictionary.others()[0].type + ", in it");
     if (names.name.empty()) names.name = name_of_file(path);
     declarations = struct_of_state_dict(dictionary, names.name);
     facts = "a state_dict of " + std::to_string(dictionary.tensors().size()) + " tensors";
+    for (const auto& other : dictionary.others())
+      facts += ", without " + std::string(other.key) + ", which is a value of type " + other.type;
   }
 
   std::string out = "// Written by `nnstruct struct` from " +

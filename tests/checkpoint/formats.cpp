@@ -73,7 +73,8 @@ TEST_CASE("every file of another tool gives what PyTorch finds in it", "[formats
   const auto contents = read_contents(folder_of_formats + "contents.txt");
   CHECK(contents.size() == 52);
   for (const auto& [name, expected] : contents) {
-    if (name == "net/whole_at.pth") continue;  // a model in a dictionary is no Value; see below
+    if (name == "net/whole_at.pth") continue;        // a model in a dictionary is no Value; see below
+    if (name.find("frozen") != name.npos) continue;  // its state_dict is empty; tests/checkpoint/read.cpp
     INFO(name);
     const std::string path = folder_of_formats + name;
     if (!expected.empty() && is_dict_row(expected.front())) {

@@ -178,4 +178,35 @@ TEST_CASE("convert: what cannot be kept is refused, and nothing is written", "[c
   CHECK(folder.names() == std::vector<std::string>{"damaged.pt", "old.pth"});
 }
 
+TEST_CASE("convert: what a safetensors file has no place for is told", "[convert]") {
+  const temp_folder folder;
+  const std::string held = data + "held/";
+  const auto told = [&](const std::string& file, std::size_t tensors, const std::string& text,
+                        const std::vector<std::string>& options = {}) {
+    const command_result result = converted(held + file, folder / "out.safetensors", options);
+    INFO(file << result.out << result.error);
+    CHECK(result.status == 0);
+    CHECK(result.out.find(text) != std::string::npos);
+    CHECK(inspected(folder / "out.safetensors")["tensors"].size() == tensors);
+    REQUIRE(converted(held + file, folder / "out.pth", options).status == 0);
+    if (options.empty()) CHECK(run_nnstruct({"diff", held + file, folder / "out.pth"}).status == 0);
+  };
+  told("extra_none.pt", 4, "left out: 0._extra_state, which is None");
+  told("extra_bytes.pt", 4, "left out: 0._extra_state, which is b'abc'");
+  told("extra_dict.pt", 4, "left out: 0._extra_state.scale, which is 0.5");
+  told("extra_tensors.pt", 4, "left out: 0._extra_state.scale, a tensor");
+  told("ordered_attribute_a.pt", 1, "left out: mean, a tensor");
+  told("module_attribute_a.pt", 3, "left out: fc.scale, a tensor");
+  told("module_inside_a.pt", 3, "left out: late.weight, a tensor", {"--at", "model"});
+  const command_result script = converted(held + "scripted.pt", folder / "script.safetensors");
+  CHECK(script.out.ends_with(
+      "2 tensors in safetensors format\nleft out: mean, a tensor that is not in the state_dict\n"));
+  for (const char* const file : {"frozen.pt", "object_a.pt", "root_a.pt", "quantized_script.pt", "set_a.pt"}) {
+    INFO(file);
+    CHECK(converted(held + file, folder / "none.safetensors").status == 2);
+  }
+  CHECK(converted(held + "frozen.pt", folder / "none.safetensors").error.find("torch.jit.freeze") != std::string::npos);
+  CHECK(folder.names() == std::vector<std::string>{"out.pth", "out.safetensors", "script.safetensors"});
+}
+
 }  // namespace tools_convert_test

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <cstdint>
 #include <limits>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -60,6 +61,44 @@ TEST_CASE("diff: a file does not differ from its twins in other formats", "[diff
       CHECK(result.status == 0);
       CHECK(result.out.starts_with("no difference: "));
     }
+}
+
+TEST_CASE("diff: a tensor that differs is found, whatever holds it", "[diff]") {
+  std::istringstream rows(content_of(data + "held.txt"));
+  std::size_t files = 0;
+  for (std::string what, name, rest; rows >> what >> name && std::getline(rows, rest);) {
+    if (what != "file") continue;
+    const std::string a = data + "held/" + name + "_a.pt", b = data + "held/" + name + "_b.pt";
+    const command_result result = run_nnstruct({"diff", a, b});
+    INFO(a << result.out << result.error);
+    CHECK(result.status == 1);
+    CHECK(result.out.find("changed  " + rest.substr(1) + " ") != std::string::npos);
+    CHECK(run_nnstruct({"diff", a, a}).status == 0);
+    ++files;
+  }
+  CHECK(files == 22);
+}
+
+TEST_CASE("diff: classes, attributes of modules, and TorchScript's constants and code count", "[diff]") {
+  const std::string held = data + "held/";
+  const auto differ = [&](const std::string& a, const std::string& b, const std::string& text) {
+    const command_result result = run_nnstruct({"diff", held + a, held + b});
+    INFO(result.out << result.error);
+    CHECK(result.status == 1);
+    CHECK(result.out.find(text) != std::string::npos);
+  };
+  differ("subclass_a.pt", "tensor_attribute_a.pt", "retyped  w");
+  differ("object_a.pt", "own_dict_a.pt", "<class '__main__.Average'> -> <class '__main__.Own'>");
+  differ("traced.pt", "scripted.pt", "removed  CONSTANTS.c0");
+  differ("scripted.pt", "frozen.pt", "code/__torch__/");
+  differ("module_attribute_a.pt", "module_inside_a.pt", "removed  fc.in_features");
+  const command_result quantized = run_nnstruct({"diff", held + "quantized_model.pt", held + "quantized_model.pt"});
+  CHECK(quantized.status == 2);
+  CHECK(quantized.error.find("it is quantized") != std::string::npos);
+  const std::string torch = data + "torch-2.14/";
+  const command_result mixed =
+      run_nnstruct({"diff", torch + "tinyvgg_model.pth", torch + "tinyvgg_state_dict.legacy.pth"});
+  CHECK(mixed.out.find("not compared: ") != std::string::npos);
 }
 
 TEST_CASE("diff: each kind of difference has a line", "[diff]") {

@@ -189,4 +189,34 @@ TEST_CASE("inspect: views that would be far larger than the file are listed and 
   }
 }
 
+TEST_CASE("inspect: tensors that objects hold have the paths that Python has to them", "[inspect]") {
+  std::map<std::string, std::vector<std::string>> expected;
+  std::string name;
+  std::istringstream rows(content_of(data + "held.txt"));
+  for (std::string line; std::getline(rows, line);)
+    if (line.starts_with("file ")) name = line.substr(5, line.find(' ', 5) - 5);
+    else expected[name].push_back(line.substr(7));
+  CHECK(expected.size() == 22);
+  for (const auto& [file, tensors] : expected) {
+    std::vector<std::string> found;
+    const json listing = inspected(data + "held/" + file + "_a.pt");
+    for (const auto& tensor : listing["tensors"])
+      found.push_back(tensor["key"].get<std::string>() + " " + tensor["dtype"].get<std::string>() + " " +
+                      numbers(tensor["shape"]) + " " + tensor["sha256"].get<std::string>());
+    INFO(file);
+    CHECK(found == tensors);
+    CHECK(run_nnstruct({"verify", data + "held/" + file + "_a.pt"}).out.ends_with("fine\n"));
+  }
+  CHECK(run_nnstruct({"inspect", data + "held/subclass_a.pt"}).out.find("__main__.Marked") != std::string::npos);
+  const std::string frozen = run_nnstruct({"inspect", data + "held/frozen.pt"}).out;
+  CHECK(frozen.find("CONSTANTS.c1  float32  [2, 2]     16") != std::string::npos);
+  CHECK(run_nnstruct({"verify", data + "held/frozen.pt"}).out.find("4 tensors in 4 storages") != std::string::npos);
+  for (const char* const file : {"quantized_script.pt", "quantized_model.pt", "quantized_state_dict.pt"})
+    for (const char* const command : {"inspect", "verify"}) {
+      const command_result result = run_nnstruct({command, data + "held/" + file});
+      CHECK(result.status == 2);
+      CHECK(result.error.find("_packed_params._packed_params") != std::string::npos);
+    }
+}
+
 }  // namespace tools_inspect_test

@@ -85,14 +85,26 @@ NNSTRUCT_DEFINE Value load_value(io::input_file file, const LoadOptions& options
 NNSTRUCT_DEFINE StateDict load_state_dict_file(io::input_file from, const LoadOptions& options) {
   const bool mapped = is_mapped(from, options);
   const source file = open_source(std::move(from), options.at, limits_of(options));
-  require_tensors_only(file);
+  std::vector<source_item> taken;
+  for (const source_item& item : file.items) {
+    if (!takes_part(options, item.key)) continue;
+    if (options.unexpected == refuse || !file.inner.empty()) require_tensor(file, item);
+    if (item.other_type.empty()) taken.push_back(item);
+  }
+  if (taken.empty())
+    for (const source_item& item : file.items) {
+      if (takes_part(options, item.key)) require_tensor(file, item);
+      else if (&item == &file.items.back())
+        throw FormatError(format_problem::unsupported, {file.path, {}, {}},
+                          concat({"the filter leaves none of the ", file.items.size(), " keys, such as \"", item.key,
+                                  "\"; a `*` stands for any characters, and a pattern fits a whole key"}));
+    }
   std::vector<std::vector<storage_handle>> storages;
   for (const source_file& part : file.files)
     storages.push_back((mapped ? map_storages(*part.file) : read_storages(*part.file)).values);
   StateDict dict;
-  for (const source_item& item : file.items)
-    if (takes_part(options, item.key))
-      dict[item.key] = view_of(file.file_of(item), file.tensor_of(item), storages[item.file]);
+  for (const source_item& item : taken)
+    dict[item.key] = view_of(file.file_of(item), file.tensor_of(item), storages[item.file]);
   dict.metadata() = file.metadata;
   dict.strip_prefix(options.strip_prefix);
   dict.rename(options.rename);

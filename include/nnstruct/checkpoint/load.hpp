@@ -117,7 +117,8 @@ LoadReport load(T& model, const EmbeddedFile& file, const LoadOptions& options =
 /// Value::as gives: `nn::load<std::vector<nn::AnyTensor>>(path)` of torch.save(list(model.parameters()), path).
 /// Throws as above, and StateDictError too if the options allow what would leave a parameter without values: then set
 /// those first, and load into the model. A StateDict is loaded as it is in the file, but for the options `at`,
-/// `filter`, `strip_prefix`, `rename` and `map`; a Value, but for `at` and `map`. \code
+/// `filter`, `strip_prefix`, `rename` and `map`; what is no tensor in it, such as `_extra_state`, is refused unless the
+/// filter or `.unexpected = nn::allow` leaves it out. A Value is, but for `at` and `map`. \code
 ///   auto net = nn::load<Net>("model.pth");
 ///   auto dict = nn::load<nn::StateDict>("model.pth");
 ///   struct Checkpoint { int epoch; Net model_state_dict; float loss; nn::Value optimizer_state_dict; };

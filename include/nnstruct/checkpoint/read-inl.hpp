@@ -54,7 +54,7 @@ NNSTRUCT_DEFINE Value read(io::input_file file, std::string_view at, format::ele
   }
   format::pytorch::checkpoint_file checkpoint(std::move(file), allowed);
   if (checkpoint.format() == "torchscript" && format::pytorch::is_module(checkpoint, checkpoint.find(at)))
-    return value_of(source_of_model(format::pytorch::module_tree(std::move(checkpoint), at)), wanted, verified);
+    return value_of(source_of_script(format::pytorch::module_tree(std::move(checkpoint), at)), wanted, verified);
   format::pytorch::value_read read = format::pytorch::read_value(std::move(checkpoint), at, wanted);
   verified = read.verified;
   return std::move(read.value);

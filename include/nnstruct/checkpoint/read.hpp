@@ -26,9 +26,9 @@ NNSTRUCT_DECLARE Value read(io::input_file file, std::string_view at, format::el
 /// model that was saved whole is an inert object, whose attributes at() finds and whose as<nn::StateDict>() is its
 /// state_dict. Of safetensors, one file or several with an index, a dictionary of its tensors, with what its header
 /// says besides under
-/// "__metadata__"; of TorchScript one of its parameters and buffers.
-/// Tensors that share a storage in the file share memory; each is a value of its own, written without the others seeing
-/// it. \code
+/// "__metadata__"; of TorchScript one of its parameters and buffers, then of tensors that are attributes, under the
+/// paths to them, and of those that its code calls CONSTANTS.c0 and so on. Tensors that share a storage in the file
+/// share memory; each is a value of its own, written without the others seeing it. \code
 ///   nn::Value checkpoint = nn::read("checkpoint.pth");
 ///   std::cout << checkpoint["epoch"] << '\n';
 ///   nn::load_state_dict(net, checkpoint["model_state_dict"].as<nn::StateDict>());

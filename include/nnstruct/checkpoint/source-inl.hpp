@@ -7,13 +7,47 @@
 #include <nnstruct/concat.hpp>
 #include <nnstruct/format/map_tensors.hpp>
 #include <nnstruct/format/pytorch/module_tree.hpp>
+#include <nnstruct/format/pytorch/parts.hpp>
 #include <nnstruct/format/pytorch/reader.hpp>
 #include <nnstruct/format/safetensors/index.hpp>
 #include <nnstruct/format/safetensors/reader.hpp>
+#include <nnstruct/io/embedded_file.hpp>
 #include <nnstruct/span.hpp>
 #include <nnstruct/state_dict/name_index.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::detail {
+
+/// The constants of a TorchScript archive's code.
+NNSTRUCT_DECLARE format::pytorch::checkpoint_file constants_of(const format::pytorch::checkpoint_file& script) {
+  const io::input_file& file = script.input();
+  const std::byte* const memory = file.memory();
+  return format::pytorch::checkpoint_file::constants(
+      memory == nullptr ? io::input_file(file.path())
+                        : io::input_file(EmbeddedFile(memory, memory + file.size(), file.path())),
+      script.allowed());
+}
+
+/// A model whose state_dict is empty, and which has tensors all the same: nobody who loads it wants none of them.
+NNSTRUCT_DECLARE void refuse_hidden_weights(const format::pytorch::checkpoint_file& file, format::pickle::value root) {
+  std::vector<format::pytorch::object_path> found = tensor_paths(file, root);
+  const std::size_t attributes = found.size();
+  if (file.format() == "torchscript") {
+    const format::pytorch::checkpoint_file constants = constants_of(file);
+    for (const format::pytorch::object_path& constant : tensor_paths(constants, constants.document().root()))
+      found.push_back({concat({"CONSTANTS.c", constant.path}), {}});
+  }
+  if (found.empty()) return;
+  std::string names;
+  for (std::size_t i = 0; i < found.size() && i < 5; ++i)
+    names += concat({i == 0 ? "\"" : ", \"", found[i].path, "\""});
+  if (found.size() > 5) names += concat({" and ", found.size() - 5, " more"});
+  file.refuse(root, format_problem::unsupported,
+              concat({"the state_dict of this model is empty, and its tensors are ",
+                      attributes == found.size() ? "attributes" : "constants of its code", ": ", names,
+                      attributes == found.size()
+                          ? "; save its state_dict in Python, or read them with nn::read"
+                          : "; save the model as it was before torch.jit.freeze, or read them with nn::read"}));
+}
 
 NNSTRUCT_DECLARE source source_of_model(format::pytorch::module_tree tree) {
   source out;
@@ -21,8 +55,41 @@ NNSTRUCT_DECLARE source source_of_model(format::pytorch::module_tree tree) {
   for (format::pytorch::module_entry& entry : state_dict_entries(tree))
     out.items.push_back({std::move(entry.key), 0, entry.tensor, {}});
   std::vector<format::tensor_record> tensors(tree.tensors().begin(), tree.tensors().end());
-  out.files.push_back(
-      {std::make_unique<format::pytorch::checkpoint_file>(std::move(tree).take_file()), std::move(tensors)});
+  const format::pickle::value root = tree.root().object;
+  format::pytorch::checkpoint_file file = std::move(tree).take_file();
+  if (out.items.empty()) refuse_hidden_weights(file, root);
+  out.files.push_back({std::make_unique<format::pytorch::checkpoint_file>(std::move(file)), std::move(tensors)});
+  return out;
+}
+
+/// Adds what a TorchScript model has besides its state_dict, under the paths to it: tensors that are attributes, and
+/// those that its code calls CONSTANTS.c0 and so on.
+NNSTRUCT_DECLARE source source_of_script(format::pytorch::module_tree tree) {
+  using format::pytorch::checkpoint_file;
+  source out;
+  out.path = tree.file().path();
+  for (format::pytorch::module_entry& entry : state_dict_entries(tree))
+    out.items.push_back({std::move(entry.key), 0, entry.tensor, {}});
+  std::vector<format::tensor_record> tensors(tree.tensors().begin(), tree.tensors().end());
+  const format::pickle::value root = tree.root().object;
+  checkpoint_file file = std::move(tree).take_file();
+  checkpoint_file constants = constants_of(file);
+  const name_index keys(out.items, out.items.size(),
+                        [](const source_item& item) { return std::string_view(item.key); });
+  std::vector<source_item> others;
+  std::vector<format::tensor_record> constant_tensors;
+  for (format::pytorch::object_path& found : tensor_paths(file, root))
+    if (keys.find(found.path) == name_index::none) {
+      others.push_back({std::move(found.path), 0, tensors.size(), {}});
+      tensors.push_back(file.tensor(others.back().key, found.value));
+    }
+  for (const format::pytorch::object_path& found : tensor_paths(constants, constants.document().root())) {
+    others.push_back({concat({"CONSTANTS.c", found.path}), 1, constant_tensors.size(), {}});
+    constant_tensors.push_back(constants.tensor(others.back().key, found.value));
+  }
+  out.items.insert(out.items.end(), others.begin(), others.end());
+  out.files.push_back({std::make_unique<checkpoint_file>(std::move(file)), std::move(tensors)});
+  out.files.push_back({std::make_unique<checkpoint_file>(std::move(constants)), std::move(constant_tensors)});
   return out;
 }
 
@@ -41,7 +108,8 @@ NNSTRUCT_DECLARE source source_of_state_dict(format::pytorch::state_dict_file fi
   add_others_before(file.tensors().size());
   out.metadata = file.metadata();
   if (!file.others().empty()) out.inner = file.file().state_dict_paths();
-  if (!file.others().empty() && out.inner.empty()) out.inner = format::pytorch::module_paths(file.file());
+  if (out.inner.size() == 1 && out.inner[0].empty()) out.inner.clear();  // it is that itself
+  else if (!file.others().empty() && out.inner.empty()) out.inner = format::pytorch::module_paths(file.file());
   std::vector<format::tensor_record> tensors(file.tensors().begin(), file.tensors().end());
   out.files.push_back(
       {std::make_unique<format::pytorch::checkpoint_file>(std::move(file).take_file()), std::move(tensors)});
@@ -92,7 +160,7 @@ NNSTRUCT_DECLARE source source_of_shards(const std::string& path, const format::
   std::size_t found = 0;
   for (const std::string& file : index.files) {
     source shard = open_whole_source(io::input_file(concat({folder, file})), {}, allowed);
-    require_tensors_only(shard);
+    for (const source_item& item : shard.items) require_tensor(shard, item);
     found += shard.items.size();
     shards.push_back(std::move(shard));
     keys.emplace_back(shards.back().items, shards.back().items.size(),
@@ -122,16 +190,15 @@ NNSTRUCT_DEFINE source open_source(io::input_file file, std::string_view at, con
   return open_whole_source(std::move(file), at, allowed);
 }
 
-NNSTRUCT_DEFINE void require_tensors_only(const source& from) {
-  for (const source_item& item : from.items) {
-    if (item.other_type.empty()) continue;
-    std::string what = concat({"expected a tensor under \"", item.key, "\", found a value of type ", item.other_type});
-    for (std::size_t i = 0; i < from.inner.size() && i < 5; ++i)
-      what += concat({i == 0 ? "; there is a state_dict under \"" : ", \"", from.inner[i], "\""});
-    if (!from.inner.empty())
-      what += concat({": load it with .at = \"", from.inner.front(), "\", or read the whole file with nn::read"});
-    throw FormatError(format_problem::unsupported, {from.path, {}, {}}, what);
-  }
+NNSTRUCT_DEFINE void require_tensor(const source& from, const source_item& item) {
+  if (item.other_type.empty()) return;
+  std::string what = concat({"expected a tensor under \"", item.key, "\", found a value of type ", item.other_type});
+  for (std::size_t i = 0; i < from.inner.size() && i < 5; ++i)
+    what += concat({i == 0 ? "; there is a state_dict under \"" : ", \"", from.inner[i], "\""});
+  what += from.inner.empty()
+              ? std::string("; load with .unexpected = nn::allow to leave it out, or read the whole file with nn::read")
+              : concat({": load it with .at = \"", from.inner.front(), "\", or read the whole file with nn::read"});
+  throw FormatError(format_problem::unsupported, {from.path, {}, {}}, what);
 }
 
 NNSTRUCT_DEFINE std::vector<offered_tensor> offered_of(const source& from) {

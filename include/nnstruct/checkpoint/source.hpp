@@ -59,8 +59,8 @@ struct source {
 /// \throws FormatError, IoError
 NNSTRUCT_DECLARE source open_source(io::input_file file, std::string_view at, const limits& allowed = {});
 
-/// \throws FormatError  unsupported: something that is no tensor stands in it, and it is to be a dictionary of tensors
-NNSTRUCT_DECLARE void require_tensors_only(const source& from);
+/// \throws FormatError  unsupported: it is no tensor
+NNSTRUCT_DECLARE void require_tensor(const source& from, const source_item& item);
 
 /// For matching.
 NNSTRUCT_DECLARE std::vector<offered_tensor> offered_of(const source& from);

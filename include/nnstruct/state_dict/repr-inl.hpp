@@ -31,6 +31,13 @@ NNSTRUCT_DECLARE std::string python_complex(std::complex<double> c) {
 NNSTRUCT_DECLARE std::string object_repr(const Value& v) {
   const object_parts& parts = value_access::parts(v);
   if (!parts.text.empty()) return parts.text;
+  if (parts.made == object_parts::form::storage) {  // the last line of what Python prints
+    const AnyTensor& elements = *parts.state.tensor();
+    const bool untyped = parts.name == "UntypedStorage";
+    return concat({"[torch.storage.", untyped ? "UntypedStorage(" : "TypedStorage(dtype=torch.",
+                   untyped ? std::string_view() : name_of(elements.dtype), untyped ? "" : ", ", "device=cpu) of size ",
+                   elements.numel(), "]"});
+  }
   if (parts.made == object_parts::form::global) return concat({parts.module, ".", parts.name});
   if (parts.module == "torch" && parts.name == "device" && !parts.arguments.empty()) {
     const Value& arguments = parts.arguments;
@@ -80,7 +87,9 @@ NNSTRUCT_DECLARE std::string leaf_repr(const Value& v) {
     case Value::kind::set: return "set()";
     case Value::kind::frozenset: return "frozenset()";
     case Value::kind::dict: return v.is_ordered() ? "OrderedDict()" : v.is_counter() ? "Counter()" : "{}";
-    case Value::kind::tensor: return tensor_repr(*v.tensor(), v.is_parameter(), v.requires_grad());
+    case Value::kind::tensor:
+      return tensor_repr(*v.tensor(), v.is_parameter(), v.requires_grad(),
+                         v.class_name().empty() ? std::string_view("tensor") : v.type_name());
     case Value::kind::object: return is_namespace(v) ? "Namespace()" : object_repr(v);
     case Value::kind::big_integer: break;
   }

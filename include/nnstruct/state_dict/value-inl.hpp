@@ -39,7 +39,8 @@ struct object_node : value_node {
   object_parts parts;
   std::string class_name;
   explicit object_node(object_parts p) : value_node(Value::kind::object), parts(std::move(p)) {
-    if (parts.made == object_parts::form::instance) class_name = detail::concat({parts.module, ".", parts.name});
+    if (parts.made == object_parts::form::instance || parts.made == object_parts::form::storage)
+      class_name = detail::concat({parts.module, ".", parts.name});
   }
 };
 struct list_node : value_node {  // and tuples and sets
@@ -53,7 +54,8 @@ struct dict_node : value_node {
   std::size_t longest = 0;  // bytes of the longest key that is a string
   bool ordered = false;
   bool counter = false;
-  Value saved_as;  // of a sparse tensor
+  Value saved_as;    // of a sparse tensor
+  Value attributes;  // that Python code has given it; a dict, or None
 
   NNSTRUCT_DECLARE dict_node() : value_node(Value::kind::dict) {}
   NNSTRUCT_DECLARE static bool before(const Value& a, const Value& b) noexcept {
@@ -93,6 +95,7 @@ struct tensor_node : value_node {
   AnyTensor tensor;
   bool parameter = false;
   bool requires_grad = false;
+  Value as_object;  // its class and attributes; None if it is plain
   explicit tensor_node(AnyTensor t) : value_node(Value::kind::tensor), tensor(std::move(t)) {}
 };
 
@@ -164,9 +167,12 @@ NNSTRUCT_DEFINE void Value::release() noexcept {
     } else if (node->kind == kind::dict) {
       for (auto& [key, mapped] : static_cast<detail::dict_node*>(node)->items) drop(key), drop(mapped);
       drop(static_cast<detail::dict_node*>(node)->saved_as);
+      drop(static_cast<detail::dict_node*>(node)->attributes);
+    } else if (node->kind == kind::tensor) {
+      drop(static_cast<detail::tensor_node*>(node)->as_object);
     } else if (node->kind == kind::object) {
       object_parts& parts = static_cast<detail::object_node*>(node)->parts;
-      drop(parts.arguments), drop(parts.items), drop(parts.pairs), drop(parts.state);
+      drop(parts.arguments), drop(parts.keywords), drop(parts.items), drop(parts.pairs), drop(parts.state);
     }
     detail::delete_node(node);
   }
@@ -188,7 +194,9 @@ NNSTRUCT_DEFINE std::string_view Value::type_name() const noexcept {
     case kind::set: return "set";
     case kind::frozenset: return "frozenset";
     case kind::dict: return is_ordered() ? "OrderedDict" : is_counter() ? "Counter" : "dict";
-    case kind::tensor: return is_parameter() ? "Parameter" : "Tensor";
+    case kind::tensor:
+      if (!class_name().empty()) return value_access::parts(value_access::as_object(*this)).name;
+      return is_parameter() ? "Parameter" : "Tensor";
     case kind::object: {
       const object_parts& parts = value_access::parts(*this);
       if (parts.made != object_parts::form::global)
@@ -198,6 +206,47 @@ NNSTRUCT_DEFINE std::string_view Value::type_name() const noexcept {
   }
   return {};
 }
+
+namespace detail {
+
+NNSTRUCT_DECLARE bool is_plain_tensor_class(const object_parts& parts) noexcept {
+  return (parts.module == "torch" && parts.name == "Tensor") ||
+         (parts.module == "torch.nn.parameter" && parts.name == "Parameter");
+}
+
+/// The dictionaries in which a name stands that a path has: of an object its attributes, those in slots too, and the
+/// keys of a class that derives from dict.
+struct tables_of_names {
+  const Value* dicts[5];
+  std::size_t count = 0;
+
+  NNSTRUCT_DECLARE explicit tables_of_names(const Value& v) noexcept {
+    add(v);
+    const Value& state = v.state();
+    add(state);
+    // What pickle saves of a class with slots: (attributes or None, slots).
+    if (v.is(Value::kind::object) && state.is(Value::kind::tuple) && state.size() == 2 &&
+        (state.items()[0].is(Value::kind::dict) || state.items()[0].is(Value::kind::none)) &&
+        state.items()[1].is(Value::kind::dict))
+      add(state.items()[0]), add(state.items()[1]);
+    add(value_access::parts(v).pairs);
+    add(value_access::parts(v).keywords);
+  }
+
+ private:
+  NNSTRUCT_DECLARE void add(const Value& v) noexcept {
+    if (v.is(Value::kind::dict)) dicts[count++] = &v;
+  }
+};
+
+/// The items to which an index leads: of an object those of a class that derives from list, or from tuple.
+NNSTRUCT_DECLARE std::span<const Value> items_by_index(const Value& v) noexcept {
+  if (!v.is(Value::kind::object)) return v.items();
+  const object_parts& parts = value_access::parts(v);
+  return parts.items.empty() ? parts.arguments.items() : parts.items.items();
+}
+
+}  // namespace detail
 
 NNSTRUCT_DEFINE double Value::real() const noexcept { return is(kind::real) ? std::bit_cast<double>(bits_) : 0; }
 NNSTRUCT_DEFINE std::string_view Value::text() const noexcept {
@@ -238,12 +287,21 @@ NNSTRUCT_DEFINE std::complex<double> Value::complex() const noexcept {
   return is(kind::complex) ? static_cast<const detail::complex_node*>(node())->number : std::complex<double>();
 }
 NNSTRUCT_DEFINE std::string_view Value::class_name() const noexcept {
-  if (!is(kind::object)) return {};
-  return static_cast<const detail::object_node*>(node())->class_name;
+  if (is(kind::tensor)) {
+    const Value& object = value_access::as_object(*this);
+    return detail::is_plain_tensor_class(value_access::parts(object)) ? std::string_view() : object.class_name();
+  }
+  return is(kind::object) ? std::string_view(static_cast<const detail::object_node*>(node())->class_name)
+                          : std::string_view();
 }
 NNSTRUCT_DEFINE const Value& Value::state() const noexcept {
   static const Value none;
-  return is(kind::object) ? value_access::parts(*this).state : none;
+  switch (kind_) {
+    case kind::object: return value_access::parts(*this).state;
+    case kind::tensor: return value_access::parts(value_access::as_object(*this)).state;
+    case kind::dict: return static_cast<const detail::dict_node*>(node())->attributes;
+    default: return none;
+  }
 }
 NNSTRUCT_DEFINE const StateDict::metadata_type& Value::metadata() const noexcept {
   static const StateDict::metadata_type none;
@@ -251,11 +309,13 @@ NNSTRUCT_DEFINE const StateDict::metadata_type& Value::metadata() const noexcept
 }
 
 NNSTRUCT_DEFINE const Value* Value::find(std::string_view key) const noexcept {
-  const Value& keys = attributes();
-  if (!keys.is(kind::dict)) return nullptr;
-  const auto& dict = *static_cast<const detail::dict_node*>(keys.node());
-  const std::size_t place = dict.place(&key, 0);
-  return dict.is_at(place, &key, 0) ? &dict.items[dict.index[place]].second : nullptr;
+  const detail::tables_of_names tables(*this);
+  for (std::size_t i = 0; i < (is(kind::dict) ? 1 : tables.count); ++i) {  // a dictionary's attributes are no keys
+    const auto& dict = *static_cast<const detail::dict_node*>(tables.dicts[i]->node());
+    const std::size_t place = dict.place(&key, 0);
+    if (dict.is_at(place, &key, 0)) return &dict.items[dict.index[place]].second;
+  }
+  return nullptr;
 }
 NNSTRUCT_DEFINE const Value* Value::find(std::int64_t key) const noexcept {
   if (!is(kind::dict)) return nullptr;
@@ -275,7 +335,7 @@ NNSTRUCT_DEFINE detail::dict_node* Value::dict_for_writing() {
   if (!node()->unique()) {
     const auto& shared = *static_cast<const detail::dict_node*>(node());
     const bool counter = shared.counter;
-    *this = value_access::dict(shared.items, shared.ordered, shared.metadata);
+    *this = value_access::dict(shared.items, shared.ordered, shared.metadata, shared.attributes);
     static_cast<detail::dict_node*>(node())->counter = counter;
   }
   auto* const dict = static_cast<detail::dict_node*>(node());
@@ -332,24 +392,28 @@ NNSTRUCT_DEFINE const Value& Value::at(std::string_view path) const {
   for (std::string_view rest = path; !rest.empty();) {
     const Value* next = nullptr;
     std::size_t taken = 0;
-    const Value& keys = v->attributes();
-    if (keys.is(kind::dict)) {  // from the whole rest back to its first part: the longest key that is there
-      const std::size_t longest = static_cast<const detail::dict_node*>(keys.node())->longest;
+    const detail::tables_of_names tables(*v);
+    for (std::size_t i = 0; i < tables.count && next == nullptr; ++i) {
+      // From the whole rest back to its first part: the longest key that is there.
+      const std::size_t longest = static_cast<const detail::dict_node*>(tables.dicts[i]->node())->longest;
       for (std::size_t end = rest.size() <= longest ? rest.size() : rest.rfind('.', longest);
            next == nullptr && end != rest.npos; end = end == 0 ? rest.npos : rest.rfind('.', end - 1)) {
-        next = keys.find(rest.substr(0, end));
+        next = tables.dicts[i]->find(rest.substr(0, end));
         taken = end;
       }
     }
     if (next == nullptr) {
       const std::string_view part = rest.substr(0, rest.find('.'));
+      const std::span<const Value> items = detail::items_by_index(*v);
       std::int64_t index = 0;
       const auto [end, error] = std::from_chars(part.data(), part.data() + part.size(), index);
       taken = part.size();
       if (error == std::errc() && end == part.data() + part.size()) {
         if (v->is(kind::dict)) next = v->find(index);
-        else if (index >= 0 && static_cast<std::uint64_t>(index) < v->items().size())
-          next = &v->items()[static_cast<std::size_t>(index)];
+        else if (index >= 0 && static_cast<std::uint64_t>(index) < items.size())
+          next = &items[static_cast<std::size_t>(index)];
+      } else if (part == "state" && v->is(kind::object) && tables.count == 0 && value_access::parts(*v).has_state) {
+        next = &v->state();
       }
     }
     if (next == nullptr) {

@@ -113,7 +113,8 @@ class Value {
 
   kind what() const noexcept { return kind_; }
   bool is(kind k) const noexcept { return kind_ == k; }
-  /// Python's name of the type: `int`, `str`, `OrderedDict`, `Tensor`, `NoneType`; of an object the name of its class.
+  /// Python's name of the type: `int`, `str`, `OrderedDict`, `Tensor`, `NoneType`; of an object, and of a tensor of a
+  /// class that derives from torch.Tensor, the name of its class.
   NNSTRUCT_DECLARE std::string_view type_name() const noexcept;
 
   // Asked for what it is not, a value answers with nothing: false, 0, an empty text, no items. as() throws.
@@ -136,11 +137,13 @@ class Value {
   NNSTRUCT_DECLARE bool is_counter() const noexcept;
   /// A tuple is a torch.Size.
   NNSTRUCT_DECLARE bool is_size() const noexcept;
-  /// The class of an object with its module: `argparse.Namespace`, `torch.nn.modules.linear.Linear`. Of what is no
-  /// object of a class (torch.float32, a class itself) empty.
+  /// The class of an object with its module: `argparse.Namespace`, `torch.nn.modules.linear.Linear`; of a tensor of a
+  /// class that derives from torch.Tensor that class. Of what is no object of a class (torch.float32, a class itself, a
+  /// plain tensor) empty.
   NNSTRUCT_DECLARE std::string_view class_name() const noexcept;
   /// What an object keeps: its attributes as a dict, as a rule; find(), operator[] and at() of the object look there.
-  /// None if it is no object, or has none.
+  /// Of a storage that was saved by itself, its elements as a tensor. Of a tensor and of a dictionary, the attributes
+  /// that Python code has given it. None if there is nothing of that.
   NNSTRUCT_DECLARE const Value& state() const noexcept;
   /// `_metadata` of an OrderedDict.
   NNSTRUCT_DECLARE const StateDict::metadata_type& metadata() const noexcept;
@@ -163,8 +166,10 @@ class Value {
   /// Appends to a list; None becomes one. Throws Error for anything else.
   NNSTRUCT_DECLARE void push_back(Value item);
 
-  /// What is at a path of keys and indices joined by dots: `optimizer_state_dict.param_groups.0.lr`. Of keys that have
-  /// dots themselves the longest that fits is meant. Throws Error saying how far the path goes.
+  /// What is at a path of keys, indices and attributes joined by dots: `optimizer_state_dict.param_groups.0.lr`. Of
+  /// keys that have dots themselves the longest that fits is meant. An object's attributes come before its keys, a
+  /// namedtuple has indices; `state` leads to an object's state that is no dictionary. Throws Error saying how far the
+  /// path goes.
   NNSTRUCT_DECLARE const Value& at(std::string_view path) const;
 
   /// This value as a C++ type: bool, integers (range-checked), floating types (from an int or a tensor of one element
@@ -186,7 +191,6 @@ class Value {
       : kind_(k), bits_(static_cast<std::uint64_t>(reinterpret_cast<std::uintptr_t>(node))) {}
   NNSTRUCT_DECLARE static Value from_complex(std::complex<double> c);
   NNSTRUCT_DECLARE static Value from_unsigned(std::uint64_t i);
-  const Value& attributes() const noexcept { return is(kind::object) ? state() : *this; }
   NNSTRUCT_DECLARE static bool equal(const Value& a, const Value& b);
   void set_real(double d) noexcept { __builtin_memcpy(&bits_, &d, sizeof d); }
   bool has_node() const noexcept { return kind_ >= kind::big_integer; }
@@ -206,6 +210,7 @@ class Value {
 struct object_parts {
   enum class form : std::uint8_t {
     global,    ///< the class or constant itself
+    storage,   ///< a torch storage, by itself: its class, and its elements as the state
     call,      ///< REDUCE: function and arguments
     instance,  ///< NEWOBJ: class and arguments of its __new__
   };
@@ -214,6 +219,7 @@ struct object_parts {
   std::string name = {};
   std::string text = {};  ///< how it prints; empty: as its class says
   Value arguments = {};   ///< a tuple
+  Value keywords = {};    ///< a dict of those by name; None, as a rule
   Value items = {};       ///< a list of what is appended to it
   Value pairs = {};       ///< a dict of what is set in it
   Value state = {};
@@ -227,12 +233,17 @@ class value_access {
   /// A string as a file has it: equal ones are the same object in Python if they are copies of one Value.
   NNSTRUCT_DECLARE static Value string(std::string_view text, bool identical);
   NNSTRUCT_DECLARE static Value text(Value::kind k, std::string_view text);  ///< big_integer, bytes, bytearray
-  NNSTRUCT_DECLARE static Value tensor(AnyTensor tensor, bool parameter, bool requires_grad);
-  NNSTRUCT_DECLARE static Value dict(std::vector<Value::pair> items, bool ordered, StateDict::metadata_type metadata);
+  /// \param as_object  an object of the tensor's class with its attributes as the state; None: it is plain
+  NNSTRUCT_DECLARE static Value tensor(AnyTensor tensor, bool parameter, bool requires_grad, Value as_object = {});
+  /// The object as which a tensor was made; None of a plain one.
+  NNSTRUCT_DECLARE static const Value& as_object(const Value& tensor) noexcept;
+  /// \param attributes  a dict, or None
+  NNSTRUCT_DECLARE static Value dict(std::vector<Value::pair> items, bool ordered, StateDict::metadata_type metadata,
+                                     Value attributes = {});
   NNSTRUCT_DECLARE static Value counter(std::vector<Value::pair> items);
   NNSTRUCT_DECLARE static Value size(std::vector<Value> items);
-  /// A sparse tensor: its parts, and the object from which it is saved, which shares them.
-  NNSTRUCT_DECLARE static Value sparse(std::vector<Value::pair> parts, Value saved_as);
+  /// A sparse tensor: its parts, the object from which it is saved, which shares them, and its attributes.
+  NNSTRUCT_DECLARE static Value sparse(std::vector<Value::pair> parts, Value saved_as, Value attributes);
   NNSTRUCT_DECLARE static Value object(object_parts parts);
   NNSTRUCT_DECLARE static const object_parts& parts(const Value& object) noexcept;
   /// Of a sparse tensor that nobody has changed; otherwise null.

@@ -57,7 +57,8 @@ NNSTRUCT_DEFINE bool Value::equal(const Value& first, const Value& second) {
         if (p.made != q.made || p.module != q.module || p.name != q.name || p.text != q.text ||
             p.has_state != q.has_state)
           return false;
-        push(p.arguments, q.arguments), push(p.items, q.items), push(p.pairs, q.pairs), push(p.state, q.state);
+        push(p.arguments, q.arguments), push(p.keywords, q.keywords), push(p.items, q.items), push(p.pairs, q.pairs),
+            push(p.state, q.state);
         break;
       }
       case kind::list:
@@ -70,6 +71,7 @@ NNSTRUCT_DEFINE bool Value::equal(const Value& first, const Value& second) {
         if (a->pairs().size() != b->pairs().size() || a->is_ordered() != b->is_ordered() ||
             a->is_counter() != b->is_counter() || a->metadata() != b->metadata())
           return false;
+        push(a->state(), b->state());
         for (std::size_t i = 0; i < a->pairs().size(); ++i) {
           push(a->pairs()[i].first, b->pairs()[i].first);
           push(a->pairs()[i].second, b->pairs()[i].second);
@@ -80,6 +82,7 @@ NNSTRUCT_DEFINE bool Value::equal(const Value& first, const Value& second) {
         if (x.dtype != y.dtype || x.shape != y.shape || a->is_parameter() != b->is_parameter() ||
             a->requires_grad() != b->requires_grad())
           return false;
+        push(value_access::as_object(*a), value_access::as_object(*b));
         const AnyTensor p = x.contiguous(), q = y.contiguous();
         if (p.data.size() != q.data.size()) return false;
         if (p.data.size() != 0 && std::memcmp(p.data.get(), q.data.get(), p.data.size()) != 0) return false;

@@ -76,21 +76,27 @@ NNSTRUCT_DEFINE Value value_access::string(std::string_view text, bool identical
 NNSTRUCT_DEFINE Value value_access::text(Value::kind k, std::string_view text) {
   return Value(k, new detail::text_node(k, text));
 }
-NNSTRUCT_DEFINE Value value_access::tensor(AnyTensor tensor, bool parameter, bool requires_grad) {
+NNSTRUCT_DEFINE Value value_access::tensor(AnyTensor tensor, bool parameter, bool requires_grad, Value as_object) {
   auto* node = new detail::tensor_node(std::move(tensor));
   node->parameter = parameter;
   node->requires_grad = requires_grad;
+  node->as_object = std::move(as_object);
   return Value(Value::kind::tensor, node);
 }
 NNSTRUCT_DEFINE Value value_access::dict(std::vector<Value::pair> items, bool ordered,
-                                         StateDict::metadata_type metadata) {
+                                         StateDict::metadata_type metadata, Value attributes) {
   auto* node = new detail::dict_node;
   Value out(Value::kind::dict, node);  // owns it from here
   node->items = std::move(items);
   node->ordered = ordered;
   node->metadata = std::move(metadata);
+  node->attributes = std::move(attributes);
   node->make_index();
   return out;
+}
+NNSTRUCT_DEFINE const Value& value_access::as_object(const Value& tensor) noexcept {
+  static const Value none;
+  return tensor.is(Value::kind::tensor) ? static_cast<const detail::tensor_node*>(tensor.node())->as_object : none;
 }
 NNSTRUCT_DEFINE Value value_access::counter(std::vector<Value::pair> items) {
   Value out = dict(std::move(items), false, {});
@@ -102,8 +108,8 @@ NNSTRUCT_DEFINE Value value_access::size(std::vector<Value> items) {
   out.node()->flag = true;
   return out;
 }
-NNSTRUCT_DEFINE Value value_access::sparse(std::vector<Value::pair> parts, Value saved_as) {
-  Value out = dict(std::move(parts), false, {});
+NNSTRUCT_DEFINE Value value_access::sparse(std::vector<Value::pair> parts, Value saved_as, Value attributes) {
+  Value out = dict(std::move(parts), false, {}, std::move(attributes));
   static_cast<detail::dict_node*>(out.node())->saved_as = std::move(saved_as);
   return out;
 }

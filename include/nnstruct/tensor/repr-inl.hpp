@@ -109,7 +109,7 @@ NNSTRUCT_DECLARE class tensor_printer {
         imag_(part_of(t.dtype)) {}
 
   std::string run() {
-    std::string out = "tensor(";
+    std::string out = concat({t_.class_name, "("});
     const bool empty = std::find(t_.shape, t_.shape + t_.rank, 0) != t_.shape + t_.rank;
     const bool skipped = t_.first == nullptr && !empty;
     std::int64_t numel = 1;
@@ -126,7 +126,7 @@ NNSTRUCT_DECLARE class tensor_printer {
       });
       real_.decide();
       imag_.decide();
-      append(out, 0, t_.first, 7);
+      append(out, 0, t_.first, out.size());
     }
     std::vector<std::string> suffixes;
     if (skipped) suffixes.push_back("device='meta'");  // what PyTorch calls a tensor that has a shape and no memory
@@ -214,8 +214,8 @@ NNSTRUCT_DECLARE class tensor_printer {
     for (std::size_t i = 0; i < t_.rank; ++i) out.append(i == 0 ? "" : ", ").append(std::to_string(t_.shape[i]));
     return out + (t_.rank == 1 ? ",)" : ")");
   }
-  static void add(std::string& out, const std::vector<std::string>& suffixes) {
-    constexpr std::size_t indent = 7;  // of "tensor("
+  void add(std::string& out, const std::vector<std::string>& suffixes) const {
+    const std::size_t indent = t_.class_name.size() + 1;
     const std::size_t newline = out.rfind('\n');
     std::size_t line = newline == out.npos ? out.size() + 2 : out.size() - newline + 1;
     for (const std::string& suffix : suffixes) {
@@ -240,12 +240,13 @@ NNSTRUCT_DECLARE class tensor_printer {
 
 NNSTRUCT_DEFINE std::string tensor_repr(const printed_tensor& tensor) { return tensor_printer(tensor).run(); }
 
-NNSTRUCT_DEFINE std::string tensor_repr(const AnyTensor& tensor, bool parameter, bool requires_grad) {
+NNSTRUCT_DEFINE std::string tensor_repr(const AnyTensor& tensor, bool parameter, bool requires_grad,
+                                        std::string_view class_name) {
   if (tensor.data.get() != nullptr && !is_consistent(tensor))
     throw ShapeError("this tensor is not consistent: its shape, strides and data do not go together");
   return (parameter ? "Parameter containing:\n" : "") +
          tensor_repr({tensor.dtype, tensor.shape.data(), tensor.strides.data(), tensor.shape.size(), tensor.data.get(),
-                      requires_grad});
+                      requires_grad, class_name});
 }
 
 NNSTRUCT_DEFINE std::string contiguous_repr(nnstruct::dtype dtype, const std::int64_t* shape, std::size_t rank,

@@ -27,9 +27,11 @@ struct printed_tensor {
   std::size_t rank;
   const std::byte* first;  // element; null if there are no values
   bool requires_grad = false;
+  std::string_view class_name = "tensor";  // in front of the values; of a subclass its name
 };
 NNSTRUCT_DECLARE std::string tensor_repr(const printed_tensor& tensor);
-NNSTRUCT_DECLARE std::string tensor_repr(const AnyTensor& tensor, bool parameter, bool requires_grad);
+NNSTRUCT_DECLARE std::string tensor_repr(const AnyTensor& tensor, bool parameter, bool requires_grad,
+                                         std::string_view class_name = "tensor");
 NNSTRUCT_DECLARE std::string contiguous_repr(nnstruct::dtype dtype, const std::int64_t* shape, std::size_t rank,
                                              const std::byte* first, bool parameter, bool requires_grad);
 

@@ -2,13 +2,14 @@
 #pragma once
 
 #include <algorithm>
-#include <charconv>
 #include <optional>
 #include <utility>
 
 #include <nnstruct/concat.hpp>
 #include <nnstruct/format/pytorch/checkpoint_file.hpp>
 #include <nnstruct/format/pytorch/container.hpp>
+#include <nnstruct/format/pytorch/parts.hpp>
+#include <nnstruct/format/pytorch/zip_container.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch {
 
@@ -43,6 +44,10 @@ NNSTRUCT_DEFINE checkpoint_file::checkpoint_file(opened_file file, const limits&
       storage_of_place_(container_->storage_count(), detail::no_storage),
       allowed_(allowed) {
   check_calls();
+}
+
+NNSTRUCT_DEFINE checkpoint_file checkpoint_file::constants(io::input_file file, const limits& allowed) {
+  return {open_zip(std::move(file), allowed, "constants"), allowed};
 }
 
 namespace detail {
@@ -90,7 +95,8 @@ NNSTRUCT_DEFINE void checkpoint_file::refuse(pickle::value at, format_problem pr
 }
 NNSTRUCT_DEFINE void checkpoint_file::refuse_tensor(pickle::value at, std::string_view key, format_problem problem,
                                                     const std::string& what) const {
-  refuse(at, problem, concat({"tensor \"", key, "\": ", what}));
+  const std::string path = key.empty() ? path_to(*this, at) : std::string();
+  refuse(at, problem, concat({"tensor \"", key.empty() ? path : key, "\": ", what}));
 }
 
 NNSTRUCT_DEFINE std::string checkpoint_file::name_of_global(pickle::value global) const {
@@ -137,6 +143,8 @@ NNSTRUCT_DEFINE std::string checkpoint_file::python_type(pickle::value v) const 
     case kind::frozenset: return "frozenset";
     case kind::call:
     case kind::instance:
+      if (function_of(v) == known_function::encode) return "bytes";
+      if (function_of(v) == known_function::layout) return "torch.layout";
       if (callable_of(v).is(kind::global)) {
         const pickle::global_name name = document_.global(callable_of(v));
         const std::string_view module = pickle::python3_module(name.module);
@@ -193,15 +201,32 @@ NNSTRUCT_DEFINE std::vector<std::pair<std::string_view, pickle::value>> checkpoi
 }
 
 NNSTRUCT_DEFINE bool checkpoint_file::is_state_dict(pickle::value v) const {
-  if (!is_dict(v) || document_.pairs(v).empty()) return false;
-  for (const auto& [key, mapped] : document_.pairs(v))
-    if (!key.is(pickle::kind::string) || !(is_tensor(mapped) || is_sparse(mapped))) return false;
-  return true;
+  return is_dict(v) && pytorch::is_state_dict(*this, v, tensor_holders(*this, v));
+}
+
+NNSTRUCT_DEFINE bool checkpoint_file::is_storage(pickle::value v) const {
+  const pickle::item_range id = document_.items(document_.persistent(v));
+  if (id.size() != (container_->is_older() ? 6u : 5u) || id[0].text() != "storage") return false;
+  const pickle::global_name type = document_.global(id[1]);
+  return element_size_of_storage(type.module, type.name) != 0;
+}
+
+NNSTRUCT_DEFINE pickle::value checkpoint_file::class_of_tensor(pickle::value v) const {
+  const pickle::item_range args = document_.items(document_.call(v).args);
+  if (function_of(v) == known_function::rebuild_from_type && args.size() == 4) return args[1];
+  return {};
+}
+
+NNSTRUCT_DEFINE pickle::value checkpoint_file::state_of_tensor(pickle::value v) const {
+  const known_function function = function_of(v);
+  const pickle::item_range args = document_.items(document_.call(v).args);
+  const bool has_one =
+      function == known_function::rebuild_from_type || function == known_function::rebuild_parameter_with_state;
+  return has_one && args.size() == 4 ? args[3] : pickle::value();
 }
 
 /// The function that makes a tensor, and its arguments; those of _rebuild_from_type_v2(function, type, arguments,
-/// state) stand one level deeper. (The state holds attributes that Python code has given the tensor; they are left
-/// out.)
+/// state) stand one level deeper.
 NNSTRUCT_DEFINE checkpoint_file::rebuild checkpoint_file::rebuild_of(pickle::value v) const {
   const known_function function = function_of(v);
   const pickle::item_range args = document_.items(document_.call(v).args);
@@ -263,19 +288,11 @@ NNSTRUCT_DEFINE pickle::value checkpoint_file::find(std::string_view at) const {
     std::size_t taken = 0;
     pickle::value next;
     bool found = false;
-    const auto take = [&](pickle::value mapped, std::string_view name) {
-      if (!rest.starts_with(name) || (rest.size() != name.size() && rest[name.size()] != '.')) return;
-      if (found && name.size() < taken) return;
-      found = true, next = mapped, taken = name.size();
-    };
-    if (is_dict(v)) {
-      for (const auto& [key, mapped] : document_.pairs(v)) take(mapped, detail::path_part(key));
-    } else if (v.is(pickle::kind::list) || v.is(pickle::kind::tuple)) {
-      const std::string_view part = rest.substr(0, rest.find('.'));
-      std::size_t index = 0;
-      const auto [end, error] = std::from_chars(part.data(), part.data() + part.size(), index);
-      if (error == std::errc() && end == part.data() + part.size() && index < document_.items(v).size())
-        take(document_.items(v)[index], part);
+    for (const object_part& part : parts_of(*this, v)) {
+      const std::string name = part.text();
+      if (!rest.starts_with(name) || (rest.size() != name.size() && rest[name.size()] != '.')) continue;
+      if (found && name.size() < taken) continue;
+      found = true, next = part.value, taken = name.size();
     }
     if (!found) none(rest);
     v = next;
@@ -292,10 +309,11 @@ NNSTRUCT_DEFINE std::vector<std::string> checkpoint_file::state_dict_paths() con
   std::vector<bool> seen(document_.object_count());
   std::vector<place> level = {{document_.root(), {}}};
   std::vector<std::string> found;
+  const tensor_holders holders(*this, document_.root());
   for (int depth = 0; found.empty() && !level.empty() && depth < 8; ++depth) {  // deeper ones nobody has
     std::vector<place> next;
     for (const auto& [at, path] : level) {
-      if (is_state_dict(at)) {
+      if (pytorch::is_state_dict(*this, at, holders)) {
         found.push_back(path);
       } else if (is_dict(at) && !seen[at.index()]) {
         seen[at.index()] = true;

@@ -37,6 +37,11 @@ class checkpoint_file final : public tensor_file {
 
   const io::input_file& input() const noexcept override { return container_->file(); }
   const container& kept_in() const noexcept { return *container_; }
+  /// The constants of the code in a TorchScript archive: a tuple of what the code calls CONSTANTS.c0, CONSTANTS.c1 …
+  /// torch.jit.freeze and torch.jit.trace put weights there.
+  /// \throws IoError, FormatError
+  NNSTRUCT_DECLARE static checkpoint_file constants(io::input_file file, const limits& allowed = {});
+
   /// As `nnstruct inspect` calls it: `zip`.
   std::string_view format() const noexcept { return container_->format(); }
   const pickle::document& document() const noexcept { return document_; }
@@ -51,8 +56,14 @@ class checkpoint_file final : public tensor_file {
   NNSTRUCT_DECLARE bool is_tensor(pickle::value v) const;
   /// A sparse tensor: it is read as its parts, which are tensors.
   NNSTRUCT_DECLARE bool is_sparse(pickle::value v) const;
-  /// A dictionary of tensors alone, under strings.
+  /// A storage that was saved by itself: tensor() gives its elements in a row.
+  NNSTRUCT_DECLARE bool is_storage(pickle::value v) const;
+  /// As pytorch::is_state_dict.
   NNSTRUCT_DECLARE bool is_state_dict(pickle::value v) const;
+  /// The class of a tensor that was saved with it, as one that derives from torch.Tensor is: a global. Otherwise None.
+  NNSTRUCT_DECLARE pickle::value class_of_tensor(pickle::value v) const;
+  /// The attributes that Python code has given a tensor: a dict as a rule. None if there are none.
+  NNSTRUCT_DECLARE pickle::value state_of_tensor(pickle::value v) const;
   NNSTRUCT_DECLARE known_function function_of(pickle::value v) const;
   /// `an integer`, `an instance of torch.nn.modules.container.Sequential`.
   NNSTRUCT_DECLARE std::string described(pickle::value v) const;
@@ -100,8 +111,9 @@ class checkpoint_file final : public tensor_file {
   NNSTRUCT_DECLARE rebuild rebuild_of(pickle::value v) const;
   /// A part of a storage's memory, as its id names it.
   struct storage_part {
-    std::size_t storage;   // an index into storages_
-    std::uint64_t offset;  // in elements
+    std::size_t storage;    // an index into storages_
+    nnstruct::dtype dtype;  // as this id has it; another id may see the same bytes otherwise
+    std::uint64_t offset;   // in elements
     std::uint64_t numel;
   };
   NNSTRUCT_DECLARE void start_tensor(std::string_view key, pickle::value at);

@@ -72,6 +72,17 @@ NNSTRUCT_DEFINE tensor_record checkpoint_file::tensor(std::string_view key, pick
   if (const kept_tensor* tensor_of_container = kept(v)) return tensor(key, v, *tensor_of_container);
   tensor_record out{};
   out.key = key;
+  if (is_storage(v)) {
+    const pickle::global_name type = document_.global(document_.items(document_.persistent(v))[1]);
+    const storage_part memory = storage(v, key, v, is_untyped_storage(type.module, type.name));
+    out.storage = memory.storage;
+    out.dtype = memory.dtype;
+    out.rank = 1;
+    out.extents = numbers_.size();
+    numbers_.insert(numbers_.end(), {static_cast<std::int64_t>(memory.numel), 1});
+    check_view(out, v, 0, memory.offset, memory.numel);
+    return out;
+  }
   rebuild made = rebuild_of(v);
   if (detail::rebuilds_parameter(made.function)) {  // (tensor, requires_grad, hooks) and perhaps Python's attributes
     out.parameter = true;
@@ -85,7 +96,7 @@ NNSTRUCT_DEFINE tensor_record checkpoint_file::tensor(std::string_view key, pick
   }
   if (made.function == known_function::rebuild_quantized)
     refuse_tensor(v, key, format_problem::unsupported,
-                  "it is quantized, which is not read; dequantize() it in Python and save it again");
+                  "it is quantized, which is not read; dequantize() it in Python, or save the model as it was before");
   if (made.function == known_function::rebuild_meta)
     refuse_tensor(v, key, format_problem::unsupported,
                   "it is on the meta device and has no elements; save the model after it was given its values");
@@ -99,7 +110,7 @@ NNSTRUCT_DEFINE tensor_record checkpoint_file::tensor(std::string_view key, pick
   if (made.args.size() == most) read_flags(out, v, made.args[most - 1]);
   const storage_part memory = storage(v, key, made.args[0], untyped);
   out.storage = memory.storage;
-  out.dtype = storages_[out.storage].dtype;
+  out.dtype = memory.dtype;
   if (untyped) {
     const pickle::global_name name = document_.global(made.args[6]);
     const std::optional<nnstruct::dtype> dtype = dtype_named(name.module, name.name);
@@ -148,8 +159,7 @@ NNSTRUCT_DEFINE void checkpoint_file::read_view(tensor_record& out, pickle::valu
     number(at, out.key, step, "stride");
     numbers_.push_back(step.integer());
   }
-  const bool untyped = storages_[out.storage].untyped;
-  check_view(out, at, offset, memory.offset, untyped ? memory.numel / size_of(out.dtype) : memory.numel);
+  check_view(out, at, offset, memory.offset, memory.numel * size_of(memory.dtype) / size_of(out.dtype));
 }
 
 /// That a view stays within its memory, which begins at element `base` of the storage.
@@ -190,7 +200,8 @@ NNSTRUCT_DEFINE std::size_t checkpoint_file::add_storage(pickle::value at, std::
   if (index == detail::no_storage) {
     index = storages_.size();
     storages_.push_back({std::move(place), dtype, untyped, numel});
-  } else if (storages_[index].dtype != dtype || storages_[index].untyped != untyped) {
+  } else if (storages_[index].dtype != dtype && (!untyped || container_->big_endian())) {
+    // PyTorch takes the dtype that it met first, unless the tensor has one of its own, as those of untyped storages do.
     refuse_tensor(at, key, format_problem::storage, concat({"its storage ", place.name, " is used with two dtypes"}));
   }
   return index;
@@ -229,7 +240,7 @@ NNSTRUCT_DEFINE checkpoint_file::storage_part checkpoint_file::storage(pickle::v
                           " has no type in a big-endian file, so nobody can tell how its bytes are to be swapped"}));
 
   const std::size_t index = add_storage(at, key, *std::move(place), *dtype, untyped, numel.value());
-  if (id.size() < 6 || id[5].is(pickle::kind::none)) return {index, 0, numel.value()};
+  if (id.size() < 6 || id[5].is(pickle::kind::none)) return {index, *dtype, 0, numel.value()};
 
   const pickle::item_range part = document_.items(id[5]);
   if (part.size() != 3)
@@ -238,7 +249,7 @@ NNSTRUCT_DEFINE checkpoint_file::storage_part checkpoint_file::storage(pickle::v
   const io::checked count = number(at, key, part[2], "storage's number of elements in another one");
   if (!(offset + count).at_most(numel.value()))
     refuse_tensor(at, key, format_problem::storage, "its storage is no part of the one it should be of");
-  return {index, offset.value(), count.value()};
+  return {index, *dtype, offset.value(), count.value()};
 }
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch

@@ -105,6 +105,11 @@ NNSTRUCT_DEFINE std::uint32_t pickler::ordered_dict() {
 NNSTRUCT_DEFINE void pickler::metadata(span<const saved_metadata> modules) {
   out_.empty_dict();
   out_.memoize();
+  metadata_item(modules);
+  out_.build();
+}
+
+NNSTRUCT_DEFINE void pickler::metadata_item(span<const saved_metadata> modules) {
   interned("_metadata");
   ordered_dict();
   pickle::batch items(out_, modules.size(), pickle::batch_rule::reduced_mapping);
@@ -120,19 +125,35 @@ NNSTRUCT_DEFINE void pickler::metadata(span<const saved_metadata> modules) {
   }
   items.finish();
   out_.setitem();
-  out_.build();
 }
 
 /// _rebuild_tensor_v2(storage, offset, size, stride, requires_grad, backward_hooks), or, for a dtype without a storage
 /// class, _rebuild_tensor_v3 with the dtype as the last argument; a Parameter around it.
 NNSTRUCT_DEFINE std::uint32_t pickler::tensor(const saved_tensor& t) {
   const bool untyped = storage_class_of(t.dtype).empty();
-  if (untyped && container_ == container_kind::legacy)  // PyTorch writes it, and then cannot read it
-    throw Error(concat({"a tensor of type ", name_of(t.dtype),
-                        " cannot be saved in the format of PyTorch before 1.6, which has no such type: "
-                        "save it in the zip format or as safetensors"}));
+  require_type(t.dtype, untyped);
   if (t.parameter) global("torch._utils", "_rebuild_parameter");  // (tensor, requires_grad, backward_hooks)
   global("torch._utils", untyped ? "_rebuild_tensor_v3" : "_rebuild_tensor_v2");
+  tensor_arguments(t, untyped);
+  out_.reduce();
+  const std::uint32_t id = out_.memoize();
+  if (!t.parameter) return id;
+  out_.boolean(t.requires_grad);
+  ordered_dict();
+  out_.tuple(3);
+  out_.memoize();
+  out_.reduce();
+  return out_.memoize();
+}
+
+NNSTRUCT_DEFINE void pickler::require_type(nnstruct::dtype type, bool untyped) const {
+  if (untyped && container_ == container_kind::legacy)  // PyTorch writes it, and then cannot read it
+    throw Error(concat({"a tensor of type ", name_of(type),
+                        " cannot be saved in the format of PyTorch before 1.6, which has no such type: "
+                        "save it in the zip format or as safetensors"}));
+}
+
+NNSTRUCT_DEFINE void pickler::tensor_arguments(const saved_tensor& t, bool untyped) {
   out_.mark();
   storage(t, untyped);
   out_.integer(static_cast<std::int64_t>(t.offset));
@@ -143,12 +164,27 @@ NNSTRUCT_DEFINE std::uint32_t pickler::tensor(const saved_tensor& t) {
   if (untyped) global("torch", name_of(t.dtype));
   out_.tuple(untyped ? 7 : 6);
   out_.memoize();
+}
+
+/// _rebuild_from_type_v2(function, class, arguments, attributes), or
+/// _rebuild_parameter_with_state(tensor, requires_grad, backward_hooks, attributes).
+NNSTRUCT_DEFINE void pickler::begin_tensor(const saved_tensor& t, std::string_view module, std::string_view name) {
+  const bool untyped = storage_class_of(t.dtype).empty();
+  require_type(t.dtype, untyped);
+  if (t.parameter) global("torch._utils", "_rebuild_parameter_with_state");
+  else global("torch._tensor", "_rebuild_from_type_v2");
+  out_.mark();
+  global("torch._utils", untyped ? "_rebuild_tensor_v3" : "_rebuild_tensor_v2");
+  if (!t.parameter) global(module, name);
+  tensor_arguments(t, untyped);
+  if (!t.parameter) return;
   out_.reduce();
-  const std::uint32_t id = out_.memoize();
-  if (!t.parameter) return id;
+  out_.memoize();
   out_.boolean(t.requires_grad);
   ordered_dict();
-  out_.tuple(3);
+}
+NNSTRUCT_DEFINE std::uint32_t pickler::end_tensor() {
+  out_.tuple(4);
   out_.memoize();
   out_.reduce();
   return out_.memoize();

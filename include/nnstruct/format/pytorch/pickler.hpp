@@ -80,9 +80,17 @@ class pickler {
   NNSTRUCT_DECLARE std::uint32_t ordered_dict();
   /// The attribute `_metadata` of the OrderedDict on top of the stack.
   NNSTRUCT_DECLARE void metadata(span<const saved_metadata> modules);
+  /// Puts it into the dict on top of the stack, which becomes the OrderedDict's state.
+  NNSTRUCT_DECLARE void metadata_item(span<const saved_metadata> modules);
   /// \returns its memo id
   /// \throws Error  a legacy container, and a dtype that PyTorch itself cannot read from there
   NNSTRUCT_DECLARE std::uint32_t tensor(const saved_tensor& t);
+  /// A tensor of a class that derives from torch.Tensor, or with attributes, up to these: they are to be written next,
+  /// as a dict, and then end_tensor() called. Of a Parameter the class does not count, as in PyTorch.
+  NNSTRUCT_DECLARE void begin_tensor(const saved_tensor& t, std::string_view module, std::string_view name);
+  NNSTRUCT_DECLARE std::uint32_t end_tensor();
+  /// A storage by itself.
+  NNSTRUCT_DECLARE void storage(const saved_tensor& t, bool untyped);
 
   /// Ends the pickle.
   NNSTRUCT_DECLARE std::string finish();
@@ -95,7 +103,8 @@ class pickler {
     std::uint32_t key_id;
   };
   NNSTRUCT_DECLARE void interned(std::string_view text);
-  NNSTRUCT_DECLARE void storage(const saved_tensor& t, bool untyped);
+  NNSTRUCT_DECLARE void require_type(nnstruct::dtype type, bool untyped) const;
+  NNSTRUCT_DECLARE void tensor_arguments(const saved_tensor& t, bool untyped);
   NNSTRUCT_DECLARE void numbers(span<const std::int64_t> values);
 
   const container_kind container_;

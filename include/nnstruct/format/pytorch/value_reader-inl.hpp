@@ -106,19 +106,35 @@ NNSTRUCT_DECLARE class value_builder {
       case pickle::kind::frozenset:
       case pickle::kind::dict:
       case pickle::kind::instance: return true;
-      case pickle::kind::call: return !file_.is_tensor(v);
+      case pickle::kind::call: return !file_.is_tensor(v) || has_class(v);
       default: return false;
     }
+  }
+  /// A tensor of a class of its own, or with attributes.
+  bool has_class(pickle::value v) const {
+    return file_.is_tensor(v) &&
+           !(file_.class_of_tensor(v).is(pickle::kind::none) && file_.state_of_tensor(v).is(pickle::kind::none));
   }
   template <class F> void each_part(pickle::value v, F f) const {
     for (pickle::value item : doc_.items(v)) f(item, std::string_view());
     for (const auto& [key, mapped] : doc_.pairs(v)) f(key, std::string_view()), f(mapped, key.text());
-    if (v.is(pickle::kind::dict) || !v.is_object() || !(v.is(pickle::kind::call) || v.is(pickle::kind::instance)))
-      return;
+    if (!(v.is(pickle::kind::call) || v.is(pickle::kind::instance))) return;
+    if (file_.is_tensor(v)) return f(file_.state_of_tensor(v), std::string_view());
     f(doc_.call(v).args, std::string_view());
-    // The state of an OrderedDict is read by checkpoint_file::metadata().
-    if (const pickle::value* state = doc_.state(v); state != nullptr && !file_.is_dict(v))
-      f(*state, std::string_view());
+    f(doc_.kwargs(v), std::string_view());
+    const pickle::value* state = doc_.state(v);
+    if (state == nullptr) return;
+    if (!file_.is_dict(v)) return f(*state, std::string_view());
+    each_attribute(v, [&](pickle::value name, pickle::value attribute) {
+      f(name, std::string_view()), f(attribute, std::string_view());
+    });
+  }
+  /// Of an OrderedDict, what Python code has given it besides `_metadata`, which is read by
+  /// checkpoint_file::metadata().
+  template <class F> void each_attribute(pickle::value dict, F f) const {
+    if (const pickle::value* state = doc_.state(dict); state != nullptr && file_.is_dict(*state))
+      for (const auto& [name, attribute] : doc_.pairs(*state))
+        if (name.text() != "_metadata") f(name, attribute);
   }
 
   void find_tensors(pickle::value root) {
@@ -129,9 +145,8 @@ NNSTRUCT_DECLARE class value_builder {
       todo.pop_back();
       if (!v.is_object() || seen[v.index()]) continue;
       seen[v.index()] = true;
-      if (file_.is_tensor(v)) tensors_.emplace(v.index(), file_.tensor(key, v));
-      else if (is_container(v))
-        each_part(v, [&](pickle::value part, std::string_view k) { todo.emplace_back(part, k); });
+      if (file_.is_tensor(v) || file_.is_storage(v)) tensors_.emplace(v.index(), file_.tensor(key, v));
+      if (is_container(v)) each_part(v, [&](pickle::value part, std::string_view k) { todo.emplace_back(part, k); });
     }
   }
 
@@ -182,13 +197,20 @@ NNSTRUCT_DECLARE class value_builder {
       case pickle::kind::frozenset: return Value::frozenset(items(v));
       default: break;
     }
+    if (file_.is_tensor(v)) return tensor(v);
     return file_.is_dict(v) ? dict(v) : v.is(pickle::kind::call) ? call(v) : object(v, object_parts::form::instance);
   }
 
   Value dict(pickle::value v) {
     std::vector<Value::pair> items = pairs(v);
     const bool ordered = file_.function_of(v) == known_function::ordered_dict;
-    Value out = value_access::dict(std::move(items), ordered, ordered ? file_.metadata(v) : StateDict::metadata_type());
+    std::vector<Value::pair> attributes;
+    each_attribute(v, [&](pickle::value name, pickle::value attribute) {
+      attributes.emplace_back(value_of(name), value_of(attribute));
+    });
+    Value out = value_access::dict(
+        std::move(items), ordered, ordered ? file_.metadata(v) : StateDict::metadata_type(),
+        attributes.empty() ? Value() : value_access::dict(std::move(attributes), false, StateDict::metadata_type()));
     if (const Value* twice = value_access::duplicate_key(out))
       file_.refuse(v, format_problem::pickle,
                    concat({"the key ", repr(*twice), " comes twice; the file has two meanings"}));
@@ -219,13 +241,34 @@ NNSTRUCT_DECLARE class value_builder {
                                                 "shared_values", most));
   }
 
+  Value tensor(pickle::value v) {
+    const tensor_record& t = tensors_.find(v.index())->second;
+    AnyTensor view = with_elements_ ? view_of(file_, t, storages_) : shape_of(file_, t);
+    Value as_object;
+    if (file_.is_storage(v) || has_class(v)) {
+      object_parts parts;
+      const bool storage = file_.is_storage(v);
+      const pickle::value type = storage ? doc_.items(doc_.persistent(v))[1] : file_.class_of_tensor(v);
+      const pickle::global_name name = doc_.global(type);
+      parts.made = storage ? object_parts::form::storage : object_parts::form::instance;
+      parts.module = name.module.empty() ? "torch.nn.parameter" : pickle::python3_module(name.module);
+      parts.name = name.name.empty() ? "Parameter" : name.name;
+      parts.has_state = true;
+      if (storage) {
+        if (t.offset != 0 || t.numel * size_of(t.dtype) != file_.storages()[t.storage].place.bytes)
+          parts.not_saved = "it is a part of another storage";
+        parts.state = std::move(view);
+        return value_access::object(std::move(parts));
+      }
+      parts.state = value_of(file_.state_of_tensor(v));
+      as_object = value_access::object(std::move(parts));
+    }
+    return value_access::tensor(std::move(view), t.parameter, t.requires_grad, std::move(as_object));
+  }
+
   /// An object without parts of its own.
   Value leaf(pickle::value v) {
-    if (const auto found = tensors_.find(v.index()); found != tensors_.end()) {
-      const tensor_record& t = found->second;
-      AnyTensor view = with_elements_ ? view_of(file_, t, storages_) : shape_of(file_, t);
-      return value_access::tensor(std::move(view), t.parameter, t.requires_grad);
-    }
+    if (tensors_.find(v.index()) != tensors_.end()) return tensor(v);
     return value_access::object(
         {.text = concat({"<", file_.described(v), ">"}), .not_saved = "it refers to something outside of the file"});
   }
@@ -242,7 +285,8 @@ NNSTRUCT_DECLARE class value_builder {
       out.text = concat({"<", file_.described(v), ">"});
       out.not_saved = "its class is made by another object";
     }
-    if (doc_.kwargs(v).is(pickle::kind::dict)) out.not_saved = "it is made with keyword arguments";
+    out.keywords = value_of(doc_.kwargs(v));
+    if (out.keywords.is(Value::kind::dict)) out.not_saved = "it is made with keyword arguments";
     if (!doc_.items(v).empty()) out.items = Value::list(items(v));
     if (!doc_.pairs(v).empty()) out.pairs = dict(v);
     if (const pickle::value* state = doc_.state(v)) {
@@ -304,7 +348,8 @@ NNSTRUCT_DECLARE class value_builder {
         if (file_.is_sparse(v)) {
           std::vector<Value::pair> parts;
           for (const auto& [name, part] : file_.sparse_parts({}, v)) parts.emplace_back(name, value_of(part));
-          return value_access::sparse(std::move(parts), object(v, object_parts::form::call));
+          return value_access::sparse(std::move(parts), object(v, object_parts::form::call),
+                                      value_of(file_.state_of_tensor(v)));
         }
         break;
       default: break;

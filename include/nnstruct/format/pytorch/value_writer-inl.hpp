@@ -38,12 +38,13 @@ NNSTRUCT_DECLARE class value_pickler {
   }
 
  private:
+  static constexpr int in_attributes = -1;
   /// A container of which some parts are written; of a dictionary keys and values count one by one.
   struct open {
     const Value* container;
     std::size_t next;
     pickle::batch items;
-    int part = 0;                            // of an object
+    int part = 0;                            // of an object; or in_attributes
     const Value* stands = nullptr;           // a sparse tensor is written as another object
     std::optional<pickle::batch> more = {};  // of an object's items, then of its pairs
   };
@@ -108,9 +109,13 @@ NNSTRUCT_DECLARE class value_pickler {
   /// The next part of the innermost container, or its end.
   void step() {
     open& at = around_.back();
+    if (at.part == in_attributes) return attribute_step(at);
     const Value& v = *at.container;
     const std::size_t i = at.next++;
-    if (v.is(Value::kind::object)) {
+    if (v.is(Value::kind::tensor)) {
+      if (i == 0) return write(v.state());
+      memo_[value_access::identity(v)] = out_.end_tensor();
+    } else if (v.is(Value::kind::object)) {
       if (!object_step(at)) return;
     } else if (v.is(Value::kind::tuple)) {
       if (i < v.size()) return write(v.items()[i]);
@@ -140,8 +145,31 @@ NNSTRUCT_DECLARE class value_pickler {
         call_with(1);
         memo_[value_access::identity(v)] = out_.out().memoize();
       }
-      if (!v.metadata().empty()) out_.metadata(std::vector<saved_metadata>(v.metadata().begin(), v.metadata().end()));
+      const std::vector<saved_metadata> modules(v.metadata().begin(), v.metadata().end());
+      if (const Value& attributes = v.state(); attributes.is(Value::kind::dict) && v.is_ordered()) {
+        around_.pop_back();
+        around_.push_back({&v, 0, {out_.out(), attributes.size(), pickle::batch_rule::dict}, in_attributes});
+        out_.out().empty_dict();
+        out_.out().memoize();
+        if (!modules.empty()) out_.metadata_item(modules);
+        return;
+      }
+      if (!modules.empty()) out_.metadata(modules);
     }
+    around_.pop_back();
+  }
+
+  /// The attributes of an OrderedDict, key and value in turn.
+  void attribute_step(open& at) {
+    const std::span<const Value::pair> attributes = at.container->state().pairs();
+    const std::size_t i = at.next++;
+    if (i != 0 && i % 2 == 0) at.items.end_item();
+    if (i < 2 * attributes.size()) {
+      if (i % 2 == 0) at.items.begin_item();
+      return write(i % 2 == 0 ? attributes[i / 2].first : attributes[i / 2].second);
+    }
+    at.items.finish();
+    out_.out().build();
     around_.pop_back();
   }
 
@@ -168,6 +196,14 @@ NNSTRUCT_DECLARE class value_pickler {
   /// A class or constant; or, as far as what is called, an object.
   void object(const Value& v, bool enter = true) {
     const object_parts& parts = value_access::parts(v);
+    if (parts.made == object_parts::form::storage) {
+      const bool untyped = parts.name == "UntypedStorage";
+      if (untyped && out_.container() == container_kind::legacy)
+        throw Error(concat({place(),
+                            "a storage of torch.storage.UntypedStorage cannot be saved in the format of PyTorch "
+                            "before 1.6, which has no such class: save it in the zip format"}));
+      return out_.storage(saved(*parts.state.tensor()), untyped);
+    }
     if (!parts.not_saved.empty())
       throw Error(concat({place(), "this object is not saved, for ", parts.not_saved, ": ", repr(v)}));
     std::string_view name = parts.name;
@@ -262,6 +298,12 @@ NNSTRUCT_DECLARE class value_pickler {
     saved_tensor t = saved(*v.tensor());
     t.parameter = v.is_parameter();
     t.requires_grad = v.requires_grad();
+    if (const Value& object = value_access::as_object(v); object.is(Value::kind::object)) {
+      const object_parts& parts = value_access::parts(object);
+      out_.begin_tensor(t, parts.module, parts.name);
+      around_.push_back({&v, 0, {out_.out(), 0, pickle::batch_rule::list}});
+      return;
+    }
     memo_[value_access::identity(v)] = out_.tensor(t);
   }
 

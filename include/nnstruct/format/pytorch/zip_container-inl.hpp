@@ -55,11 +55,12 @@ NNSTRUCT_DEFINE bool check_small_records(const zip::archive& archive) {
 
 namespace detail {
 
-/// The storages of an archive are its records `data/KEY`.
+/// The storages of an archive are its records `data/KEY`, those of its constants `constants/KEY`.
 NNSTRUCT_DECLARE class zip_container final : public container {
  public:
-  zip_container(zip::archive archive, bool big_endian)
+  zip_container(zip::archive archive, bool big_endian, std::string_view folder)
       : archive_(std::move(archive)),
+        folder_(folder),
         format_(find_record(archive_, "constants.pkl") != nullptr ? "torchscript" : "zip"),
         big_endian_(big_endian) {}
 
@@ -67,9 +68,9 @@ NNSTRUCT_DECLARE class zip_container final : public container {
   std::string_view format() const noexcept override { return format_; }
   bool big_endian() const noexcept override { return big_endian_; }
   std::size_t storage_count() const noexcept override { return archive_.entries().size(); }
-  std::string name_of(std::string_view key) const override { return concat({"record data/", key}); }
+  std::string name_of(std::string_view key) const override { return concat({"record ", folder_, "/", key}); }
   std::optional<storage_place> find(std::string_view key) const override {
-    const zip::entry* entry = find_record(archive_, concat({"data/", key}));
+    const zip::entry* entry = find_record(archive_, concat({folder_, "/", key}));
     if (!entry) return std::nullopt;
     archive_.require_readable(*entry);
     return storage_place{entry->name, entry->payload, entry->size, entry->is_stored(),
@@ -88,15 +89,16 @@ NNSTRUCT_DECLARE class zip_container final : public container {
 
  private:
   zip::archive archive_;
+  std::string folder_;
   std::string_view format_;
   bool big_endian_;
 };
 
 }  // namespace detail
 
-NNSTRUCT_DEFINE opened_file open_zip(io::input_file file, const limits& allowed) {
+NNSTRUCT_DEFINE opened_file open_zip(io::input_file file, const limits& allowed, std::string_view folder) {
   zip::archive archive(std::move(file), allowed);
-  const zip::entry* entry = find_record(archive, "data.pkl");
+  const zip::entry* entry = find_record(archive, concat({folder, ".pkl"}));
   if (!entry)
     throw FormatError(format_problem::format, {archive.file().path(), {}, {}},
                       "this zip file is not a PyTorch checkpoint: it has no record data.pkl");
@@ -105,8 +107,8 @@ NNSTRUCT_DEFINE opened_file open_zip(io::input_file file, const limits& allowed)
   pickle::require_size(entry->size, place, allowed);
   pickle::document objects = pickle::parse(archive.read(*entry), place, allowed, {.passes_on = passes_on});
   const bool big_endian = check_small_records(archive);
-  return {std::unique_ptr<container>(new detail::zip_container(std::move(archive), big_endian)), std::move(objects),
-          std::move(record)};
+  return {std::unique_ptr<container>(new detail::zip_container(std::move(archive), big_endian, folder)),
+          std::move(objects), std::move(record)};
 }
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch

@@ -23,7 +23,9 @@ NNSTRUCT_DECLARE const zip::entry* find_record(const zip::archive& archive, std:
 NNSTRUCT_DECLARE bool check_small_records(const zip::archive& archive);
 
 /// Opens a file that begins as a zip file does.
+/// \param folder  whose storages are read, with the objects of the record of that name and `.pkl`: `data`, or of
+///               TorchScript `constants`
 /// \throws FormatError, IoError
-NNSTRUCT_DECLARE opened_file open_zip(io::input_file file, const limits& allowed);
+NNSTRUCT_DECLARE opened_file open_zip(io::input_file file, const limits& allowed, std::string_view folder = "data");
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch

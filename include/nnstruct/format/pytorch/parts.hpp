@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+/// \file
+/// What the objects of a checkpoint hold, and how paths name it: the one walk to every tensor of a file.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <nnstruct/config.hpp>
+#include <nnstruct/format/pytorch/checkpoint_file.hpp>
+
+namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch {
+
+/// Something that an object holds: under a name, under a key, or at an index.
+struct object_part {
+  pickle::value value;
+  std::string_view name = {};  ///< of an attribute
+  bool has_key = false;
+  pickle::value key = {};  ///< of a dictionary
+  std::size_t index = 0;
+
+  /// As a path has it.
+  NNSTRUCT_DECLARE std::string text() const;
+};
+
+/// Everything that an object holds, in the file's order. Of lists, tuples and sets the items; of dictionaries what is
+/// under their keys, then attributes; of an instance its arguments (a namedtuple's items), the items and keys of a
+/// class that derives from list or dict, and the attributes, those in slots too. A state that is something else than
+/// attributes is called `state`. Of a tensor the attributes that Python code has given it. `_metadata` of a state_dict
+/// is not a part.
+NNSTRUCT_DECLARE std::vector<object_part> parts_of(const checkpoint_file& file, pickle::value v);
+
+/// Which objects are tensors or storages, or hold some at whatever depth.
+class tensor_holders {
+ public:
+  NNSTRUCT_DECLARE tensor_holders(const checkpoint_file& file, pickle::value root);
+  bool operator()(pickle::value v) const noexcept { return v.is_object() && holds_[v.index()]; }
+
+ private:
+  std::vector<bool> holds_;
+};
+
+/// An object and the path to it.
+struct object_path {
+  std::string path;
+  pickle::value value;
+};
+/// Every tensor, sparse tensor and storage below an object, and itself if it is one, with the path from there; one that
+/// is shared under each of its paths.
+/// \throws FormatError  limit: these are more than the file's objects by more than limits::shared_values
+NNSTRUCT_DECLARE std::vector<object_path> tensor_paths(const checkpoint_file& file, pickle::value root);
+
+/// The first path from the root of the file to an object: for messages. Empty if it is the root, or there is none.
+NNSTRUCT_DECLARE std::string path_to(const checkpoint_file& file, pickle::value object);
+
+/// A dictionary of tensors under strings. What else is in it holds no tensor, or is a module's own `_extra_state`: so
+/// whoever takes its tensors misses none, but what is there.
+NNSTRUCT_DECLARE bool is_state_dict(const checkpoint_file& file, pickle::value v, const tensor_holders& holders);
+
+}  // namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch

@@ -1,0 +1,265 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Writes tests/data/held: files whose tensors are held by something else than a dictionary, each twice, as NAME_a and
+NAME_b, where one number of one tensor differs; and held.txt, which says what is in them:
+
+    file NAME DIFFERS          the path of the tensor that differs in NAME_b
+    tensor PATH DTYPE SHAPE SHA256     of NAME_a, in the order of the walk below; SHA256 of its row-major bytes
+A path leads to a tensor: keys of dictionaries, indices, attributes, joined by dots. It is found here by walking the
+objects that torch.load gives. Besides: state_dicts with `_extra_state`, and TorchScript with weights in constants,
+attributes and packed parameters.
+"""
+import collections
+import hashlib
+import os
+import warnings
+
+import torch
+
+warnings.simplefilter("ignore")
+FOLDER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "held")
+
+
+class Average:
+    """An average of weights, as training loops keep one."""
+
+    def __init__(self, weight):
+        self.n, self.weight = 3, weight
+
+
+class Slots:
+    __slots__ = ("weight", "count")
+
+    def __init__(self, weight):
+        self.weight, self.count = weight, 1
+
+
+class SlotsAndMore(Slots):
+    def __init__(self, weight):
+        super().__init__(weight)
+        self.more = weight * 2
+
+
+class Own:
+    """Says itself what is saved of it."""
+
+    def __init__(self, state):
+        self.state = state
+
+    def __getstate__(self):
+        return self.state
+
+    def __setstate__(self, state):
+        self.state = state
+
+
+Point = collections.namedtuple("Point", ["x", "y"])
+
+
+class Table(dict):
+    pass
+
+
+class Shelf(list):
+    pass
+
+
+class Marked(torch.Tensor):
+    pass
+
+
+class Held(torch.nn.Module):
+    def __init__(self, weight):
+        super().__init__()
+        self.fc = torch.nn.Linear(2, 1)
+        with torch.no_grad():
+            self.fc.weight.fill_(1)
+            self.fc.bias.fill_(2)
+        self.register_buffer("kept", torch.ones(1))
+        self.register_buffer("passing", weight, persistent=False)
+        self.fc.scale = weight * 3
+        self.parts = [weight * 4, {"deep": Average(weight * 5)}]
+
+
+def with_attributes(tensor, **attributes):
+    for name, value in attributes.items():
+        setattr(tensor, name, value)
+    return tensor
+
+
+def ordered(items, **attributes):
+    return with_attributes(collections.OrderedDict(items), **attributes)
+
+
+# NAME: what makes it of a tensor, and the path of that tensor.
+KINDS = {
+    "object": (lambda t: {"epoch": 1, "average": Average(t)}, "average.weight"),
+    "root": (Average, "weight"),
+    "slots": (lambda t: {"average": Slots(t)}, "average.weight"),
+    "slots_and_more": (lambda t: {"average": SlotsAndMore(t)}, "average.weight"),
+    "own_dict": (lambda t: {"average": Own({"ema": [t, 2]})}, "average.ema.0"),
+    "own_tuple": (lambda t: {"average": Own((t, 5))}, "average.state.0"),
+    "own_tensor": (lambda t: {"average": Own(t)}, "average.state"),
+    "namedtuple": (lambda t: {"point": Point(1.5, t)}, "point.1"),
+    "dict_subclass": (lambda t: {"table": with_attributes(Table(w=t), mean=t * 2)}, "table.w"),
+    "list_subclass": (lambda t: [Shelf([0, t])], "0.1"),
+    "ordered_attribute": (lambda t: ordered([("w", torch.ones(1))], mean=t), "mean"),
+    "nested": (lambda t: {"all": [{"a": (Average(Point(t, 0)),)}]}, "all.0.a.0.weight.0"),
+    "set": (lambda t: {"set": {t}}, "set.0"),
+    "subclass": (lambda t: {"w": t.as_subclass(Marked)}, "w"),
+    "subclass_attribute": (lambda t: {"w": with_attributes(torch.ones(2).as_subclass(Marked), mask=t)}, "w.mask"),
+    "tensor_attribute": (lambda t: {"w": with_attributes(torch.ones(2), mask=t, note="x")}, "w.mask"),
+    "parameter_attribute": (
+        lambda t: {"w": with_attributes(torch.nn.Parameter(torch.ones(2)), mask=t)},
+        "w.mask",
+    ),
+    "storage": (lambda t: {"raw": t.storage(), "same": t}, "raw"),
+    "untyped_storage": (lambda t: {"raw": t.untyped_storage()}, "raw"),
+    "module_buffer": (Held, "passing"),
+    "module_attribute": (lambda t: with_attributes(Held(torch.ones(2)), late=t), "late"),
+    "module_inside": (lambda t: {"model": with_attributes(Held(torch.ones(2)), late=Average(t))}, "model.late.weight"),
+}
+
+
+class Extra(torch.nn.Linear):
+    """A module with a state of its own, which its state_dict has under `_extra_state`."""
+
+    def __init__(self, extra):
+        super().__init__(2, 1)
+        self.extra = extra
+
+    def get_extra_state(self):
+        return self.extra
+
+    def set_extra_state(self, extra):
+        self.extra = extra
+
+
+EXTRAS = {
+    "none": None,
+    "number": 5,
+    "bytes": b"abc",
+    "dict": {"scale": 0.5},
+    "tensors": {"scale": torch.tensor([1.0, 3.0])},
+}
+
+
+def members(value):
+    """Attributes, those in slots too."""
+    out = dict(getattr(value, "__dict__", {}))
+    for kind in type(value).__mro__:
+        for name in getattr(kind, "__slots__", ()):
+            if hasattr(value, name):
+                out[name] = getattr(value, name)
+    return out
+
+
+def walk(value, path, out):
+    def go(name, part):
+        walk(part, path + [str(name)], out)
+
+    if isinstance(value, (torch.storage.TypedStorage, torch.UntypedStorage)):
+        typed = isinstance(value, torch.storage.TypedStorage)
+        flat = torch.tensor([], dtype=value.dtype if typed else torch.uint8)
+        out.append((".".join(path), flat.set_(value if typed else value, 0, (value.size(),))))
+    elif isinstance(value, torch.Tensor):
+        out.append((".".join(path), value))
+        for name, part in vars(value).items():
+            go(name, part)
+    elif isinstance(value, torch.nn.Module):
+        keys = value.state_dict()
+        for name, part in keys.items():
+            go(name, part)
+        walk_module(value, path, out)
+    elif isinstance(value, dict):
+        for key, part in value.items():
+            go(key, part)
+        for name, part in vars(value).items() if hasattr(value, "__dict__") else ():
+            go(name, part)
+    elif isinstance(value, (list, tuple, set)):
+        for i, part in enumerate(value):
+            go(i, part)
+    elif isinstance(value, Own):
+        if isinstance(value.state, dict):
+            walk(value.state, path, out)
+        else:
+            go("state", value.state)
+    else:
+        for name, part in members(value).items():
+            go(name, part)
+
+
+def walk_module(module, path, out):
+    """What a module holds beside its state_dict."""
+    own = {"_parameters", "_buffers", "_modules"}
+    for name, part in module._buffers.items():
+        if part is not None and name in module._non_persistent_buffers_set:
+            walk(part, path + [name], out)
+    for name, child in module._modules.items():
+        walk_module(child, path + [name], out)
+    for name, part in vars(module).items():
+        if name not in own:
+            walk(part, path + [name], out)
+
+
+def shown(tensor):
+    tensor = tensor.detach().as_subclass(torch.Tensor).contiguous().clone()
+    data = bytes(tensor.untyped_storage().tolist())[: tensor.numel() * tensor.element_size()]
+    dtype = str(tensor.dtype).replace("torch.", "")
+    return "%s %s %s" % (dtype, "x".join(map(str, tensor.shape)) or "-", hashlib.sha256(data).hexdigest())
+
+
+class Net(torch.nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = torch.nn.Linear(2, 2)
+        self.mean = torch.ones(2)  # an attribute, no buffer
+
+    def forward(self, x):
+        return self.fc(x - self.mean) * torch.tensor([2.0, 3.0])
+
+
+def save_scripts():
+    """Of a state_dict, of that and constants, of constants alone."""
+    torch.manual_seed(0)
+    net = Net().eval()
+    net.fc.weight.data.copy_(torch.tensor([[1.0, 2.0], [3.0, 4.0]]))
+    net.fc.bias.data.copy_(torch.tensor([5.0, 6.0]))
+    example = torch.ones(1, 2)
+    torch.jit.save(torch.jit.trace(net, example), os.path.join(FOLDER, "traced.pt"))
+    scripted = torch.jit.script(net)
+    torch.jit.save(scripted, os.path.join(FOLDER, "scripted.pt"))
+    torch.jit.save(torch.jit.freeze(scripted), os.path.join(FOLDER, "frozen.pt"))
+    quantized = torch.ao.quantization.quantize_dynamic(net, {torch.nn.Linear}, dtype=torch.qint8)
+    torch.jit.save(torch.jit.script(quantized), os.path.join(FOLDER, "quantized_script.pt"))
+    torch.save(quantized, os.path.join(FOLDER, "quantized_model.pt"))
+    torch.save(quantized.state_dict(), os.path.join(FOLDER, "quantized_state_dict.pt"))
+
+
+def save_extras():
+    for name, extra in EXTRAS.items():
+        net = torch.nn.Sequential(Extra(extra), torch.nn.Linear(1, 1))
+        for i, parameter in enumerate(net.parameters()):
+            parameter.data.fill_(i)
+        torch.save(net.state_dict(), os.path.join(FOLDER, "extra_%s.pt" % name))
+
+
+def main():
+    os.makedirs(FOLDER, exist_ok=True)
+    lines = []
+    for name, (make, differs) in KINDS.items():
+        for variant, last in (("a", 3.0), ("b", 3.5)):
+            path = os.path.join(FOLDER, "%s_%s.pt" % (name, variant))
+            torch.save(make(torch.tensor([1.0, last])), path)
+        lines.append("file %s %s" % (name, differs))
+        found = []
+        walk(torch.load(os.path.join(FOLDER, name + "_a.pt"), weights_only=False), [], found)
+        lines += ["tensor %s %s" % (path, shown(tensor)) for path, tensor in found]
+    save_extras()
+    save_scripts()
+    with open(os.path.join(os.path.dirname(FOLDER), "held.txt"), "w") as out:
+        out.write("\n".join(lines) + "\n")
+
+
+if __name__ == "__main__":
+    main()

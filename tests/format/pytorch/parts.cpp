@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+// Every tensor of a file has a path, whatever holds it: what tests/data/make_held.py found by Python's own attributes.
+#include <nnstruct/format/pytorch/parts.hpp>
+
+#include <map>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include <nnstruct/format/pytorch/module_tree.hpp>
+
+#include "support/catch.hpp"
+#include "support/temp_folder.hpp"
+
+namespace format_pytorch_parts_test {
+
+using namespace nnstruct::format::pytorch;
+using namespace nnstruct_test;
+namespace nn = nnstruct;
+namespace pickle = nnstruct::format::pickle;
+
+namespace {
+
+const std::string held = NNSTRUCT_TEST_DATA "/held";
+
+struct rows {
+  std::string differs;
+  std::vector<std::string> paths;
+};
+std::map<std::string, rows> expected_rows() {
+  std::map<std::string, rows> out;
+  std::istringstream lines(content_of(held + ".txt"));
+  rows* current = nullptr;
+  for (std::string what, name, rest; lines >> what >> name && std::getline(lines, rest);) {
+    if (what == "file") (current = &out[name])->differs = rest.substr(1);
+    else current->paths.push_back(name);
+  }
+  return out;
+}
+
+checkpoint_file open(const std::string& path) { return checkpoint_file(nn::io::input_file(path)); }
+
+}  // namespace
+
+TEST_CASE("a path leads to every tensor, whatever holds it", "[pytorch][parts]") {
+  std::size_t files = 0;
+  for (const auto& [name, expected] : expected_rows()) {
+    INFO(name);
+    const checkpoint_file file = open(held + "/" + name + "_a.pt");
+    if (name.starts_with("module")) continue;  // by the names that modules have for it: tests/tools/inspect.cpp
+    std::vector<std::string> paths;
+    for (const object_path& found : tensor_paths(file, file.document().root())) {
+      paths.push_back(found.path);
+      INFO(found.path);
+      CHECK(file.find(found.path).index() == found.value.index());
+      CHECK(path_to(file, found.value) == found.path);
+      CHECK(tensor_holders(file, file.document().root())(found.value));
+    }
+    CHECK(paths == expected.paths);
+    ++files;
+  }
+  CHECK(files == 19);
+}
+
+TEST_CASE("a dictionary is a state_dict if whoever takes its tensors misses none", "[pytorch][parts]") {
+  const std::string data = NNSTRUCT_TEST_DATA "/";
+  const auto is = [&](const std::string& name, std::string_view at = {}) {
+    const checkpoint_file file = open(data + name);
+    return file.is_state_dict(file.find(at));
+  };
+  CHECK(is("torch-2.14/lenet_state_dict.pth"));
+  CHECK(is("torch-2.14/variants/original.pt"));  // and a number
+  CHECK(is("held/ordered_attribute_a.pt"));      // and an attribute
+  CHECK(!is("torch-2.14/checkpoint_sgd.pth"));
+  CHECK(is("torch-2.14/checkpoint_sgd.pth", "model_state_dict"));
+  CHECK(!is("held/object_a.pt"));
+  CHECK(!is("held/list_subclass_a.pt"));
+  CHECK(!is("torch-2.14/single_tensor.pt"));
+}
+
+}  // namespace format_pytorch_parts_test
