@@ -94,52 +94,76 @@ NNSTRUCT_DEFINE tensor_holders::tensor_holders(const checkpoint_file& file, pick
   }
 }
 
-namespace detail {
-
-NNSTRUCT_DECLARE std::string joined_path(const std::string& path, const object_part& part) {
-  return path.empty() ? part.text() : concat({path, ".", part.text()});
-}
-
-}  // namespace detail
-
 NNSTRUCT_DEFINE std::vector<object_path> tensor_paths(const checkpoint_file& file, pickle::value root) {
+  struct open {
+    std::vector<object_part> parts;
+    std::size_t next;
+    std::size_t path;  // how much of the path leads to it
+    bool sparse;       // the parts are those of a tensor, and have no paths of their own
+  };
   const tensor_holders holders(file, root);
   const std::uint64_t most = file.document().object_count() + file.allowed().shared_values;
-  std::uint64_t visited = 0;
-  std::vector<object_path> out, todo = {{{}, root}};
-  while (!todo.empty()) {
-    const object_path at = std::move(todo.back());
-    todo.pop_back();
-    if (!holders(at.value)) continue;
+  std::uint64_t visited = 0, chars = 0;
+  std::vector<object_path> out;
+  std::vector<open> around;
+  std::string path;
+  const auto enter = [&](pickle::value v) {
     if (++visited > most)
       file.refuse(root, format_problem::limit,
                   nnstruct::detail::over_limit("objects are shared so often that, each counted where it is named, they "
                                                "are so many beyond the first",
                                                "shared_values", file.allowed().shared_values));
-    const bool sparse = file.is_sparse(at.value);  // its parts are tensors too, and are no paths of their own
-    if (sparse || file.is_tensor(at.value) || file.is_storage(at.value)) out.push_back(at);
-    const std::vector<object_part> parts = parts_of(file, at.value);
-    for (std::size_t i = parts.size(); i-- > 0;)
-      if (holders(parts[i].value) && !(sparse && file.is_tensor(parts[i].value)))
-        todo.push_back({detail::joined_path(at.path, parts[i]), parts[i].value});
+    const bool sparse = file.is_sparse(v);
+    if (sparse || file.is_tensor(v) || file.is_storage(v)) {
+      out.push_back({path, v});
+      if ((chars += path.size()) > file.allowed().key_bytes)
+        file.refuse(root, format_problem::limit,
+                    nnstruct::detail::over_limit(concat({"paths to tensors of ", chars, " bytes in all"}), "key_bytes",
+                                                 file.allowed().key_bytes));
+    }
+    around.push_back({parts_of(file, v), 0, path.size(), sparse});
+  };
+  if (holders(root)) enter(root);
+  while (!around.empty()) {
+    open& at = around.back();
+    path.resize(at.path);
+    if (at.next == at.parts.size()) {
+      around.pop_back();
+      continue;
+    }
+    const object_part part = at.parts[at.next++];
+    if (!holders(part.value) || (at.sparse && file.is_tensor(part.value))) continue;
+    if (!path.empty()) path += '.';
+    path += part.text();
+    enter(part.value);
   }
   return out;
 }
 
 NNSTRUCT_DEFINE std::string path_to(const checkpoint_file& file, pickle::value object) {
-  std::vector<bool> seen(file.document().object_count());
-  std::vector<object_path> todo = {{{}, file.document().root()}};
-  while (!todo.empty()) {
-    const object_path at = std::move(todo.back());
+  // Who holds each object that was met, from the root on.
+  std::vector<pickle::value> holder(file.document().object_count()), todo = {file.document().root()};
+  while (!todo.empty() && !holder[object.index()].is_object()) {
+    const pickle::value at = todo.back();
     todo.pop_back();
-    if (!at.value.is_object() || seen[at.value.index()]) continue;
-    if (at.value.index() == object.index()) return at.path;
-    seen[at.value.index()] = true;
-    const std::vector<object_part> parts = parts_of(file, at.value);
-    for (std::size_t i = parts.size(); i-- > 0;)
-      if (parts[i].value.is_object()) todo.push_back({detail::joined_path(at.path, parts[i]), parts[i].value});
+    for (const object_part& part : parts_of(file, at))
+      if (part.value.is_object() && !holder[part.value.index()].is_object()) {
+        holder[part.value.index()] = at;
+        todo.push_back(part.value);
+      }
   }
-  return {};
+  std::string out;
+  pickle::value at = object;
+  for (std::size_t steps = 0; steps < 100 && at.is_object() && at.index() != file.document().root().index(); ++steps) {
+    const pickle::value from = holder[at.index()];
+    for (const object_part& part : parts_of(file, from))
+      if (part.value.is_object() && part.value.index() == at.index()) {
+        out = out.empty() ? part.text() : concat({part.text(), ".", out});
+        break;
+      }
+    at = from;
+  }
+  return out;
 }
 
 NNSTRUCT_DEFINE bool is_state_dict(const checkpoint_file& file, pickle::value v, const tensor_holders& holders) {
