@@ -117,7 +117,8 @@ class walker {
 
   std::vector<inner> parts_of_value(pickle::value v, const Value& x) const {
     std::vector<inner> out;
-    for (valued_part& part : valued_parts(file_, v, x)) out.push_back({std::move(part)});
+    for (valued_part& part : valued_parts(file_, v, x))
+      if (part.name != "<key>" || holders_(part.object)) out.push_back({std::move(part)});
     return out;
   }
 
