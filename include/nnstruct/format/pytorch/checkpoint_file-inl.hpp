@@ -245,10 +245,15 @@ NNSTRUCT_DEFINE void checkpoint_file::check_calls() const {
     }
     const std::string name =
         call.callable.is(pickle::kind::global) ? name_of_global(call.callable) : described(call.callable);
-    throw FormatError(format_problem::unsafe_global, {path(), record_, call.self.offset()},
-                      concat({"the pickle calls ", name,
-                              ", which is not on the list of what a state_dict may call; nothing was executed. Use the "
-                              "file only if you trust its source: load it in Python and save the plain state_dict"}));
+    // A tensor's class says more than what rebuilds it.
+    const pickle::item_range args = document_.items(call.args);
+    const bool rebuilds = name.find("._rebuild_") != name.npos && !args.empty() && args[0].is(pickle::kind::global);
+    throw FormatError(
+        format_problem::unsafe_global, {path(), record_, call.self.offset()},
+        concat({"the pickle calls ", name,
+                rebuilds ? concat({" to make a tensor of class ", name_of_global(args[0])}) : std::string(),
+                ", which is not on the list of what a state_dict may call; nothing was executed. Use the "
+                "file only if you trust its source: load it in Python and save the plain state_dict"}));
   }
 }
 
