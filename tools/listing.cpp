@@ -124,10 +124,8 @@ class walker {
 
   /// A class as Python prints it.
   static Value class_of(const Value& object) {
-    const nnstruct::object_parts& parts = nnstruct::value_access::parts(object);
-    return nnstruct::value_access::object({.module = parts.module,
-                                           .name = parts.name,
-                                           .text = concat({"<class '", parts.module, ".", parts.name, "'>"})});
+    return nnstruct::value_access::object(
+        {.name = std::string(object.class_name()), .text = concat({"<class '", object.class_name(), "'>"})});
   }
 
   /// What a module has besides its state_dict: buffers that make no key there, modules, attributes.

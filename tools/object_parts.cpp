@@ -29,7 +29,8 @@ std::vector<Value::pair> values_of(const Value& x) {
   const nnstruct::object_parts& parts = nnstruct::value_access::parts(x);
   const Value& state = x.state();
   if (parts.made == nnstruct::object_parts::form::storage) return out;
-  add_items(parts.arguments);
+  if (nnstruct::value_access::is_rebuilt(x)) out.emplace_back(Value(), parts.arguments.items()[2]);
+  else add_items(parts.arguments);
   add_pairs(parts.keywords);
   add_items(x.is(Value::kind::object) ? parts.items : x);
   add_pairs(x.is(Value::kind::object) ? parts.pairs : x);

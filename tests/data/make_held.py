@@ -68,6 +68,24 @@ class Marked(torch.Tensor):
     pass
 
 
+class Pair(torch.Tensor):
+    """A tensor that holds others, as those of quantization libraries do."""
+
+    @staticmethod
+    def __new__(cls, first):
+        return torch.Tensor._make_wrapper_subclass(cls, first.shape, dtype=first.dtype)
+
+    def __init__(self, first):
+        self.first = first
+
+    def __tensor_flatten__(self):
+        return ["first"], None
+
+    @classmethod
+    def __torch_dispatch__(cls, function, types, args=(), kwargs=None):
+        raise NotImplementedError
+
+
 class Held(torch.nn.Module):
     def __init__(self, weight):
         super().__init__()
@@ -113,6 +131,7 @@ KINDS = {
         lambda t: {"w": with_attributes(torch.nn.Parameter(torch.ones(2)), mask=t)},
         "w.mask",
     ),
+    "wrapper": (lambda t: {"w": Pair(t)}, "w.first"),
     "storage": (lambda t: {"raw": t.storage(), "same": t}, "raw"),
     "untyped_storage": (lambda t: {"raw": t.untyped_storage()}, "raw"),
     "module_buffer": (Held, "passing"),
@@ -162,6 +181,8 @@ def walk(value, path, out):
         typed = isinstance(value, torch.storage.TypedStorage)
         flat = torch.tensor([], dtype=value.dtype if typed else torch.uint8)
         out.append((".".join(path), flat.set_(value if typed else value, 0, (value.size(),))))
+    elif isinstance(value, Pair):
+        go("first", value.first)
     elif isinstance(value, torch.Tensor):
         out.append((".".join(path), value))
         for name, part in vars(value).items():

@@ -46,6 +46,7 @@ NNSTRUCT_DECLARE std::string object_repr(const Value& v) {
   }
   if (parts.module == "torch.serialization" && parts.arguments.size() == 1)  // _get_layout('torch.sparse_coo')
     return std::string(parts.arguments.items()[0].text());
+  if (value_access::is_rebuilt(v)) return concat({"<", v.class_name(), " object>"});
   return concat({"<", parts.module, ".", parts.name, " object>"});
 }
 

@@ -41,6 +41,10 @@ struct object_node : value_node {
   explicit object_node(object_parts p) : value_node(Value::kind::object), parts(std::move(p)) {
     if (parts.made == object_parts::form::instance || parts.made == object_parts::form::storage)
       class_name = detail::concat({parts.module, ".", parts.name});
+    if (parts.name == "_rebuild_from_type_v2" && parts.arguments.size() == 4) {
+      const object_parts& type = value_access::parts(parts.arguments.items()[1]);
+      class_name = detail::concat({type.module, ".", type.name});
+    }
   }
 };
 struct list_node : value_node {  // and tuples and sets
@@ -199,6 +203,7 @@ NNSTRUCT_DEFINE std::string_view Value::type_name() const noexcept {
       return is_parameter() ? "Parameter" : "Tensor";
     case kind::object: {
       const object_parts& parts = value_access::parts(*this);
+      if (value_access::is_rebuilt(*this)) return value_access::parts(parts.arguments.items()[1]).name;
       if (parts.made != object_parts::form::global)
         return parts.name == "_get_layout" ? std::string_view("layout") : parts.name;
       return parts.module == "torch" && !parts.text.starts_with('<') ? "dtype" : "type";
@@ -241,7 +246,7 @@ struct tables_of_names {
 
 /// The items to which an index leads: of an object those of a class that derives from list, or from tuple.
 NNSTRUCT_DECLARE std::span<const Value> items_by_index(const Value& v) noexcept {
-  if (!v.is(Value::kind::object)) return v.items();
+  if (!v.is(Value::kind::object) || value_access::is_rebuilt(v)) return v.items();
   const object_parts& parts = value_access::parts(v);
   return parts.items.empty() ? parts.arguments.items() : parts.items.items();
 }
@@ -297,7 +302,10 @@ NNSTRUCT_DEFINE std::string_view Value::class_name() const noexcept {
 NNSTRUCT_DEFINE const Value& Value::state() const noexcept {
   static const Value none;
   switch (kind_) {
-    case kind::object: return value_access::parts(*this).state;
+    case kind::object: {
+      const object_parts& parts = value_access::parts(*this);
+      return value_access::is_rebuilt(*this) ? parts.arguments.items()[3] : parts.state;
+    }
     case kind::tensor: return value_access::parts(value_access::as_object(*this)).state;
     case kind::dict: return static_cast<const detail::dict_node*>(node())->attributes;
     default: return none;

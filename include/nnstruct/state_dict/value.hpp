@@ -246,6 +246,8 @@ class value_access {
   NNSTRUCT_DECLARE static Value sparse(std::vector<Value::pair> parts, Value saved_as, Value attributes);
   NNSTRUCT_DECLARE static Value object(object_parts parts);
   NNSTRUCT_DECLARE static const object_parts& parts(const Value& object) noexcept;
+  /// A tensor that holds others, of a class that derives from torch.Tensor: an inert object of that class.
+  NNSTRUCT_DECLARE static bool is_rebuilt(const Value& object) noexcept;
   /// Of a sparse tensor that nobody has changed; otherwise null.
   NNSTRUCT_DECLARE static const Value* saved_as(const Value& dict) noexcept;
   /// The first key that comes twice; null if there is none.

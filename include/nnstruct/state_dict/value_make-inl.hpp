@@ -120,6 +120,11 @@ NNSTRUCT_DEFINE const object_parts& value_access::parts(const Value& object) noe
   static const object_parts none;
   return object.is(Value::kind::object) ? static_cast<const detail::object_node*>(object.node())->parts : none;
 }
+NNSTRUCT_DEFINE bool value_access::is_rebuilt(const Value& object) noexcept {
+  const object_parts& p = parts(object);
+  return p.made == object_parts::form::call && p.module == "torch._tensor" && p.name == "_rebuild_from_type_v2" &&
+         p.arguments.size() == 4;
+}
 NNSTRUCT_DEFINE const Value* value_access::saved_as(const Value& dict) noexcept {
   if (!dict.is(Value::kind::dict)) return nullptr;
   const Value& whole = static_cast<const detail::dict_node*>(dict.node())->saved_as;

@@ -49,6 +49,11 @@ NNSTRUCT_DEFINE std::vector<object_part> parts_of(const checkpoint_file& file, p
   } else if (file.is_sparse(v)) {
     for (const auto& [name, part] : file.sparse_parts({}, v)) out.push_back({part, name});
     add_state(file.state_of_tensor(v));
+  } else if (const pickle::item_range args = doc.items(doc.call(v).args);
+             function == known_function::rebuild_from_type && args.size() == 4) {
+    // A tensor that holds others: (function, class, arguments, attributes).
+    out.push_back({args[2], "arguments"});
+    add_state(args[3]);
   } else if (function == known_function::set || function == known_function::frozenset ||
              function == known_function::counter) {  // set([...])
     for (const pickle::value made_of : doc.items(doc.call(v).args)) add_items(made_of), add_pairs(made_of);
