@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <fcntl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -20,12 +21,13 @@ namespace io_atomic_file_test {
 using namespace nnstruct_test;
 using nnstruct::IoError;
 using nnstruct::io::atomic_file;
+using nnstruct::io::temporary;
 using names = std::vector<std::string>;
 
 namespace {
 
-void save(const std::string& path, std::string_view bytes, bool durable = false) {
-  atomic_file file(path);
+void save(const std::string& path, std::string_view bytes, bool durable = false, temporary kind = temporary::unnamed) {
+  atomic_file file(path, kind);
   file.write(bytes.data(), bytes.size());
   file.commit(durable);
 }
@@ -34,6 +36,15 @@ unsigned mode_of(const std::string& path) {
   struct ::stat status {};
   REQUIRE(::stat(path.c_str(), &status) == 0);
   return status.st_mode & 07777U;
+}
+
+constexpr temporary both[] = {temporary::unnamed, temporary::named};
+
+/// Where a file system knows no files without a name, both are named.
+bool has_unnamed(const std::string& folder) {
+  const int descriptor = ::open(folder.c_str(), O_RDWR | O_TMPFILE | O_CLOEXEC, 0600);
+  if (descriptor >= 0) ::close(descriptor);
+  return descriptor >= 0;
 }
 
 /// Sets the process's mask for one test; there is but one thread.
@@ -49,11 +60,13 @@ class umask_of {
 }  // namespace
 
 TEST_CASE("a committed file has its content and its name, and nothing else is left", "[io]") {
-  const temp_folder folder;
-  for (const bool durable : {false, true}) {
-    save(folder / "a.pth", durable ? "durable" : "new", durable);
-    CHECK(content_of(folder / "a.pth") == (durable ? "durable" : "new"));
-    CHECK(folder.names() == names{"a.pth"});
+  for (const temporary kind : both) {
+    const temp_folder folder;
+    for (const bool durable : {false, true}) {
+      save(folder / "a.pth", durable ? "durable" : "new", durable, kind);
+      CHECK(content_of(folder / "a.pth") == (durable ? "durable" : "new"));
+      CHECK(folder.names() == names{"a.pth"});
+    }
   }
 }
 
@@ -81,47 +94,78 @@ TEST_CASE("an empty file can be saved", "[io]") {
 }
 
 TEST_CASE("until the commit the old file is as it was, and without one it stays so", "[io]") {
-  const temp_folder folder;
-  put_content(folder / "a", "old");
-  {
-    atomic_file file(folder / "a");
-    const std::string large(300'000, 'x');
-    file.write(large.data(), large.size());
+  for (const temporary kind : both) {
+    const temp_folder folder;
+    put_content(folder / "a", "old");
+    {
+      atomic_file file(folder / "a", kind);
+      const std::string large(300'000, 'x');
+      file.write(large.data(), large.size());
+      CHECK(content_of(folder / "a") == "old");
+      if (kind == temporary::unnamed && has_unnamed(folder.path())) {
+        CHECK(folder.names() == names{"a"});
+      } else {
+        REQUIRE(folder.names().size() == 2);
+        CHECK(folder.names().front().starts_with(".a." + std::to_string(::getpid()) + "-"));
+        CHECK(folder.names().front().ends_with(".tmp"));
+      }
+    }
     CHECK(content_of(folder / "a") == "old");
-    REQUIRE(folder.names().size() == 2);
-    CHECK(folder.names().front().starts_with(".a." + std::to_string(::getpid()) + "-"));
-    CHECK(folder.names().front().ends_with(".tmp"));
+    CHECK(folder.names() == names{"a"});
   }
-  CHECK(content_of(folder / "a") == "old");
-  CHECK(folder.names() == names{"a"});
 }
 
 TEST_CASE("two savers of one file do not disturb each other: the last commit stays", "[io]") {
-  const temp_folder folder;
-  atomic_file first(folder / "a");
-  atomic_file second(folder / "a");
-  first.write("first", 5);
-  second.write("second", 6);
-  second.commit(false);
-  first.commit(false);
-  CHECK(content_of(folder / "a") == "first");
-  CHECK(folder.names() == names{"a"});
+  for (const temporary kind : both) {
+    const temp_folder folder;
+    atomic_file first(folder / "a", kind);
+    first.write("first", 5);
+    const names before = folder.names();
+    atomic_file second(folder / "a", kind);
+    CHECK(folder.names().size() == 2 * before.size());
+    second.write("second", 6);
+    second.commit(false);
+    CHECK(content_of(folder / "a") == "second");
+    CHECK(folder.names().size() == before.size() + 1);
+    first.commit(false);
+    CHECK(content_of(folder / "a") == "first");
+    CHECK(folder.names() == names{"a"});
+  }
 }
 
-TEST_CASE("a temporary file that a killed process left is passed over", "[io]") {
+TEST_CASE("a save removes what killed programs left of the same file, and no file that is being written", "[io]") {
+  for (const temporary kind : both) {
+    const temp_folder folder;
+    atomic_file first(folder / "a", temporary::named);
+    first.write("first", 5);
+    const std::string live = folder.names().at(0);
+    const auto dash = live.rfind('-');
+    const int count = std::stoi(live.substr(dash + 1));
+    for (int i = 1; i <= 3; ++i)  // the names that come next, too
+      put_content(folder / (live.substr(0, dash + 1) + std::to_string(count + i) + ".tmp"), "left");
+    put_content(folder / ".b.1-1.tmp", "of another file");
+    save(folder / "a", "second", false, kind);
+    CHECK(folder.names() == names{live, ".b.1-1.tmp", "a"});
+    first.commit(false);
+    CHECK(content_of(folder / "a") == "first");
+    CHECK(folder.names() == names{".b.1-1.tmp", "a"});
+  }
+}
+
+TEST_CASE("a leftover that cannot be removed is passed over", "[io]") {
   const temp_folder folder;
   std::string used;
   {
-    const atomic_file probe(folder / "a");
+    const atomic_file probe(folder / "a", temporary::named);
     used = folder.names().at(0);
   }
   const auto dash = used.rfind('-');
   const int count = std::stoi(used.substr(dash + 1));
   for (int i = 1; i <= 3; ++i)
-    put_content(folder / (used.substr(0, dash + 1) + std::to_string(count + i) + ".tmp"), "left");
-  save(folder / "a", "new");
+    REQUIRE(::mkdir((folder / (used.substr(0, dash + 1) + std::to_string(count + i) + ".tmp")).c_str(), 0700) == 0);
+  save(folder / "a", "new", false, temporary::named);
   CHECK(content_of(folder / "a") == "new");
-  CHECK(folder.names().size() == 4);  // other people's files are not ours to remove
+  CHECK(folder.names().size() == 4);
 }
 
 TEST_CASE("after the commit nothing can be written", "[io]") {
@@ -134,31 +178,47 @@ TEST_CASE("after the commit nothing can be written", "[io]") {
 }
 
 TEST_CASE("the old file's permissions are kept, a new one's are those of the umask", "[io]") {
-  const temp_folder folder;
-  const umask_of mask(027);
-  save(folder / "new", "x");
-  CHECK(mode_of(folder / "new") == 0640);
-  for (const unsigned mode : {0600U, 0666U, 0644U, 0777U}) {
-    REQUIRE(::chmod((folder / "new").c_str(), mode) == 0);
-    save(folder / "new", "y");
-    CHECK(mode_of(folder / "new") == mode);
+  for (const temporary kind : both)
+    for (const unsigned mask : {027U, 0U, 0777U}) {  // of 0 a file without a name does not tell whether it was heeded
+      const temp_folder folder;
+      const umask_of set(mask);
+      save(folder / "new", "x", false, kind);
+      CHECK(mode_of(folder / "new") == (0666U & ~mask));
+      for (const unsigned mode : {0600U, 0666U, 0644U, 0777U}) {
+        REQUIRE(::chmod((folder / "new").c_str(), mode) == 0);
+        save(folder / "new", "y", false, kind);
+        CHECK(mode_of(folder / "new") == mode);
+      }
+    }
+}
+
+TEST_CASE("of a file with two names the one that is saved to is replaced", "[io]") {
+  for (const temporary kind : both) {
+    const temp_folder folder;
+    put_content(folder / "a", "old");
+    REQUIRE(::link((folder / "a").c_str(), (folder / "b").c_str()) == 0);
+    save(folder / "a", "new", false, kind);
+    CHECK(content_of(folder / "a") == "new");
+    CHECK(content_of(folder / "b") == "old");
+    CHECK(folder.names() == names{"a", "b"});
   }
 }
 
 TEST_CASE("a symbolic link stays and its target is replaced", "[io]") {
+  const temporary kind = GENERATE(temporary::unnamed, temporary::named);
   const temp_folder folder;
   REQUIRE(::mkdir((folder / "there").c_str(), 0755) == 0);
   put_content(folder / "there/target", "old");
   REQUIRE(::symlink("there/target", (folder / "link").c_str()) == 0);
   REQUIRE(::symlink((folder / "link").c_str(), (folder / "chain").c_str()) == 0);
-  save(folder / "chain", "new", true);
+  save(folder / "chain", "new", true, kind);
   CHECK(content_of(folder / "there/target") == "new");
   CHECK(std::filesystem::is_symlink(folder / "link"));
   CHECK(std::filesystem::is_symlink(folder / "chain"));
   CHECK(folder.names() == names{"chain", "link", "there"});
 
   REQUIRE(::symlink("there/not yet", (folder / "dangling").c_str()) == 0);
-  save(folder / "dangling", "made");
+  save(folder / "dangling", "made", false, kind);
   CHECK(content_of(folder / "there/not yet") == "made");
 
   REQUIRE(::symlink("loop", (folder / "loop").c_str()) == 0);

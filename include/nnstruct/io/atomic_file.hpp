@@ -19,20 +19,29 @@ NNSTRUCT_DECLARE std::string folder_of(const std::string& path);
 NNSTRUCT_DECLARE std::string advice(int number, const std::string& folder);
 }  // namespace detail
 
-/// Writes a temporary file, `.NAME.PID-COUNT.tmp` in the same folder, and renames it on commit: until then
-/// the old file is as it was, afterwards the new one is there whole. A symbolic link stays and its target is
-/// replaced. The old file's permission bits are kept; a new file gets those that the umask leaves. Only a
-/// killed process leaves its temporary file behind.
+/// What is written before a file has its name.
+enum class temporary {
+  unnamed,  ///< has no name either until it is complete, where the system knows such files; elsewhere as named
+  named,    ///< `.NAME.PID-COUNT.tmp` in the same folder
+};
+
+/// Writes a temporary file and renames it on commit: until then the old file is as it was, afterwards the new one is
+/// there whole. A symbolic link stays and its target is replaced. The old file's permission bits are kept; a new file
+/// gets those that the umask leaves.
+///
+/// Only a program killed between the file's two names, or where the system knows no file without one, leaves its
+/// temporary file behind. The next save of the same file removes it, but no file whose writer lives: that has a lock.
+/// (On network file systems, where locks may be each machine's own, it stays.)
 ///
 /// Every error is an IoError with the path, errno and what to do; after one nothing can be committed any
 /// more.
 class atomic_file {
  public:
-  /// Creates the temporary file.
+  /// Removes what killed programs left of the same file, and creates the temporary file.
   /// \throws IoError  the folder is missing or may not be written to; the path is a directory or another
   /// thing
   ///                  that is no regular file, or a file that is write-protected
-  NNSTRUCT_DECLARE explicit atomic_file(std::string path);
+  NNSTRUCT_DECLARE explicit atomic_file(std::string path, temporary kind = temporary::unnamed);
   /// Removes the temporary file if it was not committed.
   ~atomic_file();
 
@@ -55,21 +64,28 @@ class atomic_file {
 
  private:
   NNSTRUCT_DECLARE void look_at_target();
-  NNSTRUCT_DECLARE void create_temporary();
+  NNSTRUCT_DECLARE void create_temporary(temporary kind);
+  NNSTRUCT_DECLARE void keep_lock();
+  NNSTRUCT_DECLARE void open_unnamed();
+  NNSTRUCT_DECLARE void open_named();
   NNSTRUCT_DECLARE void flush();
   NNSTRUCT_DECLARE void write_through(const char* from, std::size_t bytes);
-  NNSTRUCT_DECLARE void close_checked();
+  NNSTRUCT_DECLARE void finish_content(bool durable);
+  NNSTRUCT_DECLARE bool link_temporary();
+  NNSTRUCT_DECLARE void copy_to_named();
   NNSTRUCT_DECLARE void discard() noexcept;
   NNSTRUCT_DECLARE [[noreturn]] void fail(const std::string& what, int number);
 
   std::string path_;
   std::string target_;     ///< path_, symbolic links followed
-  std::string temporary_;  ///< empty when there is none
+  std::string temporary_;  ///< its path; empty while it has none
   std::unique_ptr<char[]> buffer_;
   std::size_t buffered_ = 0;
   std::uint64_t position_ = 0;
   unsigned old_mode_ = 0;
   int descriptor_ = -1;
+  int lock_ = -1;    ///< of the same opening: keeps the lock, and an unnamed file, until the rename
+  int folder_ = -1;  ///< of a durable save, to be synced
   bool replaces_ = false;
 };
 

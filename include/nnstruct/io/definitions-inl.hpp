@@ -9,3 +9,4 @@
 #include <nnstruct/io/inflate-inl.hpp>
 #include <nnstruct/io/mapped_file-inl.hpp>
 #include <nnstruct/io/read_ahead-inl.hpp>
+#include <nnstruct/io/temporary_files-inl.hpp>
