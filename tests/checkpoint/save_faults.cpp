@@ -286,7 +286,7 @@ TEST_CASE("whatever call of a save fails, the old file is as it was", "[checkpoi
       for (std::size_t i = 0; i < calls.size(); ++i)
         for (const int error : {ENOSPC, EIO, EDQUOT, EROFS, EINTR})
           for (const bool lasting : {false, true}) {
-            if (lasting && error == EINTR) continue;  // would be interrupted for ever
+            if (lasting && error == EINTR) continue;                        // would be interrupted for ever
             if (!unnamed && (error == EDQUOT || error == EROFS)) continue;  // words, as before
             INFO((unnamed ? "unnamed, " : "")
                  << (durable ? "durable, " : "") << (replaces ? "replacing, " : "") << (lasting ? "from " : "")

@@ -178,6 +178,42 @@ TEST_CASE("containers are converted item by item, and every item that is wrong i
   CHECK(nn::detail::value_from(nested).as<std::map<std::string, std::vector<std::optional<int>>>>() == nested);
 }
 
+/// What takes everything and writes it to a stream of its own, as Catch2's messages, loggers and fmt::streamed do.
+struct any_log {
+  std::ostringstream out;
+  template <class T> any_log& operator<<(const T& what) {
+    out << what;
+    return *this;
+  }
+};
+
+template <class T> void check_printed(const T& what) {
+  CAPTURE(what);
+  INFO("in a message: " << what);
+  const std::string text = nn::repr(what);
+  CHECK(Catch::Detail::stringify(what) == text);
+  any_log log;
+  log << what << ";";
+  CHECK(log.out.str() == text + ";");
+  const std::string of_temporary = (std::ostringstream() << what).str();
+  CHECK(of_temporary == text);
+}
+
+TEST_CASE("all that is printed goes to standard streams, and to what writes to one", "[state_dict][value]") {
+  nn::Tensor<float, nn::dyn, 2> tensor(1);
+  check_printed(tensor);
+  check_printed(nn::Tensor<bool>());
+  check_printed(nn::AnyTensor(nn::dtype::int64, {2}));
+  nn::Parameter<float, 2> parameter;
+  check_printed(parameter);
+  check_printed(nn::Buffer<std::int64_t>());
+  nn::StateDict state;
+  state["a"] = floats({1});
+  check_printed(state);
+  check_printed(Value{{"state", state}});
+  check_printed(nn::LoadReport());
+}
+
 TEST_CASE("values are printed as Python prints them", "[state_dict][value]") {
   const double inf = std::numeric_limits<double>::infinity();
   std::ostringstream out;

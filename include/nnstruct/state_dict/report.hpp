@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <iosfwd>
 #include <string>
 #include <vector>
 
@@ -74,11 +75,9 @@ struct LoadReport {
 NNSTRUCT_DECLARE std::string repr(const LoadReport& report);
 
 /// A template, so that this header needs no <ostream>.
-template <class Stream>
-  requires requires(Stream& out, const std::string& text) { out << text; }
-Stream& operator<<(Stream& out, const LoadReport& report) {
-  out << repr(report);
-  return out;
+template <class Traits>
+std::basic_ostream<char, Traits>& operator<<(std::basic_ostream<char, Traits>& out, const LoadReport& report) {
+  return out << repr(report);
 }
 
 /// A state_dict does not match the model. The text begins with PyTorch's own.

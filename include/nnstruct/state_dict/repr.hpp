@@ -3,6 +3,7 @@
 /// Dictionaries and Values as text, as Python 3.11 and PyTorch 2.14 print them.
 #pragma once
 
+#include <iosfwd>
 #include <string>
 
 #include <nnstruct/config.hpp>
@@ -14,11 +15,9 @@ namespace nnstruct::inline NNSTRUCT_ABI {
 
 /// `OrderedDict([('0.weight', tensor([[ 0.1000, ...`, as print(state_dict) in Python.
 NNSTRUCT_DECLARE std::string repr(const StateDict& dict);
-template <class Stream>
-  requires requires(Stream& out, const std::string& text) { out << text; }
-Stream& operator<<(Stream& out, const StateDict& dict) {
-  out << repr(dict);
-  return out;
+template <class Traits>
+std::basic_ostream<char, Traits>& operator<<(std::basic_ostream<char, Traits>& out, const StateDict& dict) {
+  return out << repr(dict);
 }
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI

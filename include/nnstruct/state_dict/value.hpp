@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
+#include <iosfwd>
 #include <span>
 #include <string>
 #include <string_view>
@@ -261,11 +262,9 @@ class value_access {
 /// As Python's repr.
 NNSTRUCT_DECLARE std::string repr(const Value& value);
 /// For a Value alone, and not for what converts to one.
-template <class Stream, std::same_as<Value> V>
-  requires requires(Stream& out, const std::string& text) { out << text; }
-Stream& operator<<(Stream& out, const V& value) {
-  out << repr(value);
-  return out;
+template <class Traits, std::same_as<Value> V>
+std::basic_ostream<char, Traits>& operator<<(std::basic_ostream<char, Traits>& out, const V& value) {
+  return out << repr(value);
 }
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI

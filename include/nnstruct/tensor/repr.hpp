@@ -6,6 +6,7 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <iosfwd>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -64,11 +65,11 @@ template <class T>
 concept printable_tensor = std::same_as<T, AnyTensor> || is_tensor<T> || std::is_base_of_v<held_values, T>;
 }  // namespace detail
 
-template <class Stream, detail::printable_tensor T>
-  requires requires(Stream& out, const std::string& text) { out << text; }
-Stream& operator<<(Stream& out, const T& tensor) {
-  out << repr(tensor);
-  return out;
+/// A template, so that this header needs no <ostream>; of standard streams alone, since what else has a << for
+/// everything would have two for a tensor.
+template <class Traits, detail::printable_tensor T>
+std::basic_ostream<char, Traits>& operator<<(std::basic_ostream<char, Traits>& out, const T& tensor) {
+  return out << repr(tensor);
 }
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI
