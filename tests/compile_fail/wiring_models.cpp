@@ -135,17 +135,23 @@ struct Net {
 
   Rows forward(const Rows& x) {
     // case: a module is given what its forward does not take
-    // expect: nn: the model's forward does not take this input; look at its parameter types
-    // expect: module_accepts_input<Block, .*Tensor<float, -1, 5>
+    // expect: nn: the model's forward does not take this input
+    // expect: module_accepts_input<Block, .*expected_inputs<.*Tensor<float, -1, 4>.*found_inputs<.*Tensor<float, -1, 5>
     x | fc | block | nn::relu | block;  // here
     // case: a list of modules
-    // expect: nn: the model's forward does not take this input; look at its parameter types
-    // expect: module_accepts_input<.*ModuleList<.*Tensor<float, -1, 4>
+    // expect: nn: this module has no forward, so it can be loaded and saved, but not called: add `auto
+    // expect: to it, or call the modules in it
+    // expect: module_has_forward<.*ModuleList<
     x | FOUND(blocks, blocks[0]) | nn::relu;  // here
     // case: a model of two inputs is given one
-    // expect: nn: the model's forward does not take this input; look at its parameter types
-    // expect: module_accepts_input<Two, .*Tensor<float, -1, 4>
+    // expect: nn: the model's forward does not take this input
+    // expect: module_accepts_input<Two, .*expected_inputs<const .*Tensor<float, -1, 4> ?&, const .*Tensor<float, -1, 4>
+    // expect: module_accepts_input<Two, .*found_inputs<[^,]*Tensor<float, -1, 4> ?> ?>
     FOUND(nn::predict(two, x), nn::predict(two, x, x)) | nn::relu;  // here
+    // case: a layer is given two inputs
+    // expect: nn: the model's forward does not take this input; what it takes cannot be told .a template
+    // expect: module_accepts_input<.*Linear<4, .*several_forwards, .*found_inputs<.*Tensor<float, -1, 4>.*Tensor<
+    FOUND(nn::predict(block->fc, x, x), nn::predict(block->fc, x)) | nn::relu;  // here
     // case: a tensor is piped into a number
     // expect: nn: what a tensor is piped into is no layer, no module and nothing that could be called with it
     // expect: pipe_leads_to_module<int>
@@ -182,6 +188,56 @@ struct Small {
 inline void answer(const Small& net, const nn::Tensor<float, nn::dyn, FOUND(5, 4)>& x) {
   nn::predict(net, x);  // here
 }
+
+// case: forwards that differ in const alone, and rows of another type
+// expect: nn: the model's forward does not take this input
+// expect: module_accepts_input<const Both, .*expected_inputs<.*Tensor<float, -1, 4>
+// expect: module_accepts_input<const Both, .*found_inputs<.*Tensor<double, -1, 4>
+struct Both {
+  nn::Linear<4, 2> fc;
+
+  auto forward(const Rows& x) { return fc(x); }
+  auto forward(const Rows& x) const noexcept { return fc(x); }
+};
+inline void answer(const Both& net, const nn::Tensor<FOUND(double, float), nn::dyn, 4>& x) {
+  nn::predict(net, x);  // here
+}
+
+// case: predict with a module that has no forward
+// expect: nn: this module has no forward, so it can be loaded and saved, but not called: add `auto
+// expect: module_has_forward<Weights>
+struct Weights {
+  nn::Linear<4, 2> fc;
+
+#ifndef NNSTRUCT_FAIL
+  auto forward(const Rows& x) const { return fc(x); }
+#endif
+};
+inline void answer(const Weights& net, const Rows& x) { nn::predict(net, x) | nn::relu; }  // here
+
+// case: a pipe into a module that has no forward, under another name
+// expect: nn: this module has no forward, so it can be loaded and saved, but not called: add `auto
+// expect: module_has_forward<Weights>
+struct Around {
+  nn::named<"a-b", Weights> weights;
+
+  auto forward(const Rows& x) { return x | weights | nn::softmax<1>; }  // here
+};
+#ifdef NNSTRUCT_FAIL
+inline void answer(Around& net, const Rows& x) { nn::predict(net, x); }
+#endif
+
+// case: predict with a record
+// expect: nn: predict needs a module: a struct that has a forward
+struct Record {
+  nn::Linear<4, 2> fc;
+  int epoch;
+
+#ifndef NNSTRUCT_FAIL
+  auto forward(const Rows& x) const { return fc(x); }
+#endif
+};
+inline void answer(const Record& net, const Rows& x) { nn::predict(net, x) | nn::relu; }  // here
 
 // case: a const model needs a forward that is const
 // expect: nn: this model is const, and its forward is not: add `auto forward\(...\) const`

@@ -174,7 +174,8 @@ template <class M, class X> auto call(M& module, const X& x) {
     return module(x);
   } else {
     static_assert(pipe_leads_to_module<Plain>,
-                  "nn: what a tensor is piped into is no layer, no module and nothing that could be called with it");
+                  "nn: what a tensor is piped into is no layer, no module and nothing that could be called with it; a "
+                  "struct of your own is a module by its forward");
     return unwired_tensor();
   }
 }

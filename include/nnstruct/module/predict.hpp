@@ -16,7 +16,7 @@ namespace nnstruct::inline NNSTRUCT_ABI {
 /// const`, and any number of threads may call it at once. Throws ShapeError, as the layers do.
 template <class T, class... Input> auto predict(T&& model, const Input&... input) {
   constexpr bool module = is_module<std::remove_cvref_t<T>>;
-  static_assert(module, "nn: predict needs a module");
+  static_assert(module, "nn: predict needs a module: a struct that has a forward");
   if constexpr (module) {
     const no_grad guard;
     return detail::call_forward(model, input...);
