@@ -3,6 +3,7 @@
 // compiler says.
 //   compile_time_check digits.pth
 #include <cstdio>
+#include <exception>
 #include <nnstruct/nnstruct.hpp>
 
 #include <digits_checkpoint.hpp>  // struct digits_checkpoint: made in the build, by `nnstruct schema` from digits.pth
@@ -65,7 +66,7 @@ int main(int argc, char** argv) try {
   std::printf("Net: %s\n", nn::repr(nn::check<Net>(argv[1])).c_str());
   std::printf("Renamed: %s\n", nn::repr(nn::check<Renamed>(argv[1], from_digits)).c_str());
   std::printf("Letters: %s\n", nn::repr(nn::check<Letters>(argv[1], nn::relaxed)).c_str());
-} catch (const nn::Error& error) {
+} catch (const std::exception& error) {
   std::fprintf(stderr, "compile_time_check: %s\n", error.what());
   return 2;
 }

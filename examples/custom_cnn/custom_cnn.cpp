@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <exception>
 #include <nnstruct/nnstruct.hpp>
 
 namespace nn = nnstruct;
@@ -60,7 +61,7 @@ int main(int argc, char** argv) try {
   const auto scores = nn::predict(cnn, image);
   const float* const best = std::max_element(scores.data(), scores.data() + scores.numel());
   std::printf("best class %d, score %.4f\n", static_cast<int>(best - scores.data()), static_cast<double>(*best));
-} catch (const nn::Error& error) {
+} catch (const std::exception& error) {
   std::fprintf(stderr, "custom_cnn: %s\n", error.what());
   return 2;
 }

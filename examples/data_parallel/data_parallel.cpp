@@ -3,6 +3,7 @@
 //   data_parallel [FOLDER]
 #include <cstdio>
 #include <cstring>
+#include <exception>
 #include <nnstruct/nnstruct.hpp>
 #include <string>
 
@@ -50,7 +51,7 @@ int main(int argc, char** argv) try {
   const auto x = nn::rand<nn::Tensor<float, 2, 8>>();
   const auto a = nn::predict(net, x), b = nn::predict(parallel.module, x);
   std::puts(std::memcmp(a.data(), b.data(), sizeof(float) * 8) == 0 ? "True" : "False");
-} catch (const nn::Error& error) {
+} catch (const std::exception& error) {
   std::fprintf(stderr, "data_parallel: %s\n", error.what());
   return 2;
 }

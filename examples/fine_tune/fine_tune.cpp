@@ -4,6 +4,7 @@
 //   fine_tune [RESNET18.pth]
 // Without a file the ResNet18 has the values that torchvision gives it after torch.manual_seed(0).
 #include <cstdio>
+#include <exception>
 #include <nnstruct/nnstruct.hpp>
 
 namespace nn = nnstruct;
@@ -44,7 +45,7 @@ int main(int argc, char** argv) try {
   nn::save(net, "after.pth");
   std::printf("loss %.4f, ", static_cast<double>(loss.item()));
   std::printf("then %.4f\n", static_cast<double>(nn::cross_entropy(nn::predict(net, images), labels).item()));
-} catch (const nn::Error& error) {
+} catch (const std::exception& error) {
   std::fprintf(stderr, "fine_tune: %s\n", error.what());
   return 2;
 }

@@ -4,6 +4,7 @@
 //   from_pytorch --data FOLDER CHECKPOINT.pth [GO_ON.pth]
 // FOLDER has held_out.csv.
 #include <cstdio>
+#include <exception>
 #include <nnstruct/nnstruct.hpp>
 #include <string>
 
@@ -44,7 +45,7 @@ int main(int argc, char** argv) try {
     std::printf("step %d  loss %.4f\n", ++run.step, static_cast<double>(run.loss));
   }
   if (argc > 4) nn::save(run, argv[4]);
-} catch (const nn::Error& error) {
+} catch (const std::exception& error) {
   std::fprintf(stderr, "from_pytorch: %s\n", error.what());
   return 2;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // PyTorch's tutorial on saving and loading a general checkpoint, line by line: resume.py is the same in Python.
 #include <cstdio>
+#include <exception>
 #include <nnstruct/nnstruct.hpp>
 
 namespace nn = nnstruct;
@@ -58,7 +59,7 @@ int main() try {
   // - or -
   nn::train(model);
   std::puts(python(model.training));
-} catch (const nn::Error& error) {
+} catch (const std::exception& error) {
   std::fprintf(stderr, "resume: %s\n", error.what());
   return 2;
 }

@@ -4,6 +4,7 @@
 //   sequential [FILE.pth [FILE.pkl]]
 #include <cstdio>
 #include <cstring>
+#include <exception>
 #include <nnstruct/nnstruct.hpp>
 #include <string>
 
@@ -40,7 +41,7 @@ int main(int argc, char** argv) try {
   std::puts(nn::repr(whole).c_str());
   nn::eval(whole);
   std::puts(same(nn::predict(whole, x), before));
-} catch (const nn::Error& error) {
+} catch (const std::exception& error) {
   std::fprintf(stderr, "sequential: %s\n", error.what());
   return 2;
 }

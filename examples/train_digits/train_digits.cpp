@@ -9,6 +9,7 @@
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <exception>
 #include <nnstruct/nnstruct.hpp>
 #include <string>
 #include <vector>
@@ -152,7 +153,7 @@ int main(int argc, char** argv) try {
   }
   std::signal(SIGINT, [](int) { interrupted = 1; });
   return train(data, out, epochs, resume);
-} catch (const nn::Error& error) {
+} catch (const std::exception& error) {
   std::fprintf(stderr, "train_digits: %s\n", error.what());
   return 2;
 }

@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <exception>
 #include <nnstruct/nnstruct.hpp>
 #include <string>
 
@@ -74,7 +75,7 @@ int main(int argc, char** argv) try {
   std::puts(nn::repr(loaded).c_str());
   nn::eval(loaded);
   std::printf("the whole model's predictions are the same: %s\n", python(equal(before, nn::predict(loaded, image))));
-} catch (const nn::Error& error) {
+} catch (const std::exception& error) {
   std::fprintf(stderr, "vgg16: %s\n", error.what());
   return 2;
 }

@@ -3,6 +3,7 @@
 //   warm_start [FILE.pth]
 #include <cstdio>
 #include <cstring>
+#include <exception>
 #include <nnstruct/nnstruct.hpp>
 #include <string>
 
@@ -71,7 +72,7 @@ int main(int argc, char** argv) try {
   for (const std::string& key : report.skipped)
     std::printf("%s'%s'", &key == &report.skipped.front() ? "" : ", ", key.c_str());
   std::puts("]");
-} catch (const nn::Error& error) {
+} catch (const std::exception& error) {
   std::fprintf(stderr, "warm_start: %s\n", error.what());
   return 2;
 }

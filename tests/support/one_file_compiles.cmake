@@ -1,5 +1,6 @@
-# Compiles the first ```cpp block of README with the one command that the README promises. Needs COMPILER, FLAGS
-# and a FOLDER to write to; LIBRARIES are linked behind zlib. FIRST_PROGRAM_ALONE leaves out the README's other lines.
+# Compiles the first ```cpp block of README with the one command that the README promises, and runs it where it can do
+# nothing. Needs COMPILER, FLAGS and a FOLDER to write to; LIBRARIES are linked behind zlib. FIRST_PROGRAM_ALONE leaves
+# out the README's other lines.
 
 if(NOT EXISTS "${README}")
   message(FATAL_ERROR "there is no ${README}")
@@ -22,6 +23,15 @@ execute_process(
 if(NOT result EQUAL 0)
   message(FATAL_ERROR "the README's first program does not compile")
 endif()
+
+# Without a file, with one that is not there, and with one that is no checkpoint, it says so.
+foreach(arguments IN ITEMS "" "none.pth" "n.cpp")
+  execute_process(COMMAND ./n ${arguments}
+    WORKING_DIRECTORY "${FOLDER}" RESULT_VARIABLE result OUTPUT_VARIABLE output ERROR_VARIABLE error)
+  if(NOT result MATCHES "^[12]$" OR error STREQUAL "" OR NOT output STREQUAL "")
+    message(FATAL_ERROR "the README's first program, `n ${arguments}`: status ${result}, ${output}, ${error}")
+  endif()
+endforeach()
 
 if(FIRST_PROGRAM_ALONE)
   return()

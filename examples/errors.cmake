@@ -1,0 +1,16 @@
+# Each of RUNS, `PROGRAM|ARGUMENTS`, is told something that it cannot do: it says so on stderr and exits with 1 or 2.
+file(MAKE_DIRECTORY "${FOLDER}")
+set(wrong "")
+foreach(run IN LISTS RUNS)
+  string(REPLACE "|" ";" run "${run}")
+  list(POP_FRONT run program)
+  separate_arguments(arguments UNIX_COMMAND "${run}")
+  execute_process(COMMAND "${program}" ${arguments}
+    WORKING_DIRECTORY "${FOLDER}" RESULT_VARIABLE result OUTPUT_QUIET ERROR_VARIABLE error)
+  if(NOT result MATCHES "^[12]$" OR error STREQUAL "")
+    string(APPEND wrong "${program} ${run}: status ${result}, stderr: ${error}\n")
+  endif()
+endforeach()
+if(wrong)
+  message(FATAL_ERROR "${wrong}")
+endif()
