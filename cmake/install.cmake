@@ -7,17 +7,45 @@ set(package_dir "${CMAKE_INSTALL_LIBDIR}/cmake/nnstruct")
 install(DIRECTORY include/nnstruct
   DESTINATION include
   FILES_MATCHING PATTERN "*.hpp")
-install(TARGETS nnstruct nnstruct_compiled
-  EXPORT nnstruct-targets
-  ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}")
-if(TARGET nnstruct_command)
-  install(TARGETS nnstruct_command
-    EXPORT nnstruct-targets
-    RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
-endif()
+install(TARGETS nnstruct EXPORT nnstruct-targets)
 install(EXPORT nnstruct-targets
   NAMESPACE nnstruct::
   DESTINATION "${package_dir}")
+
+# What is compiled is installed if it has been built (`cmake --build` of one target leaves it out), and the package says
+# that it is there only then: each has its targets in a file of its own, and nnstruct-built.cmake lists these.
+install(TARGETS nnstruct_compiled
+  EXPORT nnstruct-compiled-targets
+  ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}" OPTIONAL)
+set(parts compiled)
+if(TARGET nnstruct_command)
+  install(TARGETS nnstruct_command
+    EXPORT nnstruct-command-targets
+    RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}" OPTIONAL)
+  list(APPEND parts command)
+endif()
+set(installed_package_dir "\${CMAKE_INSTALL_PREFIX}/${package_dir}")
+if(IS_ABSOLUTE "${package_dir}")
+  set(installed_package_dir "${package_dir}")
+endif()
+install(CODE "set(nnstruct_built \"\")")
+foreach(part IN LISTS parts)
+  install(EXPORT nnstruct-${part}-targets
+    NAMESPACE nnstruct::
+    DESTINATION "${package_dir}")
+  install(CODE "
+if(EXISTS \"$<TARGET_FILE:nnstruct_${part}>\")
+  list(APPEND nnstruct_built ${part})
+else()
+  message(STATUS \"nnstruct::${part} is left out, since it is not built; `cmake --build ${CMAKE_CURRENT_BINARY_DIR} --target nnstruct_${part}` builds it\")
+endif()")
+endforeach()
+# Not by file(INSTALL), which takes two files of the same second for one.
+install(CODE "
+set(nnstruct_built_file \"\$ENV{DESTDIR}${installed_package_dir}/nnstruct-built.cmake\")
+message(STATUS \"Installing: \${nnstruct_built_file}\")
+file(WRITE \"\${nnstruct_built_file}\" \"set(nnstruct_built \${nnstruct_built})\\n\")
+list(APPEND CMAKE_INSTALL_MANIFEST_FILES \"${installed_package_dir}/nnstruct-built.cmake\")")
 
 # The package's engine is the one that its library was compiled for.
 string(REGEX MATCH "^[0-9]+" nnstruct_onednn_major "${nnstruct_onednn_version}")

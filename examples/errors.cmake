@@ -1,4 +1,5 @@
 # Each of RUNS, `PROGRAM|ARGUMENTS`, is told something that it cannot do: it says so on stderr and exits with 1 or 2.
+cmake_minimum_required(VERSION 3.22)
 file(MAKE_DIRECTORY "${FOLDER}")
 set(wrong "")
 foreach(run IN LISTS RUNS)

@@ -1,6 +1,7 @@
 # Configures, builds and runs the project in consumer/, offline, with OPTIONS, in FOLDER. CHECKPOINT is a file that fits
 # its embedded.cpp.
-# INSTALL: this build folder is installed first, and the consumer finds the package.
+# INSTALL: this build folder is installed first, and the consumer finds the package. UNBUILT: so is then, to the same
+# place, a build of this source folder in which nothing is built; the package is header-only, and says so.
 # SUBDIRECTORY: the consumer adds this source folder. COMMAND is the command nnstruct of the build that asks, if it has
 # one: to build it once more here would take minutes, so that it is only looked at what is to be built before what.
 
@@ -13,7 +14,20 @@ function(run)
 endfunction()
 
 file(REMOVE_RECURSE "${FOLDER}")
-if(INSTALL)
+if(UNBUILT)
+  run("${CMAKE_COMMAND}" --install "${INSTALL}" --prefix "${FOLDER}/prefix")
+  run("${CMAKE_COMMAND}" -S "${UNBUILT}" -B "${FOLDER}/unbuilt" ${OPTIONS} -DNNSTRUCT_BUILD_TESTS=OFF)
+  execute_process(COMMAND "${CMAKE_COMMAND}" --install "${FOLDER}/unbuilt" --prefix "${FOLDER}/prefix"
+    RESULT_VARIABLE result OUTPUT_VARIABLE said ERROR_VARIABLE said)
+  if(NOT result EQUAL 0 OR NOT said MATCHES "nnstruct::compiled is left out, since it is not built; `cmake ")
+    message(FATAL_ERROR "an install of what is not built: status ${result}, ${said}")
+  endif()
+  run("${CMAKE_COMMAND}" -S "${CMAKE_CURRENT_LIST_DIR}/consumer" -B "${FOLDER}/build" ${OPTIONS}
+    "-DCMAKE_PREFIX_PATH=${FOLDER}/prefix" -DNNSTRUCT_EXPECTED_UNBUILT=ON)
+  run("${CMAKE_COMMAND}" --build "${FOLDER}/build")
+  run("${FOLDER}/build/header_only" "${FOLDER}/header_only.pth")
+  return()
+elseif(INSTALL)
   run("${CMAKE_COMMAND}" --install "${INSTALL}" --prefix "${FOLDER}/prefix")
   list(APPEND OPTIONS "-DCMAKE_PREFIX_PATH=${FOLDER}/prefix")
 else()
