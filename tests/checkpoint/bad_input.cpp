@@ -210,7 +210,7 @@ TEST_CASE("what is no file", "[checkpoint][bad_input]") {
   auto error = refused_load<IoError>(test.net, test.path);
   CHECK(error.error_number() == ENOENT);
   CHECK(error.path() == test.path);
-  CHECK(contains(error.what(), "cannot open " + test.path + ": No such file or directory; check the path"));
+  CHECK(contains(error.what(), "cannot open \"" + test.path + "\": No such file or directory; check the path"));
   CHECK(thrown_by<IoError>([&] { nn::load<Net>(test.path); }).error_number() == ENOENT);
   CHECK(thrown_by<IoError>([&] { nn::load<nn::StateDict>(test.path); }).error_number() == ENOENT);
   CHECK(thrown_by<IoError>([&] { nn::check<Net>(test.path); }).error_number() == ENOENT);

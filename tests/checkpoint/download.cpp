@@ -438,8 +438,8 @@ TEST_CASE_METHOD(download_fixture, "a folder that may not be written to, and a f
     const without_root scope;
     const auto error = thrown_by<nn::IoError>([&] { get(server); });
     CHECK(error.error_number() == EACCES);
-    CHECK(contains(error.what(), "cannot open " + (folder / name) +
-                                     ".partial: Permission denied; saving needs write "
+    CHECK(contains(error.what(), "cannot open \"" + (folder / name) +
+                                     ".partial\": Permission denied; saving needs write "
                                      "permission on the folder " +
                                      folder.path()));
     CHECK(server.requests().empty());
@@ -453,7 +453,7 @@ TEST_CASE_METHOD(download_fixture, "a folder that may not be written to, and a f
   const auto error = thrown_by<nn::IoError>([&] { get(server); });
   REQUIRE(::setrlimit(RLIMIT_FSIZE, &old) == 0);
   CHECK(error.error_number() == EFBIG);
-  CHECK(contains(error.what(), "cannot write " + (folder / name) + ".partial: "));
+  CHECK(contains(error.what(), "cannot write \"" + (folder / name) + ".partial\": "));
   CHECK(folder.names() == partial_names());
   CHECK(content_of(get(server)) == content);
 }

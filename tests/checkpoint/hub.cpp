@@ -135,7 +135,7 @@ TEST_CASE("a folder that cannot be made is named", "[hub]") {
   const std::string wanted = folder / "file/checkpoints";
   const auto error = thrown_by<nn::IoError>([&] { nn::hub::file_from_url(nowhere + "a.pth", {.model_dir = wanted}); });
   CHECK(error.path() == wanted);
-  CHECK(contains(error.what(), "cannot make the folder " + wanted + " for downloaded files: Not a directory"));
+  CHECK(contains(error.what(), "cannot make the folder \"" + wanted + "\" for downloaded files: Not a directory"));
   CHECK(contains(error.what(), "choose another one by nn::hub::set_dir, or by TORCH_HOME"));
 }
 

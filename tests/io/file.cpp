@@ -66,7 +66,7 @@ TEST_CASE("an embedded file is read as any other, within its bytes", "[io]") {
   file.read(6, nullptr, 0);
   const auto error = thrown_by<IoError>([&] { file.read(4, three.data(), 3); });
   CHECK(error.path() == "six");
-  CHECK(std::string(error.what()) == "cannot read six: byte 4 is beyond its end");
+  CHECK(std::string(error.what()) == "cannot read \"six\": byte 4 is beyond its end");
   CHECK_THROWS_AS(file.read(~std::uint64_t{0}, three.data(), 3), IoError);
 }
 
@@ -94,10 +94,13 @@ TEST_CASE("what cannot be opened is named, with errno", "[io]") {
   const auto missing = thrown_by<IoError>([&] { input_file(folder / "no.pth"); });
   CHECK(missing.error_number() == ENOENT);
   CHECK(missing.path() == folder / "no.pth");
-  CHECK(contains(missing.what(), "cannot open " + (folder / "no.pth") + ": No such file or directory"));
+  CHECK(contains(missing.what(), "cannot open \"" + (folder / "no.pth") + "\": No such file or directory"));
 
-  CHECK(thrown_by<IoError>([] { input_file(""); }).error_number() == ENOENT);
-  CHECK(contains(thrown_by<IoError>([] { input_file(std::string("a\0b", 3)); }).what(), "zero byte"));
+  const auto empty = thrown_by<IoError>([] { input_file(""); });
+  CHECK(empty.error_number() == ENOENT);
+  CHECK(contains(empty.what(), "cannot open \"\": No such file or directory; check the path"));
+  const auto zero = thrown_by<IoError>([] { input_file(std::string("a\0b", 3)); });
+  CHECK(contains(zero.what(), "cannot open \"a\": a zero byte follows in the path"));
 
   put_content(folder / "secret", "x");
   REQUIRE(::chmod((folder / "secret").c_str(), 0) == 0);
@@ -111,7 +114,8 @@ TEST_CASE("only regular files are read, and nothing waits", "[io]") {
   const temp_folder folder;
   const auto directory = thrown_by<IoError>([&] { input_file(folder.path()); });
   CHECK(directory.error_number() == 0);
-  CHECK(contains(directory.what(), "expected a regular file, found a directory"));
+  CHECK(
+      contains(directory.what(), "cannot read \"" + folder.path() + "\": expected a regular file, found a directory"));
 
   REQUIRE(::mkfifo((folder / "pipe").c_str(), 0600) == 0);
   CHECK(contains(thrown_by<IoError>([&] { input_file(folder / "pipe"); }).what(), "found a pipe"));

@@ -46,7 +46,7 @@ TEST_CASE("a file that cannot be mapped says so", "[io]") {
   const io::input_file file(folder / "empty");
   const auto error = thrown_by<nnstruct::IoError>([&] { io::mapped_file{file}; });
   CHECK(error.path() == folder / "empty");
-  CHECK(contains(error.what(), "cannot map " + folder.path()));
+  CHECK(contains(error.what(), "cannot map \"" + folder.path()));
   CHECK(contains(error.what(), "load without .map"));
 }
 

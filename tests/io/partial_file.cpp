@@ -106,7 +106,7 @@ TEST_CASE("a partial file's errors say what to do", "[io]") {
   const temp_folder folder;
   const auto error = thrown_by<IoError>([&] { partial_file file(folder / "new/a"); });
   CHECK(error.error_number() == ENOENT);
-  CHECK(error.what() == "cannot open " + (folder / "new/a.partial") + ": No such file or directory; the folder " +
+  CHECK(error.what() == "cannot open \"" + (folder / "new/a.partial") + "\": No such file or directory; the folder " +
                             (folder / "new") + " must exist: create it first");
 }
 

@@ -225,7 +225,7 @@ TEST_CASE("schema: bad files are refused in one line, and the old header stays")
     CHECK(content_of(header) == "old");
     CHECK(folder.names() == std::vector<std::string>{"old.hpp"});
   };
-  refused("/schema/no_such.pth", "no_such.pth: No such file or directory");
+  refused("/schema/no_such.pth", "no_such.pth\": No such file or directory");
   refused("/schema/run.pth",
           "run.pth: there is no tensor in this dictionary, so it is no state_dict of a module; "
           "state_dicts are in it: --at model_state_dict");

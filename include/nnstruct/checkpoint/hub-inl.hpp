@@ -100,10 +100,10 @@ NNSTRUCT_DECLARE void make_folders(const std::string& folder) {
       const int number = errno;
       struct ::stat status {};
       if (::stat(part.c_str(), &status) != 0)  // a folder above may not be writable, and need not be
-        throw IoError(
-            concat({"cannot make the folder ", part, " for downloaded files: ", std::system_category().message(number),
-                    "; choose another one by nn::hub::set_dir, or by TORCH_HOME in the environment"}),
-            part, number);
+        throw IoError(concat({"cannot make the folder \"", part,
+                              "\" for downloaded files: ", std::system_category().message(number),
+                              "; choose another one by nn::hub::set_dir, or by TORCH_HOME in the environment"}),
+                      part, number);
     }
     if (end == folder.npos) break;
   }

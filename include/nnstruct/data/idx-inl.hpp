@@ -44,7 +44,7 @@ NNSTRUCT_DEFINE nnstruct::detail::storage_handle read_idx(const std::string& pat
   const auto wanted =
       std::find_if(std::begin(idx_types), std::end(idx_types), [&](const idx_type& row) { return row.dtype == type; });
   if (wanted == std::end(idx_types))
-    throw Error(concat({"cannot read ", path, " into a tensor of ", name_of(type),
+    throw Error(concat({"cannot read \"", path, "\" into a tensor of ", name_of(type),
                         ": IDX files hold uint8, int8, int16, int32, float32 or float64"}));
   content file(path);
   if (file.size() < 4)

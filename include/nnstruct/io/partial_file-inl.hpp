@@ -131,7 +131,7 @@ NNSTRUCT_DEFINE void partial_file::remove() noexcept {
 }
 
 NNSTRUCT_DEFINE void partial_file::fail(const char* what, int number) const {
-  throw IoError(concat({what, ' ', path_, ": ", std::system_category().message(number),
+  throw IoError(concat({what, " \"", path_, "\": ", std::system_category().message(number),
                         detail::advice(number, detail::folder_of(target_))}),
                 path_, number);
 }

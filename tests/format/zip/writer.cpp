@@ -89,7 +89,7 @@ TEST_CASE("misuse of the writer is refused in words", "[zip]") {
   const auto message = [](auto&& use) { return std::string(thrown_by<nnstruct::Error>(use).what()); };
   out.add("once", "1", 1);
   CHECK(contains(message([&] { out.add("once", "2", 1); }),
-                 "cannot write " + (folder / "a") + ": two entries have the name once"));
+                 "cannot write \"" + (folder / "a") + "\": two entries have the name once"));
   CHECK(contains(message([&] { out.add(std::string(65'536, 'n'), "x", 1); }), "name has 65536 bytes"));
   CHECK(contains(message([&] { out.add("", "x", 1); }), "name has 0 bytes"));
   CHECK(contains(message([&] { out.append("x", 1); }), "append() was called without begin()"));

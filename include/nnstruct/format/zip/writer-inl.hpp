@@ -72,7 +72,7 @@ NNSTRUCT_DEFINE void writer::finish() {
 NNSTRUCT_DEFINE void writer::put(const std::string& bytes) { to_.write(bytes.data(), bytes.size()); }
 
 NNSTRUCT_DEFINE void writer::misused(const std::string& what) const {
-  throw Error(concat({"cannot write ", to_.path(), ": ", what}));
+  throw Error(concat({"cannot write \"", to_.path(), "\": ", what}));
 }
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::format::zip
