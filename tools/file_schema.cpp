@@ -56,7 +56,7 @@ file_schema schema_of_state_dict(const state_dict_file& file) {
 }  // namespace
 
 file_schema read_schema(const std::string& path, std::string_view at) {
-  checkpoint_file file{nnstruct::io::input_file(path)};
+  checkpoint_file file(path);
   file_schema out = is_module(file, file.find(at))
                         ? schema_of_model(module_tree(std::move(file), at))
                         : schema_of_state_dict(state_dict_file(nnstruct::io::input_file(path), at));

@@ -7,6 +7,7 @@
 
 #include <nnstruct/checkpoint/source.hpp>
 #include <nnstruct/concat.hpp>
+#include <nnstruct/format/open_file.hpp>
 #include <nnstruct/format/pytorch/module_tree.hpp>
 #include <nnstruct/format/pytorch/parts.hpp>
 #include <nnstruct/format/pytorch/value_reader.hpp>
@@ -328,7 +329,7 @@ void list_source(listing& out, std::string_view at) {
 listing list_file(const std::string& path, std::string_view at) {
   listing out;
   out.path = path;
-  nnstruct::io::input_file file(path);
+  nnstruct::io::input_file file = nnstruct::format::open_file(path);
   if (nnstruct::format::safetensors::looks_like_safetensors(file) || nnstruct::format::safetensors::read_index(file))
     list_source(out, at);
   else list_checkpoint(out, checkpoint_file(std::move(file)), at);

@@ -148,6 +148,13 @@ const std::vector<expected_value>& expected_values() {
 
 }  // namespace
 
+TEST_CASE("a class of modules in an older file is that class, whatever is said of its source", "[read]") {
+  for (const std::string version : {"torch-1.13", "torch-2.14"}) {
+    const std::string file = NNSTRUCT_TEST_DATA "/" + version + "/class_of_module";
+    CHECK(nn::repr(nn::read(file + ".pt")) + "\n" == content_of(file + ".txt"));
+  }
+}
+
 TEST_CASE("any checkpoint is read as Python reads it", "[checkpoint][read]") {
   CHECK(expected_values().size() == 72);
   for (const expected_value& expected : expected_values()) {

@@ -1,19 +1,22 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Writes tests/data/torch-X.Y/legacy, X.Y being the version of the torch that runs this.
+"""Writes tests/data/torch-X.Y/legacy and class_of_module.pt beside it, X.Y being the version of the torch that runs this.
 
     python3 make_legacy.py
 
 legacy/NAME is what torch.save writes, with _use_new_zipfile_serialization=False, of what it wrote to NAME beside the
-folder: the state_dicts of make_checkpoints.py (ckpt_NAME.pth), and values that make_fixtures.py saved. PyTorch's keys of
-storages are addresses, which change from run to run; here they are 0, 1, 2 ... in order of appearance. The list of keys
-and the storages behind it follow the new keys' order. Nothing else is changed.
+folder: the state_dicts of make_checkpoints.py (ckpt_NAME.pth), and values that make_fixtures.py saved. class_of_module.pt
+is the same of a class of modules, and class_of_module.txt what Python prints of that. PyTorch's keys of storages are
+addresses, which change from run to run; here they are 0, 1, 2 ... in order of appearance. The list of keys and the
+storages behind it follow the new keys' order. Nothing else is changed.
 """
 import io
 import os
 import pickle
 import pickletools
 import struct
+import sys
+import types
 import warnings
 
 import torch
@@ -83,15 +86,26 @@ def with_small_keys(content):
 def put(name, value):
     buffer = io.BytesIO()
     torch.save(value, buffer, _use_new_zipfile_serialization=False)
-    path = os.path.join(FOLDER, "legacy", name)
+    path = os.path.join(FOLDER, name)
     with open(path, "wb") as out:
         out.write(with_small_keys(buffer.getvalue()))
-    torch.load(path)  # with these keys it is as good
+    # With these keys it is as good.
+    torch.load(path, **({"weights_only": False} if torch.__version__.startswith("2.") else {}))
+
+
+def put_class_of_module():
+    """The class of a module by itself: as its source may be in the file, it is outside of the pickle."""
+    layers = sys.modules["layers"] = types.ModuleType("layers")
+    layers.Norm = type("Norm", (torch.nn.Module,), {"__module__": "layers"})
+    value = {"norm": layers.Norm, "again": [layers.Norm], "bias": torch.zeros(2)}
+    put("class_of_module.pt", value)
+    with open(os.path.join(FOLDER, "class_of_module.txt"), "w", newline="\n", encoding="utf-8") as out:
+        out.write("%s\n" % value)
 
 
 def put_state_dict(name, state_dict, conversions=False):
     if name in STATE_DICTS:
-        put("ckpt_%s.pth" % name, state_dict)
+        put("legacy/ckpt_%s.pth" % name, state_dict)
 
 
 if __name__ == "__main__":
@@ -103,4 +117,5 @@ if __name__ == "__main__":
     for name in VALUES:
         path = os.path.join(FOLDER, name)
         new = int(torch.__version__.split(".")[0]) >= 2
-        put(name, torch.load(path, weights_only=False) if new else torch.load(path))
+        put("legacy/" + name, torch.load(path, weights_only=False) if new else torch.load(path))
+    put_class_of_module()

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Writes refused.txt, the table of the files that the library refuses, and those of them that are in refused/.
+"""Writes refused.txt, the table of the files that the library refuses, and those of them that are in refused/. Those in
+other_formats/ are written by make_other_formats.py.
 
     python3 make_refused.py PYTHON_1_13 PYTHON_2_14    interpreters that have PyTorch of these versions
 
@@ -161,7 +162,8 @@ CASES = {
     # Where a file begins and ends.
     "bytes_before.pt": (FOUR + PLAIN, "format", "this is no checkpoint"),
     "bytes_before_that_look_like_zip.pt": (zip_of(b"PK\3\4" + FOUR, *GOOD), "zip", "expected the first entry at byte 0"),
-    "two_archives.pt": (PLAIN + PLAIN, "zip", "does not end where the end records begin"),
+    "two_archives.pt": (PLAIN + PLAIN, "format", "this is a row of several files of torch.save"),
+    "archive_behind_another.pt": (zip_of(entry("a.txt", FOUR)) + PLAIN, "zip", "does not end where the end records begin"),
     "bytes_behind.pt": (PLAIN + FOUR, "zip", "something was appended"),
     "bytes_behind_and_comment.pt": (zip_of(*GOOD, comment=b"ab", behind=FOUR), "zip", "something was appended"),
     "hole_between_entries.pt": (zip_of(GOOD[0], b"\0" * 64, *GOOD[1:]), "zip", "64 bytes after it belong to no entry"),
@@ -185,10 +187,20 @@ CASES = {
     "version_missing.pt": (zip_of(*GOOD[:2]), "format", "the file has no record version"),
     "version_0.pt": (zip_of(*checkpoint(version=b"0\n")), "unsupported", "expected a version from 1 to 10"),
     "storage_under_another_root.pt": (zip_of(GOOD[0], entry("n/data/0", SIX), GOOD[2]), "storage", "the file has no record data/0"),
-    "first_record_under_another_root.pt": (zip_of(entry("n/a", b""), *GOOD), "format", "it has no record data.pkl"),
+    "first_record_under_another_root.pt": (zip_of(entry("n/a", b""), *GOOD), "format",
+                                           'has its data.pkl as "m/data.pkl", and not as FOLDER/data.pkl in the one folder'),
     "big_endian_untyped.pt": (zip_of(*checkpoint(dict_of(w=UNTYPED), b"\0\1"), entry("m/byteorder", b"big")), "unsupported",
                               "has no type in a big-endian file"),
     # Objects.
+    "outside_object.pt": (zipped(dict_of(a=text("vocabulary") + b"Q")), "unsupported",
+                          "a persistent id names neither a tensor nor a storage"),
+    "outside_tuple.pt": (zipped(dict_of(w=tensor(), a=b"(" + text("vocabulary") + b"K\1tQ")), "unsupported",
+                         "a persistent id names neither a tensor nor a storage"),
+    "tensor_by_its_class.pt": (zipped(dict_of(w=name("torch", "FloatTensor") + b")\x81(" + storage() + number(0) +
+                                              numbers((2, 3)) + numbers((3, 1)) + b"tb")), "unsupported",
+                               "a torch.FloatTensor is made as any object"),
+    "parameter_by_its_class.pt": (zipped(dict_of(a=b"](" + name("torch.nn.parameter", "Parameter") + b")\x81}b" + b"e")),
+                                  "unsupported", "a torch.nn.parameter.Parameter is made as any object"),
     "key_twice.pt": (zipped(b"}(" + text("a") + b"K\1" + text("a") + b"K\2u"), "pickle", "comes twice; the file has two meanings"),
     "bytes_behind_the_pickle.pt": (zip_of(entry("m/data.pkl", pickled(b"K\1") + FOUR), GOOD[2]), "pickle", "STOP"),
     "two_dtypes_of_one_storage.pt": (zipped(dict_of(w=tensor(), i=tensor(memory=storage(kind="IntStorage")))), "storage",
@@ -278,13 +290,87 @@ FIXTURES = {
     "variants/short_storage.pt": ("storage", "has 20 bytes, expected 6 elements of 4 bytes"),
     "variants/long_storage.pt": ("storage", "has 28 bytes, expected 6 elements of 4 bytes"),
     "variants/no_data_pkl.pt": ("format", "it has no record data.pkl"),
-    "variants/no_root.pt": ("format", "it has no record data.pkl"),
+    "variants/no_root.pt": ("format", 'has its data.pkl as "data.pkl", and not as FOLDER/data.pkl in the one folder'),
     "variants/no_storage.pt": ("storage", "the file has no record data/0"),
     "variants/no_version.pt": ("format", "the file has no record version"),
     "variants/version_11.pt": ("unsupported", 'expected a version from 1 to 10, found "11"'),
     "variants/trailing10.pt": ("zip", "something was appended"),
     "variants/truncated_1.pt": ("zip", "the file is truncated"),
     "variants/truncated_half.pt": ("zip", "the file is truncated"),
+}
+
+ONE_FILE = "make one file of it: python -m torch.distributed.checkpoint.format_utils dcp_to_torch FOLDER out.pth"
+AS_TENSORS = "and torch.save its arrays as a dict of tensors (torch.from_numpy"
+SKLEARN = ("this is a plain pickle of scikit-learn (sklearn.linear_model._base.LinearRegression): load it in Python with "
+           "joblib.load, " + AS_TENSORS)
+SAVED_PICKLE = ("this is a plain pickle, not written by torch.save: in Python, torch.save(pickle.load(open(FILE, \"rb\")), "
+                '"out.pth")')
+ONNX = "this is an ONNX model: torch.save the state_dict of the PyTorch model that it was made from"
+PACK = "pack the folder with data.pkl anew, from the folder above: zip -r0 model.pth FOLDER"
+UNPACK = '": unpack it, and give the path of that file'
+OTHER_FORMATS = {
+    "data.pkl": "this is a part of an unpacked .pth, as data.pkl is, and the numbers of its tensors are in the files beside it: "
+                "give the .pth itself, or pack the folder that it is in, from the one above: zip -r0 model.pth FOLDER",
+    "checkpoint_in.zip": 'this is a zip file that holds the checkpoint "model.pth' + UNPACK,
+    "stored_checkpoint_in.zip": 'this is a zip file that holds the checkpoint "run/model.bin' + UNPACK,
+    "legacy_in.zip": 'this is a zip file that holds the checkpoint "model.pth' + UNPACK,
+    "safetensors_in.zip": 'this is a zip file that holds the checkpoint "model.safetensors' + UNPACK,
+    "checkpoints_in.zip": 'this is a zip file that holds 7 checkpoints, "0.pth", "1.pth", "2.pth", "3.pth", "4.pth" and more: '
+                          "unpack it, and give the path of one of them",
+    "no_folder.zip": 'this is a zip file that has its data.pkl as "data.pkl", and not as FOLDER/data.pkl in the one folder that '
+                     "all entries are in: unpack it, and " + PACK,
+    "two_folders.zip": 'this is a zip file that has its data.pkl as "out/model/data.pkl", and not as FOLDER/data.pkl',
+    "model.mar": 'this is a model archive of TorchServe (.mar), a zip file that holds the checkpoint "model.pt' + UNPACK,
+    "code_only.mar": "this is a model archive of TorchServe (.mar), and none of the files in it is a checkpoint",
+    "dcp/.metadata": "this is the .metadata of a distributed checkpoint of PyTorch, which is the folder that it is in: " + ONE_FILE,
+    "dcp/__0_0.distcp": "this is a row of several files of torch.save, as a part (.distcp) of a distributed checkpoint of PyTorch "
+                        "is, which is the folder that it is in: " + ONE_FILE,
+    "1.13.metadata": "with the PyTorch that wrote it, 1.13, torch.distributed._shard.checkpoint.load_state_dict reads it",
+    "package.pt": "this is a package of torch.package: in Python, model = torch.package.PackageImporter(FILE).load_pickle("
+                  '"project.models", "net.pkl"), and torch.save(model.state_dict(), "out.pth")',
+    "program.pt2": "this is an exported program of PyTorch (.pt2): in Python, torch.save(torch.export.load(FILE).state_dict, "
+                   '"out.pth")',
+    "old_program.pt2": "this is an exported program of an older PyTorch (.pt2): with the PyTorch that wrote it, "
+                       'torch.save(torch.export.load(FILE).state_dict, "out.pth")',
+    "compiled.pt2": "this is a model that PyTorch compiled for one machine (.pt2)",
+    "mobile.ptl": "this is a model of PyTorch's mobile flatbuffer format",
+    "program.pte": "this is a program of ExecuTorch (.pte): torch.save the state_dict of the PyTorch model",
+    "state_dict.pkl": SAVED_PICKLE,
+    "numbers.pkl": SAVED_PICKLE,
+    "net.pkl": "this is a plain pickle of project.Net, not written by torch.save: load it in Python, and torch.save its "
+               "state_dict",
+    "array.npy": 'this is an array of NumPy: in Python, torch.save({"name": torch.from_numpy(numpy.load(FILE))}, "out.pth")',
+    "arrays.npz": "this is an .npz of NumPy: in Python, torch.save({k: torch.from_numpy(v) for k, v in "
+                  'numpy.load(FILE).items()}, "out.pth")',
+    "arrays.joblib": "this is a plain pickle, not written by torch.save: in Python, load it with joblib.load, " + AS_TENSORS,
+    "ordered_arrays.pkl": "this is a plain pickle, not written by torch.save: in Python, load it, " + AS_TENSORS,
+    "sklearn_0.pkl": SKLEARN,
+    "sklearn_1.pkl": SKLEARN,
+    "sklearn_2.pkl": SKLEARN,
+    "sklearn_5.pkl": SKLEARN,
+    "sklearn_in_dict.pkl": SKLEARN,
+    "sklearn.joblib": SKLEARN,
+    "sklearn_compressed.joblib": "this is a pickle that joblib compressed: load it in Python with joblib.load, " + AS_TENSORS,
+    "sklearn.skops": "this is a model of scikit-learn that skops wrote: load it in Python with skops.io.load, " + AS_TENSORS,
+    "model.keras": "this is a model of Keras (.keras): in Python, model = keras.models.load_model(FILE), and torch.save({w.path: "
+                   'torch.tensor(w.numpy()) for w in model.weights}, "out.pth")',
+    "weights.h5": "this is an HDF5 file, as Keras writes: read its arrays in Python with h5py",
+    "frozen.pb": "this is a graph of TensorFlow: get the checkpoint that it was frozen from",
+    "saved_model.pb": "this is a saved_model.pb of TensorFlow: in Python, read the variables of its folder with "
+                      'tf.train.load_checkpoint(FOLDER + "/variables/variables")',
+    "checkpoint": "this is the text that names the newest of TensorFlow's checkpoints in its folder: in Python, read that with "
+                  "tf.train.load_checkpoint(FOLDER)",
+    "tensorflow.index": "this is the index of a checkpoint of TensorFlow: in Python, read it with "
+                        "tf.train.load_checkpoint(PREFIX), which is its path without .index",
+    "model.tflite": "this is a model of TensorFlow Lite: get the model that it was made from",
+    "model.onnx": ONNX,
+    "no_producer.onnx": ONNX,
+    "model.mlmodel": "this is a model of Core ML: torch.save the state_dict of the PyTorch model",
+    "model.gguf": "this is a GGUF file of llama.cpp: get the checkpoint that it was made from",
+    "flax.msgpack": "this is a model of Flax (MessagePack): in Python, read its arrays with flax.serialization.msgpack_restore",
+    "train_state.msgpack": "this is a model of Flax (MessagePack)",
+    "mxnet.params": "this is a file of arrays of MXNet (.params): in Python, read them with mxnet.nd.load",
+    "net.caffemodel": "this is a model of Caffe: read its layers' blobs in Python",
 }
 
 # Run by the two interpreters: {file: verdict}.
@@ -324,6 +410,8 @@ def main():
     for fixture, row in FIXTURES.items():
         for folder in [""] if fixture.startswith("torch-") else ["torch-1.13/", "torch-2.14/"]:
             rows[folder + fixture] = row
+    for other, part in OTHER_FORMATS.items():
+        rows["other_formats/" + other] = ("format", part)
     paths = {os.path.join(HERE, name): name for name in rows}
     verdicts = []
     for python in sys.argv[1:3]:

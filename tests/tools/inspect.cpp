@@ -128,6 +128,7 @@ TEST_CASE("inspect: what is refused is refused as its kind", "[inspect]") {
     CHECK(error["error"]["message"].get<std::string>().find(row.text) != std::string::npos);
     CHECK((error["error"]["record"].is_null() || error["error"]["record"].is_string()));
     CHECK((error["error"]["offset"].is_null() || error["error"]["offset"].is_number_unsigned()));
+    CHECK(std::count(result.error.begin(), result.error.end(), '\n') == 1);
     ++kinds[row.problem];
   }
   CHECK(kinds.size() >= 7);
@@ -135,6 +136,29 @@ TEST_CASE("inspect: what is refused is refused as its kind", "[inspect]") {
   CHECK(missing["error"]["kind"] == "io");
   CHECK(missing["error"]["record"].is_null());
   CHECK(missing["error"]["offset"].is_null());
+}
+
+TEST_CASE("every command says what a folder is, and what to do", "[inspect]") {
+  const temp_folder folder;
+  const std::string checkpoint = data + "other_formats/dcp", out = folder / "out",
+                    one = data + "torch-2.14/lenet.safetensors";
+  for (const std::vector<std::string>& words : {std::vector<std::string>{"inspect", checkpoint},
+                                                {"show", checkpoint},
+                                                {"verify", checkpoint},
+                                                {"diff", one, checkpoint},
+                                                {"convert", checkpoint, out},
+                                                {"schema", "--name", "a", checkpoint},
+                                                {"struct", checkpoint}}) {
+    const command_result result = run_nnstruct(words);
+    INFO(words.front());
+    CHECK(result.status == 2);
+    CHECK(result.out.empty());
+    CHECK(result.error ==
+          "nnstruct: cannot read \"" + checkpoint +
+              "\": expected a file, found the folder of a distributed checkpoint of PyTorch: make one file "
+              "of it: python -m torch.distributed.checkpoint.format_utils dcp_to_torch FOLDER out.pth\n");
+    CHECK(folder.names().empty());
+  }
 }
 
 TEST_CASE("inspect: the values of a checkpoint, in their order", "[inspect]") {

@@ -9,6 +9,7 @@
 
 #include <nnstruct/checkpoint/record.hpp>
 #include <nnstruct/config.hpp>
+#include <nnstruct/format/open_file.hpp>
 #include <nnstruct/io/embedded_file.hpp>
 #include <nnstruct/io/file.hpp>
 #include <nnstruct/module/walk.hpp>
@@ -100,7 +101,7 @@ template <class T> LoadReport check_file(io::input_file file, const LoadOptions&
 template <class T>
   requires(!std::is_const_v<T>)
 LoadReport load(T& model, const std::string& path, const LoadOptions& options = strict) {
-  return detail::load_into(model, io::input_file(path), options);
+  return detail::load_into(model, format::open_file(path), options);
 }
 
 /// The same from a file that is part of the program. The parameters point into it, as with `.map`: nothing is copied
@@ -125,7 +126,7 @@ LoadReport load(T& model, const EmbeddedFile& file, const LoadOptions& options =
 ///   auto run = nn::load<Checkpoint>("checkpoint.pth");
 /// \endcode
 template <class T> T load(const std::string& path, const LoadOptions& options = strict) {
-  return detail::load_new<T>(io::input_file(path), options);
+  return detail::load_new<T>(format::open_file(path), options);
 }
 
 /// The same from a file that is part of the program: its tensors point into it.
@@ -140,7 +141,7 @@ template <class T> T load(const EmbeddedFile& file, const LoadOptions& options =
 /// What a load of this file into a T would say: makes no model and reads no tensor's elements.
 /// \throws FormatError, IoError as load; a mismatch is in the report
 template <class T> LoadReport check(const std::string& path, const LoadOptions& options = strict) {
-  return detail::check_file<T>(io::input_file(path), options);
+  return detail::check_file<T>(format::open_file(path), options);
 }
 template <class T> LoadReport check(const EmbeddedFile& file, const LoadOptions& options = strict) {
   return detail::check_file<T>(io::input_file(file), options);

@@ -7,6 +7,7 @@
 #include <nnstruct/checkpoint/read.hpp>
 #include <nnstruct/checkpoint/source-inl.hpp>
 #include <nnstruct/format/map_tensors.hpp>
+#include <nnstruct/format/open_file.hpp>
 #include <nnstruct/format/pytorch/value_reader.hpp>
 #include <nnstruct/io/file.hpp>
 
@@ -64,7 +65,7 @@ NNSTRUCT_DEFINE Value read(io::input_file file, std::string_view at, format::ele
 
 NNSTRUCT_DEFINE Value read(const std::string& path, const limits& allowed) {
   bool verified;
-  return detail::read(io::input_file(path), {}, format::elements::read, allowed, verified);
+  return detail::read(format::open_file(path), {}, format::elements::read, allowed, verified);
 }
 
 NNSTRUCT_DEFINE Value read(const EmbeddedFile& file, const limits& allowed) {

@@ -7,6 +7,7 @@
 #include <nnstruct/format/pickle/extent-inl.hpp>
 #include <nnstruct/format/pickle/machine-inl.hpp>
 #include <nnstruct/format/pickle/measure-inl.hpp>
+#include <nnstruct/format/pickle/outline-inl.hpp>
 #include <nnstruct/format/pickle/parser-inl.hpp>
 #include <nnstruct/format/pickle/scalars-inl.hpp>
 #include <nnstruct/format/pickle/text-inl.hpp>

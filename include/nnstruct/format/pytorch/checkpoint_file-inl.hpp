@@ -105,12 +105,15 @@ NNSTRUCT_DEFINE std::string checkpoint_file::name_of_global(pickle::value global
 }
 
 NNSTRUCT_DEFINE pickle::value checkpoint_file::callable_of(pickle::value v) const {
-  const pickle::value callable = document_.call(v).callable;
-  if (!container_->is_older() || !callable.is(pickle::kind::persistent_id)) return callable;
+  return class_of(document_.call(v).callable);
+}
+
+NNSTRUCT_DEFINE pickle::value checkpoint_file::class_of(pickle::value v) const {
+  if (!container_->is_older() || !v.is(pickle::kind::persistent_id)) return v;
   // ('module', class, file, source), before PyTorch 0.1.11 without the first of them.
-  const pickle::item_range id = document_.items(document_.persistent(callable));
+  const pickle::item_range id = document_.items(document_.persistent(v));
   if (id.size() == 4 && id[0].text() == "module") return id[1];
-  return id.size() == 3 && id[0].is(pickle::kind::global) ? id[0] : callable;
+  return id.size() == 3 && id[0].is(pickle::kind::global) ? id[0] : v;
 }
 
 NNSTRUCT_DEFINE std::string checkpoint_file::described(pickle::value v) const {

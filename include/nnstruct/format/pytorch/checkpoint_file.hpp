@@ -14,6 +14,7 @@
 
 #include <nnstruct/config.hpp>
 #include <nnstruct/error.hpp>
+#include <nnstruct/format/open_file.hpp>
 #include <nnstruct/format/pickle/document.hpp>
 #include <nnstruct/format/pytorch/container.hpp>
 #include <nnstruct/format/pytorch/names.hpp>
@@ -33,7 +34,7 @@ class checkpoint_file final : public tensor_file {
   NNSTRUCT_DECLARE explicit checkpoint_file(io::input_file file, const limits& allowed = {});
   template <class = void>
   explicit checkpoint_file(const std::string& path, const limits& allowed = {})
-      : checkpoint_file(io::input_file(path), allowed) {}
+      : checkpoint_file(open_file(path), allowed) {}
 
   const io::input_file& input() const noexcept override { return container_->file(); }
   const container& kept_in() const noexcept { return *container_; }
@@ -48,6 +49,8 @@ class checkpoint_file final : public tensor_file {
   /// What a call or instance calls: a global, unless it is something strange. (In files of PyTorch 1.5 and older, a
   /// module's class is in a persistent id, with its source code.)
   NNSTRUCT_DECLARE pickle::value callable_of(pickle::value v) const;
+  /// The global in such a persistent id; every other value as it is.
+  NNSTRUCT_DECLARE pickle::value class_of(pickle::value v) const;
 
   /// A dict or an OrderedDict; its items are document().pairs().
   NNSTRUCT_DECLARE bool is_dict(pickle::value v) const;

@@ -67,6 +67,16 @@ constexpr bool is_untyped_storage(std::string_view module, std::string_view name
   return module == "torch.storage" && name == "UntypedStorage";
 }
 
+/// A class of tensors, of any version of PyTorch. Its objects are made by the functions below; where one is made
+/// otherwise, nobody knows what its elements are.
+constexpr bool is_tensor_class(std::string_view module, std::string_view name) noexcept {
+  if (module == "torch" || module == "torch.cuda" || module == "torch.sparse" || module == "torch.cuda.sparse")
+    return name.ends_with("Tensor");
+  if (module == "torch.tensor" || module == "torch._tensor") return name == "Tensor" || name == "_TensorBase";
+  return (module == "torch.autograd.variable" && name == "Variable") ||
+         (module == "torch.nn.parameter" && (name == "Parameter" || name == "Buffer"));
+}
+
 /// The dtype that a global such as `torch.uint16` names.
 constexpr std::optional<nnstruct::dtype> dtype_named(std::string_view module, std::string_view name) noexcept {
   if (module != "torch") return std::nullopt;

@@ -39,7 +39,7 @@ class state_dict_file {
       : state_dict_file(checkpoint_file(std::move(file), allowed), at) {}
   template <class = void>
   explicit state_dict_file(const std::string& path, std::string_view at = {}, const limits& allowed = {})
-      : state_dict_file(io::input_file(path), at, allowed) {}
+      : state_dict_file(open_file(path), at, allowed) {}
 
   const std::string& path() const noexcept { return file_.path(); }
   /// In the order of the dictionary; no key comes twice, others' included. A sparse tensor is there as its parts, under

@@ -269,14 +269,26 @@ NNSTRUCT_DECLARE class value_builder {
   /// An object without parts of its own.
   Value leaf(pickle::value v) {
     if (tensors_.find(v.index()) != tensors_.end()) return tensor(v);
+    if (const pickle::value type = file_.class_of(v); type.is(pickle::kind::global)) return value_of(type);
+    if (!file_.kept_in().find(detail::path_part(doc_.persistent(v))))
+      file_.refuse(
+          v, format_problem::unsupported,
+          "a persistent id names neither a tensor nor a storage of the file, and what it means only the program "
+          "knows that saved it; load the file there, and torch.save what it is");
     return value_access::object(
-        {.text = concat({"<", file_.described(v), ">"}), .not_saved = "it refers to something outside of the file"});
+        {.text = concat({"<", file_.described(v), ">"}), .not_saved = "it is a storage of a tar archive"});
   }
 
   /// An inert object with all that the file says of it.
   Value object(pickle::value v, object_parts::form form) {
     object_parts out;
     const pickle::global_name name = doc_.global(file_.callable_of(v));
+    if (is_tensor_class(name.module, name.name))
+      file_.refuse(
+          v, format_problem::unsupported,
+          concat({"a ", name.module, ".", name.name,
+                  " is made as any object, and not by a function of PyTorch's that rebuilds tensors, so that its "
+                  "elements are unknown; load the file in Python and torch.save it again"}));
     out.made = form;
     out.module = pickle::python3_module(name.module);
     out.name = name.name;

@@ -5,6 +5,7 @@
 
 #include <nnstruct/concat.hpp>
 #include <nnstruct/error.hpp>
+#include <nnstruct/format/other_zips.hpp>
 #include <nnstruct/format/pickle/parser.hpp>
 #include <nnstruct/format/pytorch/names.hpp>
 #include <nnstruct/format/pytorch/zip_container.hpp>
@@ -99,9 +100,12 @@ NNSTRUCT_DECLARE class zip_container final : public container {
 NNSTRUCT_DEFINE opened_file open_zip(io::input_file file, const limits& allowed, std::string_view folder) {
   zip::archive archive(std::move(file), allowed);
   const zip::entry* entry = find_record(archive, concat({folder, ".pkl"}));
-  if (!entry)
+  if (!entry) {
+    const std::string other = other_zip(archive);
     throw FormatError(format_problem::format, {archive.file().path(), {}, {}},
-                      "this zip file is not a PyTorch checkpoint: it has no record data.pkl");
+                      other.empty() ? "this zip file is not a PyTorch checkpoint: it has no record data.pkl"
+                                    : concat({"this is ", other}));
+  }
   std::string record = entry->name;
   const file_place place{archive.file().path(), record, {}};
   pickle::require_size(entry->size, place, allowed);

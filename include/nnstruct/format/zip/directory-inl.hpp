@@ -255,6 +255,31 @@ NNSTRUCT_DEFINE bool looks_like_zip(const io::input_file& file) {
   return number_at<std::uint32_t>(bytes) == local_signature;
 }
 
+NNSTRUCT_DEFINE std::uint64_t last_archive(const io::input_file& file) {
+  char bytes[end64_bytes + locator_bytes + end_bytes];
+  if (file.size() < end_bytes) return 0;
+  const auto count = static_cast<std::size_t>(std::min<std::uint64_t>(file.size(), sizeof bytes));
+  file.read(file.size() - count, bytes, count);
+  const char* const end = bytes + count - end_bytes;
+  if (number_at<std::uint32_t>(end) != end_signature) return 0;
+  std::uint64_t position = file.size() - end_bytes;
+  std::uint64_t size = number_at<std::uint32_t>(end + 12), offset = number_at<std::uint32_t>(end + 16);
+  if (count == sizeof bytes && number_at<std::uint32_t>(bytes) == end64_signature &&
+      number_at<std::uint32_t>(bytes + end64_bytes) == locator_signature) {
+    position = file.size() - count;
+    size = number_at<std::uint64_t>(bytes + 40);
+    offset = number_at<std::uint64_t>(bytes + 48);
+  }
+  const io::checked length = io::checked(size) + offset;
+  if (!length.at_most(position) || position - length.value() < end_bytes) return 0;
+  // The one before it ends there, and it begins with an entry.
+  const std::uint64_t begin = position - length.value();
+  file.read(begin - end_bytes, bytes, end_bytes + sizeof(std::uint32_t));
+  const bool both = number_at<std::uint32_t>(bytes) == end_signature && number_at<std::uint16_t>(bytes + 20) == 0 &&
+                    number_at<std::uint32_t>(bytes + end_bytes) == local_signature;
+  return both ? begin : 0;
+}
+
 NNSTRUCT_DEFINE void refuse(const io::input_file& file, std::uint64_t offset, std::string_view what,
                             format_problem problem) {
   throw FormatError(problem, {file.path(), {}, offset}, what);

@@ -47,6 +47,10 @@ NNSTRUCT_DECLARE directory read_directory(const io::input_file& file, const limi
 /// True if the file begins as a zip file with an entry does. Readers of checkpoints look at no more.
 NNSTRUCT_DECLARE bool looks_like_zip(const io::input_file& file);
 
+/// Where the last of several zip files begins that stand one behind the other in a file, as its own end records tell; 0
+/// if there is one only, or none.
+NNSTRUCT_DECLARE std::uint64_t last_archive(const io::input_file& file);
+
 /// \param offset  where in the file
 NNSTRUCT_DECLARE [[noreturn]] void refuse(const io::input_file& file, std::uint64_t offset, std::string_view what,
                                           format_problem problem = format_problem::zip);
