@@ -260,10 +260,11 @@ TEST_CASE("backward() of many elements needs their gradient", "[autograd]") {
 
 TEST_CASE("without a record backward() says why there may be none", "[autograd]") {
   nn::Tensor<float> x;
-  CHECK_THROWS_WITH(x.backward(),
-                    "backward(): nothing was recorded for this tensor. It was computed from constants alone: under "
-                    "nn::no_grad or nn::predict, from parameters with requires_grad(false), or by a const model, whose "
-                    "parameters are constants (is its forward() const?)");
+  CHECK_THROWS_WITH(
+      x.backward(),
+      "backward(): nothing was recorded for this tensor. It was computed from constants alone: under "
+      "nn::no_grad or nn::predict, from parameters with requires_grad(false), or by a const model, whose "
+      "parameters are constants (is its forward() const?); or by loops over data(), which record nothing");
   auto net = nn::init<Net>(0);
   CHECK_THROWS_AS(loss_of(net).detach().backward(), nn::GradError);
 }

@@ -99,6 +99,7 @@ NNSTRUCT_DECLARE void require_whole(const reached& found) {
       throw GradError(
           concat({"the tape was used up by an earlier backward() (its record of ", each.name,
                   " has no values any more): keep it with backward(nn::retain_graph), or run the forward again"}));
+    each.require_gradient();
     for (const edge& to : each.edges)
       if (to.to && to.to->is_leaf && to.to->version != to.version)
         throw GradError(
@@ -168,6 +169,11 @@ NNSTRUCT_DEFINE bool& grad_mode() noexcept {
   return enabled;
 }
 
+NNSTRUCT_DEFINE unsigned& deliberate_ends() noexcept {
+  static thread_local unsigned count = 0;
+  return count;
+}
+
 NNSTRUCT_DEFINE grad_node* new_leaf() {
   return new grad_node{1, true, 0, {}, {}, {}, [](grad_node& self) noexcept { delete &self; }};
 }
@@ -183,7 +189,7 @@ NNSTRUCT_DEFINE void backward(const history& root, extents_view shape, const flo
     throw GradError(
         "backward(): nothing was recorded for this tensor. It was computed from constants alone: under nn::no_grad or "
         "nn::predict, from parameters with requires_grad(false), or by a const model, whose parameters are constants "
-        "(is its forward() const?)");
+        "(is its forward() const?); or by loops over data(), which record nothing");
   const no_grad nothing_is_recorded;
   reached found;
   collect(root, found);

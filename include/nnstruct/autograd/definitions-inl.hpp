@@ -5,6 +5,7 @@
 
 #include <nnstruct/autograd/backward-inl.hpp>
 #include <nnstruct/autograd/elements-inl.hpp>
+#include <nnstruct/autograd/end_of_tape-inl.hpp>
 #include <nnstruct/autograd/losses-inl.hpp>
 #include <nnstruct/autograd/normalization-inl.hpp>
 #include <nnstruct/autograd/operation-inl.hpp>

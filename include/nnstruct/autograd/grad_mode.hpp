@@ -4,6 +4,7 @@
 #pragma once
 
 #include <nnstruct/config.hpp>
+#include <nnstruct/tensor/history.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI {
 
@@ -14,7 +15,10 @@ NNSTRUCT_DECLARE bool& grad_mode() noexcept;
 /// Sets the thread's grad mode for as long as it lives.
 template <bool Wanted> class grad_mode_guard {
  public:
-  grad_mode_guard() noexcept : before_(grad_mode()) { grad_mode() = Wanted; }
+  grad_mode_guard() noexcept : before_(grad_mode()) {
+    grad_mode() = Wanted;
+    if (!Wanted) ++deliberate_ends();
+  }
   ~grad_mode_guard() { grad_mode() = before_; }
   grad_mode_guard(const grad_mode_guard&) = delete;
   grad_mode_guard& operator=(const grad_mode_guard&) = delete;

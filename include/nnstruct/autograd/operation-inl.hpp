@@ -72,6 +72,8 @@ class operation : public grad_node {
   operation& operator=(const operation&) = delete;
 
   virtual void backward(gradients& g) const = 0;
+  /// Throws GradError where backward() cannot go on; before any gradient is computed.
+  virtual void require_gradient() const {}
   /// Gives back the memory that only backward() needs.
   virtual void forget() noexcept { edges.clear(); }
 

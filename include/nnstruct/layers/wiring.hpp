@@ -171,7 +171,17 @@ template <class M, class X> auto call(M& module, const X& x) {
   } else if constexpr (is_module<Plain>) {
     return call_forward(module, x);
   } else if constexpr (!is_tensor<Plain> && requires { module(x); }) {
-    return module(x);
+    if constexpr (is_float_tensor<X> && is_float_tensor<std::remove_cvref_t<decltype(module(x))>>) {
+      const unsigned ends_before = deliberate_ends();
+      auto y = module(x);
+      if (!y.requires_grad()) {
+        const autograd::traced given = traced_of(x);
+        autograd::record_if_lost(y.history(), y.storage(), "a function in a pipe", false, ends_before, &given, 1);
+      }
+      return y;
+    } else {
+      return module(x);
+    }
   } else {
     static_assert(pipe_leads_to_module<Plain>,
                   "nn: what a tensor is piped into is no layer, no module and nothing that could be called with it; a "

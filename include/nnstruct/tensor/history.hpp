@@ -65,6 +65,9 @@ class history {
   grad_node* node_ = nullptr;
 };
 
+/// How often this thread has ended the tape on purpose: by detach(), and by a no_grad.
+NNSTRUCT_DECLARE unsigned& deliberate_ends() noexcept;
+
 /// Runs the tape backwards from a tensor of these extents. `gradient` is its own one; null stands for 1, where it has
 /// one element. Throws GradError, with no gradient changed.
 NNSTRUCT_DECLARE void backward(const history& root, extents_view shape, const float* gradient, bool retain_graph);

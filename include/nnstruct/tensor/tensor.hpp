@@ -134,6 +134,7 @@ template <class T, std::int64_t... E> class Tensor {
   Tensor detach() const {
     Tensor constant = *this;
     constant.history_ = {};
+    ++detail::deliberate_ends();
     return constant;
   }
 
