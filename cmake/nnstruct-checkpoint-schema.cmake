@@ -57,7 +57,7 @@ function(nnstruct_checkpoint_schema target)
   add_custom_command(
     OUTPUT "${stamp}"
     BYPRODUCTS "${header}"
-    COMMAND "${command}" schema ${options} --output "${header}" "${checkpoint_FILE}"
+    COMMAND "${command}" schema ${options} --force --output "${header}" "${checkpoint_FILE}"
     COMMAND "${CMAKE_COMMAND}" -E touch "${stamp}"
     DEPENDS "${checkpoint_FILE}" "${command}"
     COMMENT "Reading the schema of ${checkpoint_FILE}"

@@ -31,6 +31,13 @@ void add_name_options(CLI::App& command, header_names& names, const char* about_
   command.add_option("--at", names.at, about_at);
 }
 
+void add_output_options(CLI::App& command, output_place& to) {
+  CLI::Option* const output = command.add_option(
+      "-o,--output", to.path, "The header; a file that is like this already is not touched. Without, it is printed");
+  command.add_flag("--force", to.force, "Replaces a header that was edited since it was written, or is somebody's own")
+      ->needs(output);
+}
+
 std::string name_from(const std::string& path) { return identifier_from(std::filesystem::path(path).stem().string()); }
 
 std::string in_namespace(const header_names& names, std::string_view declarations) {

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "command.hpp"
+#include "output.hpp"
 
 namespace nnstruct_command {
 
@@ -19,6 +20,9 @@ struct header_names {
 
 /// The options --name, --namespace and --at, of which the first two are checked as they are read.
 void add_name_options(CLI::App& command, header_names& names, const char* about_name, const char* about_at);
+
+/// The options --output and --force.
+void add_output_options(CLI::App& command, output_place& to);
 
 /// A name from a file's: of `weights/resnet18-f37072fd.pth` it is `resnet18_f37072fd`.
 std::string name_from(const std::string& path);

@@ -16,7 +16,7 @@ namespace {
 struct schema_options {
   std::string file;
   header_names names;
-  std::string output;
+  output_place output;
   bool fingerprint = false;
 };
 
@@ -25,7 +25,7 @@ int run(schema_options& options) {
   const file_schema schema = read_schema(options.file, options.names.at);
   const std::string text =
       options.fingerprint ? hexadecimal(fingerprint(schema)) + "\n" : schema_header(schema, options.names);
-  write_output(options.output, text, options.file);
+  write_output(options.output, text, options.file, !options.fingerprint);
   return fine;
 }
 
@@ -39,8 +39,7 @@ void add_schema(CLI::App& app, subcommand& chosen) {
       ->required();
   add_name_options(*command, options->names, "The type's name; the file's, unless given",
                    "Where in the file the state_dict or model is, such as model_state_dict");
-  command->add_option("-o,--output", options->output,
-                      "The header; a file that is like this already is not touched. Without, it is printed");
+  add_output_options(*command, options->output);
   command->add_flag("--fingerprint", options->fingerprint,
                     "Only the number that nn::schema_fingerprint is for a struct with this schema");
   command->footer("Example:\n  nnstruct schema resnet18.pth -o resnet18.hpp");

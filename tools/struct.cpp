@@ -16,7 +16,7 @@ namespace {
 struct struct_options {
   std::string file;
   header_names names;
-  std::string output;
+  output_place output;
 };
 
 }  // namespace
@@ -29,12 +29,11 @@ void add_struct(CLI::App& app, subcommand& chosen) {
       ->required();
   add_name_options(*command, options->names, "The type's name; its class's or the file's, unless given",
                    "Where in the file the model or state_dict is, such as model_state_dict");
-  command->add_option("-o,--output", options->output,
-                      "The header; a file that is like this already is not touched. Without, it is printed");
+  add_output_options(*command, options->output);
   command->footer("Example:\n  nnstruct struct model.pth --name Net -o net.hpp");
   command->callback([&chosen, options] {
     chosen.run = [options] {
-      write_output(options->output, struct_header(options->file, options->names), options->file);
+      write_output(options->output, struct_header(options->file, options->names), options->file, true);
       return fine;
     };
   });

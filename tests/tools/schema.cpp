@@ -18,6 +18,7 @@
 
 #include "support/catch.hpp"
 #include "support/run_command.hpp"
+#include "support/sha256.hpp"
 #include "support/temp_folder.hpp"
 
 namespace tools_schema_test {
@@ -56,6 +57,12 @@ std::string written(const std::string& key) {
     out += byte < 0x80 ? std::string(1, c) : octal;
   }
   return out + "\"";
+}
+
+/// A header as it is in a file: with the hash of its lines.
+std::string in_file(const std::string& lines) {
+  return lines + "// Edited, this file is not replaced without --force; the lines above have the hash " +
+         nnstruct_test::sha256_of(lines.data(), lines.size()).substr(0, 16) + "\n";
 }
 
 /// What says whether a file was written again.
@@ -186,7 +193,7 @@ TEST_CASE("schema: the tensors' data are not read") {
 
 TEST_CASE("schema: a header that is right already is left alone") {
   const temp_folder folder;
-  const std::string header = folder / "net.hpp";
+  const std::string header = folder / "net.hpp", right = in_file(content_of(data + "/schema/net.hpp"));
   const auto write = [&](const std::string& file) {
     const command_result result = run_nnstruct({"schema", data + file, "--name", "net", "--output", header});
     CHECK(result.status == 0);
@@ -195,7 +202,7 @@ TEST_CASE("schema: a header that is right already is left alone") {
     CHECK(folder.names() == std::vector<std::string>{"net.hpp"});
   };
   write("/schema/net.pth");
-  CHECK(content_of(header) == content_of(data + "/schema/net.hpp"));
+  CHECK(content_of(header) == right);
   const struct timespec long_ago[2] = {{1000, 0}, {1000, 0}};
   REQUIRE(::utimensat(AT_FDCWD, header.c_str(), long_ago, 0) == 0);
   const struct stat before = facts_of(header);
@@ -206,14 +213,48 @@ TEST_CASE("schema: a header that is right already is left alone") {
   CHECK(!same_file(facts_of(header), before));
   CHECK(content_of(header).find("\"conv1.weight\"") != std::string::npos);
   write("/schema/net.pth");
-  CHECK(content_of(header) == content_of(data + "/schema/net.hpp"));
+  CHECK(content_of(header) == right);
+}
 
-  // Of the same length.
-  std::string other = content_of(header);
-  other.back() = ' ';
-  put_content(header, other);
-  write("/schema/net.pth");
-  CHECK(content_of(header) == content_of(data + "/schema/net.hpp"));
+TEST_CASE("schema: a header that was edited is not replaced without --force") {
+  const temp_folder folder;
+  const std::string header = folder / "net.hpp", lines = content_of(data + "/schema/net.hpp"), right = in_file(lines);
+  const std::vector<std::string> call = {"schema", net, "-o", header},
+                                 forced = {"schema", net, "-o", header, "--force"};
+  const auto replaced = [&](const std::vector<std::string>& arguments) {
+    CHECK(run_nnstruct(arguments).status == 0);
+    CHECK(content_of(header) == right);
+  };
+  replaced(call);
+  std::string same_length = right, another_hash = right;
+  same_length[lines.size() / 2] ^= 1;
+  another_hash[right.size() - 2] ^= 1;
+  struct kept {
+    std::string content, reason;
+  };
+  const std::string edited = "it was edited since nnstruct wrote it, as the hash in its last line tells";
+  const std::string own = "it has not the last line that nnstruct writes, so it is somebody's own, or of an older";
+  for (const kept& each : {kept{"// mine\n" + right, edited}, kept{right + "\n", edited}, kept{same_length, edited},
+                           kept{another_hash, edited}, kept{right.substr(0, right.size() - 1), edited},
+                           kept{in_file(lines + "// more\n") + "// and more\n", edited}, kept{"old", own},
+                           kept{lines + "\n", own}, kept{"0x0123456789abcdefg\n", own}}) {
+    INFO(each.content);
+    put_content(header, each.content);
+    refuses(call, header + ": " + each.reason);
+    refuses(call, "; give another path, or --force to replace it");
+    refuses({"schema", net, "--fingerprint", "-o", header}, header + ": " + each.reason);
+    CHECK(content_of(header) == each.content);
+    replaced(forced);
+  }
+  // Where nothing is lost: another header as it was written, the lines alone, as printed, nothing, a fingerprint.
+  for (const std::string& content :
+       {in_file("// another\n"), lines, std::string(), std::string("0x0123456789abcdef\n")}) {
+    put_content(header, content);
+    replaced(call);
+  }
+  CHECK(run_nnstruct({"schema", net, "--fingerprint", "-o", header}).status == 0);
+  CHECK(content_of(header) == run_nnstruct({"schema", net, "--fingerprint"}).out);
+  refuses({"schema", net, "--force"}, "--force requires --output");
 }
 
 TEST_CASE("schema: bad files are refused in one line, and the old header stays") {
@@ -306,7 +347,7 @@ TEST_CASE("nnstruct: help and version") {
   CHECK(help.out.find("schema") != std::string::npos);
   const command_result of_schema = run_nnstruct({"schema", "--help"});
   CHECK(of_schema.status == 0);
-  for (const std::string option : {"--name", "--namespace", "--at", "-o,--output", "--fingerprint"})
+  for (const std::string option : {"--name", "--namespace", "--at", "-o,--output", "--force", "--fingerprint"})
     CHECK(of_schema.out.find(option) != std::string::npos);
 }
 

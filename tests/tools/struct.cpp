@@ -16,6 +16,7 @@
 
 #include "support/catch.hpp"
 #include "support/run_command.hpp"
+#include "support/sha256.hpp"
 #include "support/temp_folder.hpp"
 
 namespace tools_struct_test {
@@ -228,15 +229,31 @@ TEST_CASE("struct: numbers that are integers in Python are told") {
                  "  nnstruct::named<\"0\", nnstruct::Dropout<nnstruct::dropout_options{.p = 0.0}>> m0;\n"));
 }
 
-TEST_CASE("struct: an output that is right already is left alone") {
+TEST_CASE("struct: an output that is right already is left alone, and one that was edited too") {
   const temp_folder folder;
   const std::string file = data + "/torch-2.14/mlp_model.pth", header = folder / "mlp.hpp";
   CHECK(struct_of(file, {"-o", header}).empty());
-  CHECK(content_of(header) == struct_of(file));
+  const std::string written = content_of(header), lines = struct_of(file);
+  CHECK(written == lines + "// Edited, this file is not replaced without --force; the lines above have the hash " +
+                       sha256_of(lines.data(), lines.size()).substr(0, 16) + "\n");
   const auto long_ago = std::filesystem::file_time_type(std::chrono::seconds(1000));
   std::filesystem::last_write_time(header, long_ago);
   CHECK(struct_of(file, {"-o", header}).empty());
   CHECK(std::filesystem::last_write_time(header) == long_ago);
+
+  CHECK(struct_of(data + "/torch-2.14/lenet_state_dict.pth", {"-o", header}).empty());  // as it was written
+  CHECK(contains(content_of(header), "conv1"));
+  const std::string edited = "// a forward\n" + content_of(header);
+  put_content(header, edited);
+  const command_result refused = run_nnstruct({"struct", file, "-o", header});
+  CHECK(refused.status == 2);
+  CHECK(refused.error ==
+        "nnstruct: " + header +
+            ": it was edited since nnstruct wrote it, as the hash in its last line tells; give another "
+            "path, or --force to replace it\n");
+  CHECK(content_of(header) == edited);
+  CHECK(struct_of(file, {"-o", header, "--force"}).empty());
+  CHECK(content_of(header) == written);
 }
 
 }  // namespace tools_struct_test

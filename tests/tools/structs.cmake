@@ -8,7 +8,7 @@ set(calls "")
 set(written "")
 function(write_struct what file model namespace kind)
   list(APPEND calls COMMAND nnstruct_command ${what} "${file}" --name "${model}" --namespace "${namespace}"
-                            --output "${structs}/${model}.${kind}.hpp")
+                            --force --output "${structs}/${model}.${kind}.hpp")
   list(APPEND written "${structs}/${model}.${kind}.hpp")
   set(calls "${calls}" PARENT_SCOPE)
   set(written "${written}" PARENT_SCOPE)
