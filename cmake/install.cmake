@@ -60,6 +60,7 @@ install(FILES
   cmake/nnstruct-checkpoint-arguments.cmake
   cmake/nnstruct-checkpoint-schema.cmake
   cmake/nnstruct-embed-checkpoint.cmake
+  cmake/nnstruct-embed-checkpoint-check.cmake
   "${CMAKE_CURRENT_BINARY_DIR}/nnstructConfigVersion.cmake"
   DESTINATION "${package_dir}")
 install(FILES LICENSE DESTINATION "${CMAKE_INSTALL_DOCDIR}")

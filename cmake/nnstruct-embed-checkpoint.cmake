@@ -5,7 +5,8 @@
 #   #include <embedded/NAME.hpp>
 #   auto net = nnstruct::load<Net>(embedded::NAME);
 # The constant, an nnstruct::EmbeddedFile, can be used in any number of units and before main. The assembler takes the
-# bytes from the file, aligned to 64, so that tensors are used where they are; another FILE makes that one object again.
+# bytes from the file, aligned to 64, so that tensors are used where they are; another FILE makes that one object again. A
+# FILE that is empty, a Git LFS pointer, a page of HTML or the like stops the build, with a sentence that says what to do.
 # NAMESPACE is embedded if it is not given; with a::b the header is <a/b/NAME.hpp>.
 #
 # TARGET links nnstruct::nnstruct or nnstruct::compiled, by g++ or clang, in ELF format; a file has 2 GB at most.
@@ -84,6 +85,19 @@ constinit const nnstruct::EmbeddedFile @checkpoint_NAME@(
     first, last, "@checkpoint_NAMESPACE@::@checkpoint_NAME@ (@cxx_file_name@)");
 }
 ]=])
+  # The stamp is as new as the last look at a file that can be a checkpoint.
+  set(check "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/nnstruct-embed-checkpoint-check.cmake")
+  set(stamp "${folder}/${header_dir}/${checkpoint_NAME}.stamp")
+  add_custom_command(
+    OUTPUT "${stamp}"
+    COMMAND "${CMAKE_COMMAND}" "-DFILE=${checkpoint_FILE}" -P "${check}"
+    COMMAND "${CMAKE_COMMAND}" -E touch "${stamp}"
+    DEPENDS "${checkpoint_FILE}" "${check}"
+    COMMENT "Looking at ${checkpoint_FILE}"
+    VERBATIM)
+  add_custom_target("${target}_check_${symbol}" DEPENDS "${stamp}")
+  add_dependencies("${target}" "${target}_check_${symbol}")
+
   target_sources("${target}" PRIVATE "${source}")
   target_include_directories("${target}" PUBLIC "$<BUILD_INTERFACE:${folder}>")
   # With LTO the assembler would run when the program is linked. (ccache knows .incbin, and keeps no such object.)

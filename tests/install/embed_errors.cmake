@@ -1,4 +1,5 @@
-# Calls nnstruct_embed_checkpoint of MODULE wrongly in every way, and looks for the words that tell it.
+# Calls nnstruct_embed_checkpoint of MODULE wrongly in every way, and looks for the words that tell it; and has a look at
+# the files of DATA, checkpoints and others.
 file(REMOVE_RECURSE "${FOLDER}")
 file(WRITE "${FOLDER}/a.pth" "a")
 file(WRITE "${FOLDER}/a\\b.pth" "a")
@@ -50,3 +51,67 @@ expect("has a backslash or a line's end in its name, which build systems do not 
   "nnstruct_embed_checkpoint(t FILE [[a\\b.pth]] NAME model)")
 expect("t has an embedded::model already"
   "nnstruct_embed_checkpoint(t FILE a.pth NAME model)\nnnstruct_embed_checkpoint(t FILE a.pth NAME model)")
+
+# What is said of a file before it is embedded is what is said when it is loaded: refused.txt has that.
+get_filename_component(modules "${MODULE}" DIRECTORY)
+set(check "${modules}/nnstruct-embed-checkpoint-check.cmake")
+include("${check}")
+set(named 0)
+file(STRINGS "${DATA}/refused.txt" rows)
+foreach(row IN LISTS rows)
+  if(NOT row MATCHES "^(other_formats/[^\t]+)\tformat\t([^\t]+)\t")
+    continue()
+  endif()
+  set(file "${CMAKE_MATCH_1}")
+  set(expected "${CMAKE_MATCH_2}")
+  nnstruct_other_format(what "${DATA}/${file}")
+  if(what MATCHES "^a plain pickle, not written by torch.save")  # in more detail there
+    if(NOT expected MATCHES "pickle|data.pkl|metadata|torch.distributed" OR file MATCHES "[.](pt|pth)$")
+      message(SEND_ERROR "${file} is no plain pickle: ${expected}")
+    endif()
+    math(EXPR named "${named} + 1")
+  elseif(what)
+    string(FIND "this is ${what}" "${expected}" place)
+    string(FIND "${expected}" "this is ${what}" other_place)
+    if(NOT place EQUAL 0 AND NOT other_place EQUAL 0)
+      message(SEND_ERROR "${file} is named ${what}\nand should be ${expected}")
+    endif()
+    math(EXPR named "${named} + 1")
+  endif()
+endforeach()
+if(named LESS 17)
+  message(SEND_ERROR "only ${named} files are named")
+endif()
+
+file(GLOB checkpoints "${DATA}/torch-*/*.pt" "${DATA}/torch-*/*.pth" "${DATA}/torch-*/*.pkl" "${DATA}/torch-*/*.safetensors"
+  "${DATA}/torch-*/*/*.pth" "${DATA}/torch-*/handmade/*" "${DATA}/formats/*/*.pth" "${DATA}/formats/*/*.safetensors")
+list(LENGTH checkpoints count)
+if(count LESS 200)
+  message(SEND_ERROR "only ${count} checkpoints are looked at")
+endif()
+foreach(file IN LISTS checkpoints)
+  nnstruct_other_format(what "${file}")
+  if(what)
+    message(SEND_ERROR "${file} is a checkpoint, and is named ${what}")
+  endif()
+endforeach()
+
+# refused(WORDS TEXT): a file with that text is refused by its name, in these words.
+function(refused words text)
+  file(WRITE "${FOLDER}/a file.pth" "${text}")
+  execute_process(COMMAND "${CMAKE_COMMAND}" "-DFILE=${FOLDER}/a file.pth" -P "${check}" RESULT_VARIABLE result
+    ERROR_VARIABLE error)
+  string(REGEX REPLACE "[ \n]+" " " error "${error}")
+  string(FIND "${error}" "nnstruct_embed_checkpoint: ${FOLDER}/a file.pth: this is ${words}" place)
+  if(result EQUAL 0 OR place EQUAL -1)
+    message(SEND_ERROR "${text}\nis refused with ${error}\nand should be with ${words}")
+  endif()
+endfunction()
+refused("empty; a download or save may have failed" "")
+refused("a git-lfs pointer, not the file itself: get that with git lfs pull"
+  "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 553\n")
+set(page "a page of HTML or XML, not the file itself: the download needs another address, or a login")
+refused("${page}" "<!DOCTYPE html>\n<html><body>404; [not] found</body></html>\n")
+refused("${page}" " \n<html lang=\"en\">\n")
+refused("${page}" "<?xml version=\"1.0\"?>\n<Error><Code>AccessDenied</Code></Error>")
+refused("a text in HTML or XML" "<?xml version=\"1.0\"?>\n<net name=\"a\" version=\"11\">")
