@@ -318,7 +318,7 @@ TEST_CASE("whatever call of a save fails, the old file is as it was", "[checkpoi
               continue;
             }
             CHECK(folder.names() == old_names);
-            CHECK(contains(result.message, "cannot save " + path + ": "));
+            CHECK(contains(result.message, "cannot save \"" + path + "\": "));
             if (!replaces) continue;
             CHECK(contains(result.message, "the old file is as it was"));
             CHECK((content_of(path) == before.bytes));

@@ -318,8 +318,8 @@ TEST_CASE("a whole model that lacks values, or a place for them, is not saved", 
                  "the transient buffer \"table\" of Parts, the module \"0\", has no values"));
   const auto net = nn::load<Net>(whole_file("torch-2.14", "net.pth"));
   CHECK(refused(net, folder / "a.safetensors") ==
-        "cannot save the model to " + (folder / "a.safetensors") +
-            ": a safetensors file holds tensors alone; nn::save writes those, and a name that does not end in "
+        "cannot save the model to \"" + (folder / "a.safetensors") +
+            "\": a safetensors file holds tensors alone; nn::save writes those, and a name that does not end in "
             ".safetensors gives PyTorch's format");
   CHECK(contains(
       thrown_by<nn::Error>([&] { nn::save_model(net, path, {.format = nn::file_format::safetensors}); }).what(),

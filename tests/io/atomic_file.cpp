@@ -247,7 +247,7 @@ TEST_CASE("a missing folder is named", "[io]") {
   const auto error = thrown_by<IoError>([&] { atomic_file(folder / "no/a.pth"); });
   CHECK(error.error_number() == ENOENT);
   CHECK(error.path() == folder / "no/a.pth");
-  CHECK(contains(error.what(), "cannot save " + (folder / "no/a.pth") + ": No such file or directory"));
+  CHECK(contains(error.what(), "cannot save \"" + (folder / "no/a.pth") + "\": No such file or directory"));
   CHECK(contains(error.what(), "the folder " + (folder / "no") + " must exist: create it first"));
 
   put_content(folder / "file", "x");
@@ -324,7 +324,7 @@ TEST_CASE("a disk without space fails the save and spoils nothing", "[io]") {
   }
   std::signal(SIGXFSZ, old_action);
   CHECK(number == EFBIG);
-  CHECK(contains(text, "cannot save " + (folder / "a")));
+  CHECK(contains(text, "cannot save \"" + (folder / "a")));
   CHECK(contains(text, "the old file is as it was"));
   CHECK(content_of(folder / "a") == "old");
 }

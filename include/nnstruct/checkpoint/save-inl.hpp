@@ -84,9 +84,10 @@ NNSTRUCT_DEFINE void save(const schema_view& schema, held_values* const* values,
 NNSTRUCT_DEFINE void save_model(const schema_view& schema, const node& root, void* model, const std::string& path,
                                 const SaveOptions& options) {
   if (format_for(path, options) == file_format::safetensors)
-    throw Error(concat({"cannot save the model to ", path,
-                        ": a safetensors file holds tensors alone; nn::save writes those, and a name that does not end "
-                        "in .safetensors gives PyTorch's format"}));
+    throw Error(
+        concat({"cannot save the model to \"", path,
+                "\": a safetensors file holds tensors alone; nn::save writes those, and a name that does not end "
+                "in .safetensors gives PyTorch's format"}));
   const std::vector<held_values*> values = collect_values(schema, root, model);
   require_all_values(schema, values.data());
   format::pytorch::pickler out(container_for(options));
@@ -146,8 +147,8 @@ NNSTRUCT_DEFINE void save(const Value& value, const std::string& path, const Sav
       }
     }
     if (!value.is(Value::kind::dict) || dict.size() + others != value.pairs().size())
-      throw Error(detail::concat({"cannot save to ", path,
-                                  ": a safetensors file is one dictionary of tensors alone; "
+      throw Error(detail::concat({"cannot save to \"", path,
+                                  "\": a safetensors file is one dictionary of tensors alone; "
                                   "a name that does not end in .safetensors gives PyTorch's format"}));
     return detail::save_safetensors(dict, path, options, std::move(metadata));
   }

@@ -44,7 +44,7 @@ NNSTRUCT_DECLARE std::string follow_links(const std::string& given) {
     const std::string_view link(to, static_cast<std::size_t>(length));
     path = link.starts_with('/') ? std::string(link) : folder_of(path).append("/").append(link);
   }
-  throw IoError(concat({"cannot save ", given, ": ", std::system_category().message(ELOOP),
+  throw IoError(concat({"cannot save \"", given, "\": ", std::system_category().message(ELOOP),
                         "; the link leads back to itself, remove it"}),
                 given, ELOOP);
 }
@@ -199,7 +199,7 @@ NNSTRUCT_DEFINE void atomic_file::commit(bool durable) {
   const int number = !durable || detail::sync(folder_) || errno == EINVAL || errno == ENOTSUP ? 0 : errno;
   discard();
   if (number != 0)
-    throw IoError(concat({"saved ", path_, ", the new file is in its place, but the folder could not be synced: ",
+    throw IoError(concat({"saved \"", path_, "\", the new file is in its place, but the folder could not be synced: ",
                           std::system_category().message(number), "; a power cut now may bring the old file back"}),
                   path_, number);
 }
@@ -249,7 +249,7 @@ NNSTRUCT_DEFINE void atomic_file::discard() noexcept {
 /// \param what  our words, or "" for those of the system
 NNSTRUCT_DEFINE void atomic_file::fail(const std::string& what, int number) {
   discard();
-  std::string text = concat({"cannot save ", path_.c_str(), ": "});  // what() would end at a zero byte
+  std::string text = concat({"cannot save \"", path_.c_str(), "\": "});  // what() would end at a zero byte
   if (!what.empty()) text += what;
   else text += std::system_category().message(number) + detail::advice(number, detail::folder_of(target_));
   if (replaces_) text += "; the old file is as it was";

@@ -45,7 +45,7 @@ NNSTRUCT_DEFINE void write_safetensors(const std::string& path, std::vector<save
                                        std::vector<std::pair<std::string, std::string>> metadata, bool durable,
                                        const io::stream_source* from) {
   const auto refuse = [&](std::string_view key, std::string_view why) {
-    throw Error(concat({"cannot save \"", key, "\" to ", path, ": ", why}));
+    throw Error(concat({"cannot save \"", key, "\" to \"", path, "\": ", why}));
   };
   for (const saved_tensor& tensor : tensors) {
     if (safetensors_name(tensor.dtype).empty())
