@@ -44,6 +44,7 @@
 #include <nnstruct/random/scaled_fill.hpp>
 #include <nnstruct/random/state.hpp>
 #include <nnstruct/random/tensors.hpp>
+#include <nnstruct/state_dict/fold.hpp>
 #include <nnstruct/state_dict/options.hpp>
 #include <nnstruct/state_dict/report.hpp>
 #include <nnstruct/state_dict/repr.hpp>

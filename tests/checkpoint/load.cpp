@@ -278,7 +278,9 @@ TEST_CASE("strict refuses what does not match, in PyTorch's words", "[checkpoint
     CHECK(std::string(error.what()) ==
           "Error(s) in loading state_dict for Renamed:\n"
           "\tMissing key(s) in state_dict: \"head.weight\", \"head.bias\". \n"
-          "\tUnexpected key(s) in state_dict: \"fc2.weight\", \"fc2.bias\". ");
+          "\tUnexpected key(s) in state_dict: \"fc2.weight\", \"fc2.bias\". \n"
+          "\tHint: the state_dict has the same shapes in the same order under other names: load with {.rename = "
+          "{{\"fc2.*\", \"head.*\"}}}");
     CHECK(error.report().missing == keys{"head.weight", "head.bias"});
     CHECK(error.report().unexpected == keys{"fc2.weight", "fc2.bias"});
     CHECK(error.report().loaded == keys{"fc1.weight", "fc1.bias"});
@@ -380,7 +382,7 @@ TEST_CASE("what is no state_dict is refused with what to do", "[checkpoint][load
     const std::string checkpoint = data_file(version, "checkpoint.pth");
     Net net = a_net(1);
     CHECK(contains(refused_load<nn::StateDictError>(net, checkpoint).what(),
-                   "\n\tHint: the state_dict is under \"model_state_dict\": load with .at = \"model_state_dict\""));
+                   "\n\tHint: the state_dict is under \"model_state_dict\": load with {.at = \"model_state_dict\"}"));
     auto error = thrown_by<nn::FormatError>([&] { nn::load<nn::StateDict>(checkpoint); });
     CHECK(error.problem() == nn::format_problem::unsupported);
     CHECK(contains(error.what(),

@@ -273,7 +273,8 @@ TEST_CASE("the tensors beside what is no tensor are a state_dict", "[checkpoint]
     CHECK(nn::load<nn::StateDict>(path, nn::relaxed).size() == 4);
     CHECK(nn::load<nn::StateDict>(path, {.filter = "*s"}).size() == 2);
     CHECK(nn::load<nn::StateDict>(path, {.filter = "1.*"}).size() == 2);
-    CHECK_THROWS_WITH(nn::load<nn::StateDict>(path, {.filter = "2.*"}), Catch::Contains("none of the 5 keys"));
+    CHECK_THROWS_WITH(nn::load<nn::StateDict>(path, {.filter = "2.*"}),
+                      Catch::Contains("no key of") && Catch::Contains("fits .filter"));
     const temp_folder folder;
     nn::save(nn::read(path), folder / "again.pt");
     CHECK(nn::read(folder / "again.pt") == nn::read(path));

@@ -217,6 +217,60 @@ TEST_CASE("a record's options work as a model's", "[checkpoint][record]") {
                  "there is no \"runs\"; the keys are \"run\""));
 }
 
+TEST_CASE("a record of which nothing is loaded, or a model in it, is an error unless it is allowed",
+          "[checkpoint][record]") {
+  const temp_folder folder;
+  nn::StateDict other;
+  other["layer.weight"] = nn::AnyTensor(nn::dtype::float32, {2, 2});
+  nn::save(Value{{"epoch", 9}, {"model", other}}, folder / "model.pth");
+  nn::save(Value{{"epoch", 9}, {"inner", {{"rate", 1}}}}, folder / "inner.pth");
+  nn::save(Value{{"steps", 9}, {"weights", other}}, folder / "all.pth");
+  nn::LoadOptions relaxed = nn::relaxed;
+  for (const auto& [name, what] : {std::pair("model.pth", "model"), {"inner.pth", "inner"}, {"all.pth", "Small"}}) {
+    INFO(name);
+    Small record{7, a_net(1), "note", {0.5, {1}}, {2}};
+    relaxed.nothing = nn::refuse;
+    const auto error = thrown_by<nn::StateDictError>([&] { nn::load(record, folder / name, relaxed); });
+    CHECK(std::string(error.what())
+              .find(std::string("Error(s) in loading state_dict for Small:\n\tnothing is loaded: "
+                                "not one key of ") +
+                    what + " is in the state_dict with its shape") == 0);
+    CHECK(error.report().nothing_loaded.size() == 1);
+    CHECK_FALSE(nn::check<Small>(folder / name, relaxed).ok());
+    CHECK(record.epoch == 7);
+    relaxed.nothing = nn::allow;
+    CHECK(nn::load(record, folder / name, relaxed).ok());
+    CHECK(nn::check<Small>(folder / name, relaxed).ok());
+    CHECK(hash_of(record.model) == hash_of(a_net(1)));
+  }
+}
+
+TEST_CASE("hints of a record are whole options, and right for all of its models", "[checkpoint][record]") {
+  struct Two {
+    int epoch;
+    Net net, best;
+  };
+  const temp_folder folder;
+  const nn::StateDict plain = nn::state_dict(a_net(1));
+  nn::StateDict parallel = plain, averaged = plain;
+  parallel.add_prefix("module.");
+  averaged.add_prefix("module.");
+  averaged["n_averaged"] = nn::AnyTensor(nn::dtype::int64, {});
+  const auto hints = [&](const nn::StateDict& net, const nn::StateDict& best) {
+    nn::save(Value{{"run", {{"epoch", 1}, {"net", net}, {"best", best}}}}, folder / "two.pth");
+    return nn::check<Two>(folder / "two.pth", {.at = "run"}).hints;
+  };
+  CHECK(hints(parallel, plain) ==
+        keys{"net: all keys of the state_dict start with \"module.\", as a DataParallel model's, and match the model "
+             "without it: load with {.strip_prefix = \"module.\", .at = \"run\"}"});
+  CHECK(nn::check<Two>(folder / "two.pth", {.strip_prefix = "module.", .at = "run"}).ok());
+  CHECK(hints(parallel, parallel).size() == 2);
+  // A filter for the one would leave nothing of the other.
+  CHECK(hints(averaged, plain).empty());
+  CHECK(hints(averaged, averaged).size() == 2);
+  CHECK(nn::check<Two>(folder / "two.pth", {.strip_prefix = "module.", .at = "run", .filter = "module.*"}).ok());
+}
+
 TEST_CASE("a record of models without values is not saved", "[checkpoint][record]") {
   const temp_folder folder;
   CHECK(contains(thrown_by<nn::Error>([&] { nn::save(Small{}, folder / "file.pth"); }).what(),

@@ -1196,7 +1196,7 @@ constexpr nn::LoadOptions options99{.unexpected = nn::allow, .strip_prefix = "m"
 TEST_CASE("what fits at compile time fits at run time, part 1", "[checkpoint]") {
   check_pair<Model50, file50, options50>(true);
   check_pair<Model51, file51, options51>(false);
-  check_pair<Model52, file52, options52>(true);
+  check_pair<Model52, file52, options52>(false);
   check_pair<Model53, file53, options53>(false);
   check_pair<Model54, file54, options54>(false);
   check_pair<Model55, file55, options55>(true);

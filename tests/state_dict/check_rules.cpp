@@ -18,9 +18,12 @@ constexpr nn::LoadOptions everything{.missing = nn::allow,
                                      .strip_prefix = "module.",
                                      .at = "a.b",
                                      .rename = {{"x.*", "y.*"}, {"z", ""}},
-                                     .filter = {"*", "q*r"}};
+                                     .filter = {"*", "q*r"},
+                                     .nothing = nn::allow};
 constexpr nn::LoadOptions again = unpack(pack<packed_size(everything).size>(everything));
 static_assert(again.missing == nn::allow && again.unexpected == nn::refuse && again.shape == nn::allow);
+static_assert(again.nothing == nn::allow &&
+              unpack(pack<packed_size(nn::strict).size>(nn::strict)).nothing == nn::refuse);
 static_assert(again.dtype == nn::refuse && again.strip_prefix.view() == "module." && again.at.view() == "a.b");
 static_assert(again.rename.size() == 2 && again.rename.items[0].from.view() == "x.*");
 static_assert(again.rename.items[0].to.view() == "y.*" && again.rename.items[1].from.view() == "z");
@@ -42,7 +45,7 @@ TEST_CASE("the longest options are packed whole", "[state_dict]") {
   const nn::LoadOptions options{.at = longest};
   const nn::LoadOptions found = unpack(pack<400>(options));
   CHECK(found.at.view() == longest);
-  CHECK(packed_size(options).size == 6 + 1 + 1 + longest.size());
+  CHECK(packed_size(options).size == 7 + 1 + 1 + longest.size());
 }
 
 }  // namespace state_dict_check_rules_test

@@ -109,7 +109,20 @@ struct nothing {
 };
 static_assert(nn::fits<file, file> && nn::same_schema<file, file> && !nn::fits<file, with_others>);
 static_assert(nn::fits<nothing, nothing> && nn::same_schema<nothing, nn::ReLU> && nn::fits<nn::ReLU, nothing>);
-static_assert(!nn::fits<Net, nothing> && nn::fits<Net, nothing, nn::relaxed> && !nn::fits<nothing, file>);
+static_assert(!nn::fits<Net, nothing> && !nn::fits<nothing, file> && nn::fits<nothing, file, nn::relaxed>);
+
+// Where not one key is loaded, that is the difference, unless it is allowed.
+constexpr nn::LoadOptions relaxed_or_nothing{.missing = nn::allow, .unexpected = nn::allow, .nothing = nn::allow};
+static_assert(!nn::fits<Net, nothing, nn::relaxed> && nn::fits<Net, nothing, relaxed_or_nothing>);
+static_assert(!nn::fits<Net, file, nn::relaxed> && nn::fits<Net, file, relaxed_or_nothing>);
+struct other_shape {
+  static constexpr std::array<nn::checkpoint_row, 1> rows{{{"weight", nn::dtype::float32, {2}}}};
+};
+static_assert(!nn::fits<Weight, other_shape, nn::lenient> && !nn::fits<Weight, other_shape, nn::relaxed>);
+static_assert(nn::fits<Weight, other_shape, nn::LoadOptions{.shape = nn::allow, .nothing = nn::allow}>);
+static_assert(nn::fits<Weight, other_shape, nn::except<"weight">>);
+constexpr nn::LoadOptions nobody{.missing = nn::allow, .filter = "nobody.*"};
+static_assert(!nn::fits<Weight, with_others, nobody>);
 
 // Without options no load is meant, and `at` does not matter; with them it must be theirs.
 struct nested : file {

@@ -123,7 +123,7 @@ TEST_CASE("a prefix that all keys have is a hint only where the rest matches", "
   REQUIRE(found.size() == 1);
   CHECK(found[0] ==
         "all keys of the state_dict start with \"model.\", and match the model without it: load with "
-        ".strip_prefix = \"model.\"");
+        "{.strip_prefix = \"model.\"}");
   CHECK(hints({{"model.a", f32, {2, 3}}}).size() == 1);
   CHECK(hints({{"model.a", f32, {2, 3}}, {"model.other", f32, {1}}}).empty());
   CHECK(hints({{"model.a", f32, {2, 3}}, {"count", i64, {}}}).empty());

@@ -35,7 +35,7 @@ TEST_CASE("strict refuses every difference, relaxed other shapes, lenient none o
     bool strict, relaxed, lenient;
   } const cases[] = {
       {"all_matched", true, true, true}, {"missing", false, true, true},     {"unexpected", false, true, true},
-      {"shapes", false, false, true},    {"everything", false, false, true}, {"missing_all", false, true, true},
+      {"shapes", false, false, true},    {"everything", false, false, true}, {"missing_all", false, false, false},
   };
   for (const auto& c : cases) {
     INFO(c.name);
@@ -55,6 +55,66 @@ TEST_CASE("each option allows its own difference and no other", "[state_dict]") 
     CHECK(loads("shapes", options) == (options.shape == nn::allow));
     CHECK_FALSE(loads("everything", options));
   }
+}
+
+TEST_CASE("a load of which nothing is loaded is an error, unless it is allowed", "[state_dict]") {
+  const std::string text =
+      "Error(s) in loading state_dict for Net:\n\tnothing is loaded: not one key of Net is in the state_dict with its "
+      "shape; PyTorch says nothing of that. If it is meant, load with .nothing = nn::allow.";
+  namespace pretrained = nnstruct_test::loading;
+  constexpr nn::LoadOptions filtered{.missing = nn::allow, .filter = "nobody.*"};
+  constexpr nn::LoadOptions prefixed{.missing = nn::allow, .unexpected = nn::allow, .strip_prefix = "features."};
+  const struct {
+    const char* name;
+    nn::LoadOptions options;
+  } cases[] = {{"parallel", nn::relaxed},
+               {"parallel", nn::lenient},
+               {"checkpoint", nn::relaxed},
+               {"parallel_consumed", filtered},
+               {"backbone", {.missing = nn::allow, .filter = "backbone.*"}},
+               {"inner", prefixed}};
+  for (auto [name, options] : cases) {
+    INFO(name);
+    const std::string path = pretrained::path_of(name);
+    if (!options.filter.empty()) options.unexpected = nn::allow;
+    pretrained::Net net;
+    nn::init(net, 1);
+    const nn::StateDict before = nn::state_dict(net);
+    for (const bool map : {false, true}) {
+      options.map = map;
+      options.in_place = !map;
+      const auto error = thrown_by<nn::StateDictError>([&] { nn::load(net, path, options); });
+      CHECK(std::string(error.what()).substr(0, text.size()) == text);
+      CHECK(error.report().nothing_loaded == std::vector<std::string>{""});
+      CHECK(error.report().hints == nn::check<pretrained::Net>(path, options).hints);
+      CHECK_FALSE(nn::check<pretrained::Net>(path, options).ok());
+    }
+    options.map = options.in_place = false;
+    if (std::string(name) != "checkpoint")
+      CHECK_THROWS_AS(nn::load_state_dict(net, pretrained::dict_of(name), options), nn::StateDictError);
+    options.nothing = nn::allow;
+    CHECK(nn::load(net, path, options).ok());
+    CHECK(nn::check<pretrained::Net>(path, options).ok());
+    pretrained::check_equal(nn::state_dict(net), before);
+  }
+  // An empty state_dict, and one where each shape is another.
+  Net net;
+  CHECK_THROWS_AS(nn::load_state_dict(net, {}, nn::lenient), nn::StateDictError);
+  CHECK(nn::load_state_dict(net, {}, {.missing = nn::allow, .nothing = nn::allow}).missing.size() == 9);
+  nn::Linear<3, 3> other;
+  nn::StateDict shapes;
+  shapes["weight"] = nn::AnyTensor(nn::dtype::float32, {2, 2});
+  CHECK_THROWS_AS(nn::load_state_dict(other, shapes, nn::lenient), nn::StateDictError);
+  shapes["bias"] = nn::AnyTensor(nn::dtype::float32, {3});
+  CHECK(nn::load_state_dict(other, shapes, nn::lenient).loaded.size() == 1);
+  // A model without any key has nothing to be loaded.
+  nn::ReLU relu;
+  CHECK(nn::load_state_dict(relu, {}).ok());
+  CHECK(nn::load(relu, pretrained::path_of("parallel"), nn::relaxed).ok());
+  // A dictionary that a filter leaves empty.
+  CHECK(contains(thrown_by<nn::StateDictError>([&] { pretrained::dict_of("parallel", filtered); }).what(),
+                 "fits .filter, so nothing would be loaded; the first is \"module.features.0.weight\""));
+  CHECK(pretrained::dict_of("parallel", {.filter = "nobody.*", .nothing = nn::allow}).empty());
 }
 
 TEST_CASE("another dtype is converted between floating types, and otherwise only where that is allowed",
@@ -112,7 +172,8 @@ TEST_CASE("strip_prefix loads what consume_prefix_in_state_dict_if_present makes
 }
 
 TEST_CASE("a filter chooses which keys take part, and the others are neither loaded nor unexpected", "[state_dict]") {
-  check_as_changed("backbone", {.missing = nn::allow, .unexpected = nn::allow, .filter = "backbone.*"},
+  check_as_changed("backbone",
+                   {.missing = nn::allow, .unexpected = nn::allow, .filter = "backbone.*", .nothing = nn::allow},
                    "only_backbone_not_strict");
   const auto report = nn::check<pretrained::Net>(pretrained::path_of("pretrained"), {.filter = {"fc.*", "*.0.bias"}});
   CHECK(report.unexpected.empty());

@@ -47,10 +47,9 @@ TEST_CASE("a relaxed load says what PyTorch says with strict=False", "[state_dic
 TEST_CASE("hints stand behind PyTorch's text", "[state_dict]") {
   Net net;
   const std::string text = said_by([&] { return nn::load(net, path_of("data_parallel")); });
-  CHECK(text ==
-        mismatches::text_of("data_parallel") +
-            "\n\tHint: all keys of the state_dict start with \"module.\", and match the model without it; it was "
-            "saved from a DataParallel model: load with .strip_prefix = \"module.\"");
+  CHECK(text == mismatches::text_of("data_parallel") +
+                    "\n\tHint: all keys of the state_dict start with \"module.\", as a DataParallel model's, and match "
+                    "the model without it: load with {.strip_prefix = \"module.\"}");
 }
 
 TEST_CASE("an error of another dtype says both and what to do", "[state_dict]") {

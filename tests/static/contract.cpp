@@ -102,6 +102,7 @@ static_assert(all_options.strip_prefix.view() == "module." && all_options.filter
 static_assert(nn::strict.missing == nn::refuse && nn::strict.unexpected == nn::refuse);
 static_assert(nn::relaxed.missing == nn::allow && nn::relaxed.unexpected == nn::allow);
 static_assert(nn::relaxed.shape == nn::refuse && nn::lenient.shape == nn::allow && nn::lenient.dtype == nn::refuse);
+static_assert(nn::relaxed.nothing == nn::refuse && nn::lenient.nothing == nn::refuse);
 
 // Models, for any number of classes, with the numbers of parameters that PyTorch says (data/models_keys.txt); what
 // their forwards take is in models.cpp beside this file.

@@ -14,15 +14,24 @@
 #include <nnstruct/format/pytorch/value_reader.hpp>
 #include <nnstruct/format/read_tensors.hpp>
 #include <nnstruct/module/assign.hpp>
+#include <nnstruct/state_dict/hints.hpp>
 #include <nnstruct/state_dict/match.hpp>
 #include <nnstruct/state_dict/pattern.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::detail {
 
 /// The pairs of the result are of entries and of a source's items.
-NNSTRUCT_DECLARE match_result match(const schema_view& schema, const source& from, const LoadOptions& options) {
+NNSTRUCT_DECLARE match_result match(const schema_view& schema, const source& from, const LoadOptions& options,
+                                    const limits& allowed) {
   const std::vector<offered_tensor> offered = offered_of(from);
-  return match(schema, {offered, from.metadata, from.inner}, options);
+  const offered_dict dict{offered, from.metadata};
+  match_result result = match_keys(schema, dict, options);
+  std::vector<inner_source> inner;
+  if (!result.report.missing.empty()) inner = inner_sources(from, allowed);
+  std::vector<inner_dict> inner_dicts;
+  for (const inner_source& one : inner) inner_dicts.push_back({one.path, {one.offered, one.metadata}});
+  add_hints(result.report, schema, dict, inner_dicts);
+  return result;
 }
 
 NNSTRUCT_DECLARE void refuse_empty(const schema_view& schema, const match_result& plan, const std::string& path) {
@@ -54,7 +63,7 @@ NNSTRUCT_DEFINE LoadReport load(const schema_view& schema, held_values* const* v
                         ": .map leaves the values in the file, .in_place puts them in the model's memory"}));
   const bool mapped = is_mapped(from, options);
   const source file = open_source(std::move(from), options.at, limits_of(options));
-  match_result plan = match(schema, file, options);
+  match_result plan = match(schema, file, options, limits_of(options));
   if (!plan.report.ok()) throw StateDictError(std::move(plan.report));
   if (complete) refuse_empty(schema, plan, file.path);
 
@@ -69,7 +78,8 @@ NNSTRUCT_DEFINE LoadReport load(const schema_view& schema, held_values* const* v
 }
 
 NNSTRUCT_DEFINE LoadReport check(const schema_view& schema, io::input_file file, const LoadOptions& options) {
-  LoadReport report = match(schema, open_source(std::move(file), options.at, limits_of(options)), options).report;
+  const limits& allowed = limits_of(options);
+  LoadReport report = match(schema, open_source(std::move(file), options.at, allowed), options, allowed).report;
   report.verified = false;
   return report;
 }
@@ -91,14 +101,16 @@ NNSTRUCT_DEFINE StateDict load_state_dict_file(io::input_file from, const LoadOp
     if (options.unexpected == refuse || !file.inner.empty()) require_tensor(file, item);
     if (item.other_type.empty()) taken.push_back(item);
   }
-  if (taken.empty())
-    for (const source_item& item : file.items) {
+  if (taken.empty() && !file.items.empty() && options.nothing == refuse) {
+    for (const source_item& item : file.items)
       if (takes_part(options, item.key)) require_tensor(file, item);
-      else if (&item == &file.items.back())
-        throw FormatError(format_problem::unsupported, {file.path, {}, {}},
-                          concat({"the filter leaves none of the ", file.items.size(), " keys, such as \"", item.key,
-                                  "\"; a `*` stands for any characters, and a pattern fits a whole key"}));
-    }
+    LoadReport report;
+    report.options = options;
+    report.options.limits = nullptr;  // the report may live longer
+    throw StateDictError(concat({"no key of ", file.path, " fits .filter, so nothing would be loaded; the first is \"",
+                                 file.items.front().key, "\". If it is meant, load with .nothing = nn::allow"}),
+                         std::move(report));
+  }
   std::vector<std::vector<storage_handle>> storages;
   for (const source_file& part : file.files)
     storages.push_back((mapped ? map_storages(*part.file) : read_storages(*part.file)).values);

@@ -6,6 +6,7 @@
 
 #include <nnstruct/checkpoint/record.hpp>
 #include <nnstruct/concat.hpp>
+#include <nnstruct/state_dict/hints.hpp>
 #include <nnstruct/state_dict/match.hpp>
 #include <nnstruct/state_dict/problems.hpp>
 
@@ -23,6 +24,12 @@ NNSTRUCT_DEFINE void record_cast::unexpected_keys(const Value& dict, const std::
       report.unexpected.push_back(joined(path, key.is(Value::kind::string) ? std::string(key.text()) : repr(key)));
 }
 
+NNSTRUCT_DEFINE void record_cast::end_fields(const mark& begin) {
+  if (report.loaded.size() == begin.loaded && report.missing.size() != begin.missing &&
+      report.nothing_loaded.size() == begin.nothing)
+    report.nothing_loaded.push_back(path);
+}
+
 NNSTRUCT_DEFINE record_cast begin_record(std::string_view class_name, const LoadOptions& options) {
   record_cast where;
   where.options = options;
@@ -35,7 +42,32 @@ NNSTRUCT_DEFINE record_cast begin_record(std::string_view class_name, const Load
   return where;
 }
 
+/// What a dictionary offers.
+NNSTRUCT_DECLARE std::vector<offered_tensor> offered_of(const StateDict& dict) {
+  std::vector<offered_tensor> offered;
+  for (const auto& [key, tensor] : dict) offered.push_back({key, tensor.dtype, tensor.shape});
+  return offered;
+}
+
+/// Hints for one of the models: its options are those of all.
+NNSTRUCT_DECLARE void add_hints_for(record_cast& where, std::size_t number) {
+  std::vector<std::vector<offered_tensor>> offered;
+  std::vector<model_and_dict> others;
+  for (const matched_model& model : where.models) offered.push_back(offered_of(model.dict));
+  for (std::size_t i = 0; i < where.models.size(); ++i)
+    if (i != number) others.push_back({*where.models[i].schema, {offered[i], where.models[i].dict.metadata()}});
+  matched_model& model = where.models[number];
+  model.report.options = where.report.options;  // with those that have found the record
+  add_hints(model.report, *model.schema, {offered[number], model.dict.metadata()}, {}, others);
+  for (const std::string& hint : model.report.hints) where.report.hints.push_back(concat({model.path, ": ", hint}));
+}
+
 NNSTRUCT_DEFINE LoadReport report_of(record_cast&& where) {
+  constexpr std::size_t most = 8;  // with hints
+  std::size_t hinted = 0;
+  for (std::size_t i = 0; i < where.models.size() && hinted < most; ++i)
+    if (const LoadReport& report = where.models[i].report; !report.missing.empty() || !report.shape_mismatch.empty())
+      add_hints_for(where, i), ++hinted;
   add_problems(where.report, where);
   return std::move(where.report);
 }
@@ -59,7 +91,7 @@ NNSTRUCT_DECLARE void append_report(LoadReport& to, const LoadReport& from, cons
   rows(to.dtype_mismatch, from.dtype_mismatch);
   rows(to.not_tensors, from.not_tensors);
   rows(to.converted, from.converted);
-  for (const std::string& hint : from.hints) to.hints.push_back(concat({path, ": ", hint}));
+  if (!from.nothing_loaded.empty()) to.nothing_loaded.push_back(path);
 }
 
 NNSTRUCT_DEFINE void model_into(const schema_view& schema, held_values* const* values, const Value& v,
@@ -68,17 +100,21 @@ NNSTRUCT_DEFINE void model_into(const schema_view& schema, held_values* const* v
   StateDict dict;
   value_to(v, dict, where);
   if (where.problems.size() != problems) return;
-  if (!where.with_values) {
-    std::vector<offered_tensor> offered;
-    for (const auto& [key, tensor] : dict) offered.push_back({key, tensor.dtype, tensor.shape});
-    return append_report(where.report, match(schema, {offered, dict.metadata()}, where.options).report, where.path);
-  }
-  try {
-    append_report(where.report, load_state_dict(schema, values, dict, where.options), where.path);
-  } catch (const StateDictError& error) {
-    append_report(where.report, error.report(), where.path);
-    return;
-  }
+  matched_model model{
+      &schema, where.path, {}, match_keys(schema, {offered_of(dict), dict.metadata()}, where.options).report};
+  append_report(where.report, model.report, where.path);
+  const bool goes_through = model.report.ok();
+  if (where.with_values && goes_through) try {
+      load_state_dict(schema, values, dict, where.options);
+    } catch (const StateDictError& error) {  // of parameters that are tied
+      const std::string_view text = error.what();
+      where.problems.push_back({where.path, "equal values for one parameter",
+                                std::string(text.substr(std::min(text.find('"'), text.size())))});
+    }
+  for (std::size_t i = 0; i < dict.size(); ++i) dict[std::string((dict.begin() + i)->first)].data = {};
+  model.dict = std::move(dict);
+  where.models.push_back(std::move(model));
+  if (!goes_through || !where.with_values || where.problems.size() != problems) return;
   if (!where.complete) return;
   for (std::size_t i = 0; i < schema.entry_count; ++i)
     if (!values[i]->has_values())

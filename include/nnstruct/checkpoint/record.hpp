@@ -21,11 +21,20 @@
 #include <nnstruct/schema/schema.hpp>
 #include <nnstruct/state_dict/options.hpp>
 #include <nnstruct/state_dict/report.hpp>
+#include <nnstruct/state_dict/state_dict.hpp>
 #include <nnstruct/state_dict/value.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI {
 
 namespace detail {
+
+/// A model in a record, the keys, dtypes and shapes that it was matched with, and what that gave.
+struct matched_model {
+  const schema_view* schema;
+  std::string path;
+  StateDict dict;  // without elements
+  LoadReport report;
+};
 
 /// Reads records: everything that is found out goes into one report, and models are matched as in nn::load.
 struct record_cast : value_cast {
@@ -33,9 +42,19 @@ struct record_cast : value_cast {
   LoadReport report;
   bool complete = false;    // no parameter may stay without values
   bool with_values = true;  // else only the report is wanted
+  std::vector<matched_model> models;
 
   /// A field that the dictionary does not have.
   NNSTRUCT_DECLARE void missing_key(std::string_view name);
+  /// What was read of a record when its first field was still to come.
+  struct mark {
+    std::size_t loaded, missing, nothing;
+  };
+  mark begin_fields() const noexcept {
+    return {report.loaded.size(), report.missing.size(), report.nothing_loaded.size()};
+  }
+  /// Since then a record was read: takes down if there was nothing of it in the dictionary.
+  NNSTRUCT_DECLARE void end_fields(const mark& begin);
   /// The dictionary's keys that no field has.
   NNSTRUCT_DECLARE void unexpected_keys(const Value& dict, const std::string_view* names, std::size_t count);
 };
@@ -80,6 +99,7 @@ template <record_struct T> struct value_form<T> {
   }
   template <std::size_t... I> static void read(const Value& v, T& out, record_cast& where, std::index_sequence<I...>) {
     static constexpr std::string_view names[] = {reflect::field_name<T, I>...};
+    const record_cast::mark begin = where.begin_fields();
     const auto one = [&](std::string_view name, auto& field) {
       const Value* const found = v.find(name);
       using Field = std::remove_reference_t<decltype(field)>;
@@ -95,6 +115,7 @@ template <record_struct T> struct value_form<T> {
     };
     (one(names[I], reflect::get<I>(out)), ...);
     where.unexpected_keys(v, names, count);
+    where.end_fields(begin);
   }
 };
 

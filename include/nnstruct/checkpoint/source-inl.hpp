@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <utility>
 
 #include <nnstruct/checkpoint/source.hpp>
@@ -195,9 +196,11 @@ NNSTRUCT_DEFINE void require_tensor(const source& from, const source_item& item)
   std::string what = concat({"expected a tensor under \"", item.key, "\", found a value of type ", item.other_type});
   for (std::size_t i = 0; i < from.inner.size() && i < 5; ++i)
     what += concat({i == 0 ? "; there is a state_dict under \"" : ", \"", from.inner[i], "\""});
-  what += from.inner.empty()
-              ? std::string("; load with .unexpected = nn::allow to leave it out, or read the whole file with nn::read")
-              : concat({": load it with .at = \"", from.inner.front(), "\", or read the whole file with nn::read"});
+  if (from.inner.empty())
+    what += "; load with .unexpected = nn::allow to leave it out, or read the whole file with nn::read";
+  else if (from.inner.size() == 1)
+    what += concat({": load it with .at = \"", from.inner.front(), "\", or read the whole file with nn::read"});
+  else what += ": choose one with .at, or read the whole file with nn::read";
   throw FormatError(format_problem::unsupported, {from.path, {}, {}}, what);
 }
 
@@ -213,6 +216,34 @@ NNSTRUCT_DEFINE std::vector<offered_tensor> offered_of(const source& from) {
     offered.push_back({item.key, tensor.dtype, from.file_of(item).shape(tensor)});
   }
   return offered;
+}
+
+NNSTRUCT_DEFINE std::vector<inner_source> inner_sources(const source& from, const limits& allowed) {
+  constexpr std::size_t most = 8;
+  std::vector<inner_source> out;
+  for (std::size_t i = 0; i < std::min(from.inner.size(), most); ++i) try {
+      const io::input_file& file = from.files.front().file->input();
+      const std::byte* const memory = file.memory();
+      const source dict =
+          open_whole_source(memory == nullptr ? io::input_file(from.path)
+                                              : io::input_file(EmbeddedFile(memory, memory + file.size(), file.path())),
+                            from.inner[i], allowed);
+      inner_source one;
+      one.path = from.inner[i];
+      one.metadata = dict.metadata;
+      for (const offered_tensor& item : offered_of(dict)) {
+        one.keys.emplace_back(item.key);
+        one.shapes.emplace_back(item.shape.begin(), item.shape.end());
+        one.offered.push_back(item);
+      }
+      for (std::size_t k = 0; k < one.offered.size(); ++k) {
+        one.offered[k].key = one.keys[k];
+        one.offered[k].shape = one.shapes[k];
+        if (!one.offered[k].other_type.empty()) one.offered[k].other_type = "object";
+      }
+      out.push_back(std::move(one));
+    } catch (const Error&) {}  // then there is no hint
+  return out;
 }
 
 NNSTRUCT_DEFINE format::tensors_read read_from(const source& from, span<const source_tensor> wanted, bool mapped) {

@@ -25,7 +25,7 @@ template <literal... Patterns> inline constexpr bool is_exceptions<exceptions<Pa
 template <std::size_t N> struct packed_options { char bytes[N]; };
 
 struct packed_size {
-  std::size_t size = 6;
+  std::size_t size = 7;
   constexpr packed_size(const LoadOptions& options) {
     size += 1 + options.strip_prefix.length + 1 + options.at.length;
     for (const auto& [from, to] : options.rename) size += 2 + from.length + to.length;
@@ -40,7 +40,8 @@ template <std::size_t N> constexpr packed_options<N> pack(const LoadOptions& opt
     *to++ = static_cast<char>(text.length);
     append(to, text.view());
   };
-  for (policy p : {options.missing, options.unexpected, options.shape, options.dtype}) *to++ = static_cast<char>(p);
+  for (policy p : {options.missing, options.unexpected, options.shape, options.dtype, options.nothing})
+    *to++ = static_cast<char>(p);
   *to++ = static_cast<char>(options.rename.size());
   *to++ = static_cast<char>(options.filter.size());
   put(options.strip_prefix);
@@ -59,7 +60,7 @@ template <std::size_t N> constexpr LoadOptions unpack(const packed_options<N>& p
     from += length;
     return result;
   };
-  for (policy* p : {&options.missing, &options.unexpected, &options.shape, &options.dtype})
+  for (policy* p : {&options.missing, &options.unexpected, &options.shape, &options.dtype, &options.nothing})
     *p = static_cast<policy>(*from++);
   options.rename.length = static_cast<std::size_t>(*from++);
   options.filter.length = static_cast<std::size_t>(*from++);

@@ -3,10 +3,15 @@
 /// All definitions of this room.
 #pragma once
 
+#include <nnstruct/state_dict/computed_dict-inl.hpp>
+#include <nnstruct/state_dict/fold-inl.hpp>
 #include <nnstruct/state_dict/hints-inl.hpp>
 #include <nnstruct/state_dict/match-inl.hpp>
+#include <nnstruct/state_dict/options_literal-inl.hpp>
 #include <nnstruct/state_dict/pattern-inl.hpp>
 #include <nnstruct/state_dict/problems-inl.hpp>
+#include <nnstruct/state_dict/renames-inl.hpp>
+#include <nnstruct/state_dict/reparametrized-inl.hpp>
 #include <nnstruct/state_dict/report-inl.hpp>
 #include <nnstruct/state_dict/repr-inl.hpp>
 #include <nnstruct/state_dict/state_dict-inl.hpp>

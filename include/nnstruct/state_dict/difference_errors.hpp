@@ -40,6 +40,7 @@ template <class First, class Second, class Key, class Expected, class Found> inl
 template <class First, class Second, class Key, class Expected, class Found> inline constexpr bool dtypes_agree = false;
 template <class First, class Second, class Key, class Found> inline constexpr bool second_holds_tensor = false;
 template <class First, class Second, class Name, class Key, class OtherKey> inline constexpr bool names_differ = false;
+template <class First, class Second> inline constexpr bool something_is_loaded = false;
 
 template <class Checkpoint, class MadeAt, class LoadedAt> inline constexpr bool checkpoint_is_what_is_loaded = false;
 
@@ -144,6 +145,11 @@ template <class Check, int I> struct difference_number<Check, I, true> {
       using Key = text_as<key, wanted_key>;
       using Found = text_as<found_python_type, offered_type>;
       static_assert(second_holds_tensor<A, B, Key, Found>, "nn: the second type has no tensor under this key");
+    } else if constexpr (row.kind == difference_kind::nothing) {
+      static_assert(
+          something_is_loaded<A, B>,
+          "nn: the second type has not one key of the first with its shape: nothing would be loaded; .nothing "
+          "= nn::allow of the options allows that");
     } else {
       using Key = text_as<key, offered_name>;
       using One = text_as<key, one_key>;

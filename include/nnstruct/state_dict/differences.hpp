@@ -16,12 +16,12 @@
 
 namespace nnstruct::inline NNSTRUCT_ABI::detail {
 
-enum class difference_kind : std::uint8_t { missing, unexpected, not_a_tensor, reshaped, retyped, same_name };
+enum class difference_kind : std::uint8_t { missing, unexpected, not_a_tensor, reshaped, retyped, same_name, nothing };
 
 struct difference {
   difference_kind kind;
   std::size_t wanted;   // an entry; of same_name another key that is offered
-  std::size_t offered;  // a key; nothing if it is missing
+  std::size_t offered;  // a key; nothing if it is missing, or if nothing is loaded
 };
 
 /// Counts differences, and writes them down where there is room for them.
@@ -192,14 +192,20 @@ template <class A, class B, class Rules, bool Exact> struct comparison {
     bool* const is_met = met.data();
     const std::size_t* place = places.data();
     std::size_t row = 0;
+    bool any_loaded = false, any_left = false;
     for (const schema_entry& entry : wanted::rows) {
       const std::size_t i = row++, j = *place++;
-      if (j != no_key) is_met[j] = true;
+      if (j != no_key) {
+        is_met[j] = true;
+        if (matches.data()[i] == entry_match::fits) any_loaded = true;
+      }
       if (excepted.data()[i]) continue;
       if (j == no_key) {
         const bool need_not_be =
             !Exact && entry.since > 0 && versions.find(wanted::groups.data()[entry.group].path) < entry.since;
-        if (options.missing == refuse && !need_not_be) differences.add(difference_kind::missing, i, 0);
+        if (need_not_be) continue;
+        any_left = true;
+        if (options.missing == refuse) differences.add(difference_kind::missing, i, 0);
         continue;
       }
       switch (matches.data()[i]) {
@@ -207,14 +213,17 @@ template <class A, class B, class Rules, bool Exact> struct comparison {
         case entry_match::not_a_tensor: differences.add(difference_kind::not_a_tensor, i, j); break;
         case entry_match::retyped: differences.add(difference_kind::retyped, i, j); break;
         case entry_match::reshaped:
+          any_left = true;
           if (options.shape == refuse) differences.add(difference_kind::reshaped, i, j);
       }
     }
-    if (options.unexpected == allow) return;
-    for (std::size_t j = 0; j < offered::size; ++j)
-      if (!is_met[j] && named::takes_part(j) && !is_excepted(named::name(j)) &&
-          !(Exact && !offered::keys.data()[j].other_type.empty()))
-        differences.add(difference_kind::unexpected, 0, j);
+    if (options.unexpected == refuse)
+      for (std::size_t j = 0; j < offered::size; ++j)
+        if (!is_met[j] && named::takes_part(j) && !is_excepted(named::name(j)) &&
+            !(Exact && !offered::keys.data()[j].other_type.empty()))
+          differences.add(difference_kind::unexpected, 0, j);
+    if (!Exact && options.nothing == refuse && differences.size == 0 && any_left && !any_loaded)
+      differences.add(difference_kind::nothing, 0, 0);
   }
 
   static constexpr std::size_t count = [] {

@@ -10,6 +10,7 @@
 #include <nnstruct/state_dict/match.hpp>
 #include <nnstruct/state_dict/name_index.hpp>
 #include <nnstruct/state_dict/pattern.hpp>
+#include <nnstruct/state_dict/renamed_items.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::detail {
 
@@ -24,34 +25,6 @@ NNSTRUCT_DECLARE std::size_t rejecting_group(const name_index& groups, std::stri
   }
   return group;
 }
-
-/// What of a state_dict takes part, under the names that the options give it.
-NNSTRUCT_DECLARE class renamed_items {
- public:
-  renamed_items(span<const offered_tensor> items, const LoadOptions& options) {
-    names_.reserve(items.size());  // their addresses stay
-    for (std::size_t i = 0; i < items.size(); ++i) {
-      if (!takes_part(options, items[i].key)) continue;
-      places_.push_back(i);
-      items_.push_back(items[i]);
-      items_.back().key = names_.emplace_back(name_of_key(options, items[i].key));
-    }
-    by_name_ = name_index(items_, items_.size(), [](const offered_tensor& item) { return item.key; });
-    if (const auto twice = by_name_.same_names())
-      throw_two_keys(items_[twice->first].key, items[places_[twice->first]].key, items[places_[twice->second]].key);
-  }
-
-  span<const offered_tensor> items() const noexcept { return items_; }
-  /// Where item number i stands in the state_dict.
-  std::size_t place(std::size_t i) const noexcept { return places_[i]; }
-  std::size_t find(std::string_view name) const { return by_name_.find(name); }
-
- private:
-  std::vector<std::string> names_;
-  std::vector<std::size_t> places_;
-  std::vector<offered_tensor> items_;
-  name_index by_name_;
-};
 
 /// The versions of a state_dict's modules, under the names that the options give them.
 class renamed_versions {
@@ -98,7 +71,8 @@ NNSTRUCT_DECLARE bool compare(LoadReport& report, const schema_entry& entry, con
   return true;
 }
 
-NNSTRUCT_DEFINE match_result match(const schema_view& schema, const offered_dict& offered, const LoadOptions& options) {
+NNSTRUCT_DEFINE match_result match_keys(const schema_view& schema, const offered_dict& offered,
+                                        const LoadOptions& options) {
   match_result result;
   LoadReport& report = result.report;
   report.class_name = schema.class_name;
@@ -134,14 +108,13 @@ NNSTRUCT_DEFINE match_result match(const schema_view& schema, const offered_dict
   std::sort(rejected.begin(), rejected.end());
   for (const auto& [group, j] : rejected) report.unexpected.emplace_back(items[j].key);
 
-  for (std::size_t i = 0; i < schema.entry_count; ++i) {
-    const schema_entry& entry = schema.entries[i];
-    if (entry.alias == no_alias) continue;
-    const std::string_view owner = schema.entries[entry.alias].key;
-    const bool has_entry = seen.find(entry.key) != name_index::none, has_owner = seen.find(owner) != name_index::none;
-    if (has_entry != has_owner) hint_at_tie(report, has_entry ? owner : entry.key, has_entry ? entry.key : owner);
-  }
-  add_hints(report, schema, items, offered.inner);
+  if (report.loaded.empty() && result.filled.size() < schema.entry_count) report.nothing_loaded.emplace_back();
+  return result;
+}
+
+NNSTRUCT_DEFINE match_result match(const schema_view& schema, const offered_dict& offered, const LoadOptions& options) {
+  match_result result = match_keys(schema, offered, options);
+  add_hints(result.report, schema, offered);
   return result;
 }
 

@@ -30,7 +30,12 @@ struct offered_tensor {
 struct offered_dict {
   span<const offered_tensor> items;
   span<const std::pair<std::string, std::int64_t>> metadata = {};  // the modules' paths and versions
-  span<const std::string> inner = {};  // paths of dictionaries in it that look like state_dicts themselves
+};
+
+/// A dictionary in a file that looks like a state_dict itself, and its path there.
+struct inner_dict {
+  std::string_view path;
+  offered_dict dict;
 };
 
 /// The report, and what goes where if it is ok().
@@ -47,6 +52,10 @@ struct match_result {
 /// Follows load_state_dict of PyTorch 2.14: which keys are missing, unexpected, of another shape, and in which order
 /// they are told.
 /// Throws Error if two keys have one name by the options.
+NNSTRUCT_DECLARE match_result match_keys(const schema_view& schema, const offered_dict& offered,
+                                         const LoadOptions& options);
+
+/// The same with hints.
 NNSTRUCT_DECLARE match_result match(const schema_view& schema, const offered_dict& offered, const LoadOptions& options);
 
 /// The keys of all entries that would have no values if these were all: neither their own nor those of one that they

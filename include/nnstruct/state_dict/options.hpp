@@ -56,11 +56,15 @@ struct LoadOptions {
   bool in_place = false;
   /// How much of a file is taken; null: nnstruct::limits{}. What it points to must live as long as the load.
   const nnstruct::limits* limits = nullptr;
+  /// Not one key of the model was loaded, though it has some, with all that is allowed above: a prefix, a wrong
+  /// dictionary or a filter that nothing fits, as a rule. Allowed, the model stays as it is, as in PyTorch.
+  policy nothing = nnstruct::refuse;
 };
 
 /// Every key must be there, and no other. PyTorch's strict=True.
 inline constexpr LoadOptions strict{};
-/// Missing and unexpected keys are allowed, another shape is not. PyTorch's strict=False.
+/// Missing and unexpected keys are allowed, another shape is not. PyTorch's strict=False; but where not one key
+/// matches, PyTorch loads nothing without a word, and here that is an error unless `.nothing = nn::allow`.
 inline constexpr LoadOptions relaxed{.missing = allow, .unexpected = allow};
 /// As relaxed; where the shapes differ, the model keeps its own tensor.
 inline constexpr LoadOptions lenient{.missing = allow, .unexpected = allow, .shape = allow};

@@ -26,7 +26,7 @@ NNSTRUCT_DEFINE StateDictError::StateDictError(const std::string& what, LoadRepo
 NNSTRUCT_DEFINE bool LoadReport::ok() const noexcept {
   return (missing.empty() || options.missing == allow) && (unexpected.empty() || options.unexpected == allow) &&
          (shape_mismatch.empty() || options.shape == allow) && dtype_mismatch.empty() && not_tensors.empty() &&
-         kind_mismatch.empty();
+         kind_mismatch.empty() && (nothing_loaded.empty() || options.nothing == allow);
 }
 
 namespace detail {
@@ -87,6 +87,12 @@ NNSTRUCT_DECLARE std::string refusal_text(const LoadReport& report) {
         .append(", found ")
         .append(found)
         .append(".");
+  if (out.back() != ':') return out;
+  for (const std::string& path : report.nothing_loaded)
+    out += detail::concat(
+        {"\n\tnothing is loaded: not one key of ", path.empty() ? report.class_name : path,
+         " is in the state_dict with its shape; PyTorch says nothing of that. If it is meant, load with "
+         ".nothing = nn::allow."});
   return out;
 }
 

@@ -55,8 +55,11 @@ struct LoadReport {
   std::vector<type_difference> not_tensors;    ///< values that are no tensors, under keys of the model: always refused
   std::vector<kind_difference> kind_mismatch;  ///< fields of a record that are something else: always refused
   std::vector<conversion> converted;           ///< loaded, with another dtype
-  std::vector<std::string> hints;              ///< what may be the cause, for people
-  bool verified = true;                        ///< every byte that was loaded had a checksum, and it was right
+  /// Models of which not one key was loaded, though they have some: "" is the model itself, what is in a record has its
+  /// path. Refused, unless `.nothing = nn::allow`.
+  std::vector<std::string> nothing_loaded;
+  std::vector<std::string> hints;  ///< what may be the cause, for people
+  bool verified = true;            ///< every byte that was loaded had a checksum, and it was right
 
   /// The load goes through, as far as the keys are concerned.
   NNSTRUCT_DECLARE bool ok() const noexcept;
