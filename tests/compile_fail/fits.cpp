@@ -196,6 +196,19 @@ struct saved {
 static_assert(nn::require_fits<Net, saved, nn::LoadOptions{.unexpected = nn::allow, .strip_prefix = "module."}>());
 }
 
+// case: a load of nothing
+// expect: the second type has not one key of the first with its shape: nothing would be loaded
+// expect: something_is_loaded<Head, .*saved>
+// lines: 10 13
+namespace nothing {
+struct saved {
+  static constexpr std::array<nn::checkpoint_row, 1> rows{{
+      {FOUND("body.weight", "head.weight"), nn::dtype::float32, {2, 8}},
+  }};
+};
+static_assert(nn::require_fits<Head, saved, nn::relaxed>());
+}
+
 // case: what is no rule
 // expect: a check takes nn::LoadOptions and nn::except
 namespace rule {

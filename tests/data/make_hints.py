@@ -166,6 +166,12 @@ for name, function, call in (
     expected[name + "_removed"] = {"x": y["x"], "y": y["y"]}
 
 
+# Models that were saved whole.
+value("whole_parallel", net, nn.DataParallel(net))
+value("whole_nested", net, {"net": nn.DataParallel(net), "step": 1})
+value("whole_weight_norm", net, with_(nn.utils.weight_norm, net, "fc"))
+
+
 # Each value and place of a weight, for nn::fold_weight_norm and nn::apply_masks.
 class Several(nn.Module):
     def __init__(self, dtype):

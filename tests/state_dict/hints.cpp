@@ -5,6 +5,7 @@
 #include <nnstruct/state_dict/options_literal.hpp>
 
 #include "state_dict/loading.hpp"
+#include "support/temp_folder.hpp"
 
 namespace state_dict_hints_test {
 
@@ -219,6 +220,35 @@ TEST_CASE("weights that are computed are a hint at what computes them", "[state_
              "\"features.2.weight\" and 2 more are in the state_dict as what pruning computes it from, "
              "\"features.2.weight_orig\" and \"features.2.weight_mask\": ",
              nn::load_state_dict(model, nn::fold_weight_norm(nn::apply_masks(nn::load<nn::StateDict>(path)))));
+}
+
+TEST_CASE("hints are the same for models that were saved whole, and for safetensors", "[state_dict]") {
+  const std::string parallel =
+      "all keys of the state_dict start with \"module.\", as a DataParallel model's, and match the model without it: "
+      "load with ";
+  CHECK_OPTIONS(Features, "whole_parallel", parallel, {.strip_prefix = "module."});
+  CHECK_OPTIONS(Features, "whole_nested", "the state_dict is under \"net\"; " + parallel,
+                {.strip_prefix = "module.", .at = "net"});
+  CHECK_CALL(Features, "whole_weight_norm",
+             "\"fc.weight\" is in the state_dict as what weight norm computes it from, "
+             "\"fc.weight_g\" and \"fc.weight_v\": ",
+             nn::load_state_dict(model, nn::fold_weight_norm(nn::load<nn::StateDict>(path))));
+  const temp_folder folder;
+  for (const char* name : {"even", "shifted", "renamed_list", "words", "letters"}) {
+    INFO(name);
+    const std::string path = folder / (std::string(name) + ".safetensors");
+    nn::save(nn::load<nn::StateDict>(file_of(name)), path);
+    CHECK(nn::check<Stack>(path).hints == nn::check<Stack>(file_of(name)).hints);
+  }
+  for (const char* name : {"compiled", "compiled_inside", "renamed", "sorted", "slip", "weight_norm", "pruned"}) {
+    INFO(name);
+    const std::string path = folder / (std::string(name) + ".safetensors");
+    nn::save(nn::load<nn::StateDict>(file_of(name)), path);
+    const strings hints = nn::check<Features>(path).hints;
+    REQUIRE(hints.size() == 1);
+    CHECK(hints[0].substr(hints[0].find(": ")) ==
+          nn::check<Features>(file_of(name)).hints[0].substr(nn::check<Features>(file_of(name)).hints[0].find(": ")));
+  }
 }
 
 TEST_CASE("what only PyTorch can compute is a hint at what to call there", "[state_dict]") {

@@ -26,10 +26,16 @@ NNSTRUCT_DECLARE match_result match(const schema_view& schema, const source& fro
   const std::vector<offered_tensor> offered = offered_of(from);
   const offered_dict dict{offered, from.metadata};
   match_result result = match_keys(schema, dict, options);
-  std::vector<inner_source> inner;
-  if (!result.report.missing.empty()) inner = inner_sources(from, allowed);
+  if (result.report.missing.empty() || from.inner.empty()) {
+    add_hints(result.report, schema, dict);
+    return result;
+  }
+  std::vector<std::string> paths;
+  const std::vector<source> inner = inner_sources(from, allowed, paths);
+  std::vector<std::vector<offered_tensor>> items;
+  for (const source& one : inner) items.push_back(offered_of(one));
   std::vector<inner_dict> inner_dicts;
-  for (const inner_source& one : inner) inner_dicts.push_back({one.path, {one.offered, one.metadata}});
+  for (std::size_t i = 0; i < inner.size(); ++i) inner_dicts.push_back({paths[i], {items[i], inner[i].metadata}});
   add_hints(result.report, schema, dict, inner_dicts);
   return result;
 }

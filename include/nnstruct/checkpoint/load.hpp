@@ -90,7 +90,9 @@ template <class T> LoadReport check_file(io::input_file file, const LoadOptions&
 /// before a parameter changes; then all values are read and their checksums compared; then they are put into the model.
 /// So whatever fails, the model is as it was. (`.in_place` trades the last step of that for memory, `.map` the
 /// checksums for time: see LoadOptions.)
-/// \throws StateDictError  the options refuse what the report says; the text begins with PyTorch's own
+/// \throws StateDictError  the options refuse what the report says; the text begins with PyTorch's own. Also if not one
+///                         key of the model is loaded, where PyTorch's strict=False says nothing; see
+///                         LoadOptions::nothing
 /// \throws FormatError     the file is damaged, or no such file
 /// \throws IoError         the file cannot be opened or read
 /// \throws Error           by the options, two keys of the file have one name; or two options exclude each other
@@ -119,7 +121,8 @@ LoadReport load(T& model, const EmbeddedFile& file, const LoadOptions& options =
 /// Throws as above, and StateDictError too if the options allow what would leave a parameter without values: then set
 /// those first, and load into the model. A StateDict is loaded as it is in the file, but for the options `at`,
 /// `filter`, `strip_prefix`, `rename` and `map`; what is no tensor in it, such as `_extra_state`, is refused unless the
-/// filter or `.unexpected = nn::allow` leaves it out. A Value is, but for `at` and `map`. \code
+/// filter or `.unexpected = nn::allow` leaves it out; one that a filter leaves empty is an error unless `.nothing` allows
+/// it. A Value is loaded so too, but for `at` and `map`. \code
 ///   auto net = nn::load<Net>("model.pth");
 ///   auto dict = nn::load<nn::StateDict>("model.pth");
 ///   struct Checkpoint { int epoch; Net model_state_dict; float loss; nn::Value optimizer_state_dict; };

@@ -218,30 +218,18 @@ NNSTRUCT_DEFINE std::vector<offered_tensor> offered_of(const source& from) {
   return offered;
 }
 
-NNSTRUCT_DEFINE std::vector<inner_source> inner_sources(const source& from, const limits& allowed) {
+NNSTRUCT_DEFINE std::vector<source> inner_sources(const source& from, const limits& allowed,
+                                                  std::vector<std::string>& paths) {
   constexpr std::size_t most = 8;
-  std::vector<inner_source> out;
+  std::vector<source> out;
   for (std::size_t i = 0; i < std::min(from.inner.size(), most); ++i) try {
       const io::input_file& file = from.files.front().file->input();
       const std::byte* const memory = file.memory();
-      const source dict =
-          open_whole_source(memory == nullptr ? io::input_file(from.path)
-                                              : io::input_file(EmbeddedFile(memory, memory + file.size(), file.path())),
-                            from.inner[i], allowed);
-      inner_source one;
-      one.path = from.inner[i];
-      one.metadata = dict.metadata;
-      for (const offered_tensor& item : offered_of(dict)) {
-        one.keys.emplace_back(item.key);
-        one.shapes.emplace_back(item.shape.begin(), item.shape.end());
-        one.offered.push_back(item);
-      }
-      for (std::size_t k = 0; k < one.offered.size(); ++k) {
-        one.offered[k].key = one.keys[k];
-        one.offered[k].shape = one.shapes[k];
-        if (!one.offered[k].other_type.empty()) one.offered[k].other_type = "object";
-      }
-      out.push_back(std::move(one));
+      out.push_back(open_whole_source(memory == nullptr
+                                          ? io::input_file(from.path)
+                                          : io::input_file(EmbeddedFile(memory, memory + file.size(), file.path())),
+                                      from.inner[i], allowed));
+      paths.push_back(from.inner[i]);
     } catch (const Error&) {}  // then there is no hint
   return out;
 }

@@ -65,18 +65,11 @@ NNSTRUCT_DECLARE void require_tensor(const source& from, const source_item& item
 /// For matching.
 NNSTRUCT_DECLARE std::vector<offered_tensor> offered_of(const source& from);
 
-/// A dictionary in a file, as far as matching is concerned. What it offers points to its own members.
-struct inner_source {
-  std::string path;
-  std::vector<std::string> keys;
-  std::vector<std::vector<std::int64_t>> shapes;
-  std::vector<offered_tensor> offered;
-  std::vector<std::pair<std::string, std::int64_t>> metadata;
-};
-
 /// What stands under the paths of `inner`, as far as it can be read: some, if there are many. Reads the file's pickle
 /// again, so it is for when something is wrong.
-NNSTRUCT_DECLARE std::vector<inner_source> inner_sources(const source& from, const limits& allowed);
+/// \param paths  gets those paths
+NNSTRUCT_DECLARE std::vector<source> inner_sources(const source& from, const limits& allowed,
+                                                   std::vector<std::string>& paths);
 
 /// Reads tensors, each of its files' storages once and in their order.
 /// \param mapped  use them where they stand in the file, as far as they stand there as in memory; see map_tensors

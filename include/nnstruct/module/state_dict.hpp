@@ -33,8 +33,8 @@ template <class T> StateDict state_dict(const T& model) {
 
 /// Gives a model the values of a dictionary, as PyTorch's load_state_dict. All or nothing: the whole report is there
 /// before the model changes.
-/// Throws StateDictError if the options refuse what the report says, and Error if two keys have one name by them; the
-/// model is then as it was. The options' `at` and `map` are for files.
+/// Throws StateDictError if the options refuse what the report says, or nothing would be loaded, and Error if two keys
+/// have one name by them; the model is then as it was. The options' `at` and `map` are for files.
 template <class T>
   requires(!std::is_const_v<T>)
 LoadReport load_state_dict(T& model, const StateDict& dict, const LoadOptions& options = strict) {

@@ -27,7 +27,8 @@ NNSTRUCT_DECLARE const offered_tensor* weight_like(const reparametrized& weight,
 
 /// One step: weights of these kinds take the place of their first part.
 NNSTRUCT_DECLARE void compute_kinds(computed_dict& dict, const std::vector<bool>& kinds) {
-  std::vector<std::pair<std::size_t, offered_tensor>> weights;
+  std::vector<offered_tensor> weights;
+  std::vector<std::size_t> weight_at(dict.items.size(), 0);  // counted from 1
   std::vector<bool> dropped(dict.items.size(), false);
   for (reparametrized& weight : find_reparametrized(dict.items)) {
     if (!kinds[static_cast<std::size_t>(weight.kind)]) continue;
@@ -39,14 +40,13 @@ NNSTRUCT_DECLARE void compute_kinds(computed_dict& dict, const std::vector<bool>
     for (const std::size_t part : weight.parts) dropped[part] = true;
     offered_tensor computed = *like;
     computed.key = dict.keys.emplace_back(weight.key);
-    weights.emplace_back(*std::min_element(weight.parts.begin(), weight.parts.end()), computed);
+    weights.push_back(computed);
+    weight_at[*std::min_element(weight.parts.begin(), weight.parts.end())] = weights.size();
     dict.weights.push_back(std::move(weight));
   }
-  std::sort(weights.begin(), weights.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
   std::vector<offered_tensor> items;
-  auto next = weights.begin();
   for (std::size_t i = 0; i < dict.items.size(); ++i) {
-    if (next != weights.end() && next->first == i) items.push_back(next++->second);
+    if (weight_at[i] != 0) items.push_back(weights[weight_at[i] - 1]);
     if (!dropped[i]) items.push_back(dict.items[i]);
   }
   dict.items = std::move(items);

@@ -175,46 +175,43 @@ NNSTRUCT_DECLARE class option_search {
     if (attempts_.size() == 1) try_prefixes_of_model();
   }
 
-  /// Prefixes of the file's keys.
+  /// Prefixes of the file's keys: one that most of what is missing has there, or that all keys have, which match
+  /// without.
   void try_prefixes(const renamed_items& items) {
     const name_index keys(items.items(), items.items().size(), [](const offered_tensor& item) { return item.key; });
-    const LoadReport& before = first().result.report;
-    const auto [prefixes, names] = find_prefixes(before.missing, keys);
-    const std::size_t missing = before.missing.size();
-    for (const std::string& prefix : prefixes) {
-      const auto has_prefix = [&](const offered_tensor& item) { return item.key.starts_with(prefix); };
-      const bool all = std::all_of(items.items().begin(), items.items().end(), has_prefix);
-      if (2 * names <= missing && !(all && names == items.items().size())) continue;
-      with_prefix(
-          prefix, all,
-          std::any_of(items.items().begin(), items.items().end(),
-                      [&](const auto& item) {
-                        return prefix.ends_with("module.") &&
-                               item.key == concat({prefix.substr(0, prefix.size() - 7), "n_averaged"});
-                      }),
-          concat({names, " of the ", missing, " missing keys are in the state_dict behind ", in_quotes(prefix)}));
-    }
+    const auto [prefixes, names] = find_prefixes(first().result.report.missing, keys);
+    for (const std::string& prefix : prefixes) with_prefix(prefix, names, items.items());
   }
 
-  void with_prefix(const std::string& prefix, bool all, bool averaged, const std::string& some) {
+  void with_prefix(const std::string& prefix, std::size_t names, span<const offered_tensor> items) {
+    const auto is_behind = [&](const offered_tensor& item) { return item.key.starts_with(prefix); };
+    const bool all = std::all_of(items.begin(), items.end(), is_behind);
+    const std::size_t missing = first().result.report.missing.size();
     LoadOptions options = first().options;
     const std::string whole_prefix = concat({options.strip_prefix.view(), prefix});
     if (whole_prefix.size() >= text::capacity) return;
     options.strip_prefix = whole_prefix;
     attempt one{options, {}, {}};
     if (!try_out(one)) return;
+    const bool matches = names_match(one.result.report);
+    if (2 * names <= missing && !(all && matches)) return;
     if (!all && options.filter.empty() && !one.result.report.unexpected.empty()) {
       options.filter = patterns(concat({whole_prefix, "*"}));
       attempt filtered{options, {}, {}};
       if (try_out(filtered) && filtered.result.pairs.size() == one.result.pairs.size()) one = std::move(filtered);
     }
+    const std::string_view module = "module.";  // AveragedModel has its counter beside it
+    const bool averaged = prefix.ends_with(module) && std::any_of(items.begin(), items.end(), [&](const auto& item) {
+                            return item.key == concat({prefix.substr(0, prefix.size() - module.size()), "n_averaged"});
+                          });
     const std::string_view saved = averaged                            ? ", as an AveragedModel's"
-                                   : prefix == "module."               ? ", as a DataParallel model's"
+                                   : prefix == module                  ? ", as a DataParallel model's"
                                    : prefix.ends_with(compiled_module) ? ", as a compiled model's (torch.compile)"
                                                                        : "";
     add(one.options, all ? concat({"all keys of the state_dict start with ", in_quotes(prefix), saved,
-                                   names_match(one.result.report) ? ", and match the model without it" : ""})
-                         : concat({some, saved}));
+                                   matches ? ", and match the model without it" : ""})
+                         : concat({names, " of the ", missing, " missing keys are in the state_dict behind ",
+                                   in_quotes(prefix), saved}));
   }
 
   /// Keys with `_orig_mod.` in them, wherever a module was compiled.
@@ -428,32 +425,30 @@ NNSTRUCT_DECLARE void hint_at_ties(LoadReport& report, const schema_view& schema
 NNSTRUCT_DECLARE void hint_at_inner(LoadReport& report, const schema_view& schema, span<const inner_dict> inner,
                                     const quality& own) {
   constexpr std::size_t most = 8;
-  std::string places;
-  std::vector<std::pair<std::string_view, dict_attempts>> best;
-  const auto rank_of = [](const dict_attempts& found) { return rank(found.best.front()); };
+  std::string places, equal;
+  dict_attempts best;
+  std::string_view place;
+  std::size_t count = 0;  // that are as good
   for (std::size_t i = 0; i < std::min(inner.size(), most); ++i) {
     if (inner[i].path.size() > text::capacity) continue;
     places.append(places.empty() ? "" : ", ").append(in_quotes(inner[i].path));
     LoadOptions options = report.options;
     options.at = inner[i].path;
     dict_attempts found = best_for(schema, inner[i].dict, options, {});
-    if (found.best.empty() || rank_of(found).loaded == 0 || !(own < rank_of(found))) continue;
-    if (!best.empty() && rank_of(found) < rank_of(best.front().second)) continue;
-    if (!best.empty() && rank_of(best.front().second) < rank_of(found)) best.clear();
-    best.emplace_back(inner[i].path, std::move(found));
+    if (found.best.empty()) continue;
+    const quality here = rank(found.best.front());
+    if (here.loaded == 0 || !(own < here)) continue;
+    if (count != 0 && here < rank(best.best.front())) continue;
+    if (count != 0 && rank(best.best.front()) < here) count = 0;
+    if (count++ == 0) equal.clear(), best = std::move(found), place = inner[i].path;
+    equal.append(equal.empty() ? "" : " and under ").append(in_quotes(inner[i].path));
   }
-  if (best.size() == 1)
-    return report.hints.push_back(
-        text_of(best.front().second, concat({"the state_dict is under ", in_quotes(best.front().first)})));
-  if (best.empty()) {
-    if (own.loaded == 0 && !places.empty())
-      report.hints.push_back(concat({"there are other dictionaries of tensors in the file, under ", places,
-                                     ", and none of them has a key of the model"}));
-    return;
-  }
-  std::string equal;
-  for (const auto& [path, found] : best) equal.append(equal.empty() ? "" : " and under ").append(in_quotes(path));
-  report.hints.push_back(concat({"state_dicts of the model are under ", equal, ": choose the one that is meant"}));
+  if (count == 1) report.hints.push_back(text_of(best, concat({"the state_dict is under ", in_quotes(place)})));
+  else if (count != 0)
+    report.hints.push_back(concat({"state_dicts of the model are under ", equal, ": choose the one that is meant"}));
+  else if (own.loaded == 0 && !places.empty())
+    report.hints.push_back(concat({"there are other dictionaries of tensors in the file, under ", places,
+                                   ", and none of them has a key of the model"}));
 }
 
 NNSTRUCT_DEFINE void add_hints(LoadReport& report, const schema_view& schema, const offered_dict& offered,

@@ -24,7 +24,7 @@ inline constexpr policy allow = policy::allow;
 /// \endcode
 /// A `*` in a pattern stands for any characters, dots too, or none: each for as few as it can, from the left.
 /// Everything else stands for itself, and a pattern fits a whole key. The options work in this order: `at`, `filter`,
-/// `strip_prefix`, `rename`.
+/// `strip_prefix`, `rename`; C++ wants them in the order of the fields, and so are they in hints.
 struct LoadOptions {
   policy missing = nnstruct::refuse;  ///< keys of the model that the state_dict lacks: allowed, they stay as they are
   policy unexpected = nnstruct::refuse;  ///< keys of the state_dict that the model lacks: allowed, they are ignored

@@ -125,40 +125,24 @@ NNSTRUCT_DECLARE class renaming_finder {
     if (items_.size() > most_keys || schema_.entry_count > most_keys) return {};
     count_lists();
     take_names();
-    const std::size_t by_number = pairs_.size();
+    by_number_ = pairs_.size();
     find_left();
-    const std::size_t before = pairs_.size();
     take_slips();
-    const std::size_t slips = pairs_.size() - before;
+    sure_ = pairs_.size();
     find_left();
     if (!is_left_empty()) {
-      if (pair_behind_paths() || pair_in_order()) find_left();
-      if (!is_left_empty()) return by_number == 0 ? rules_of_slips(before) : renaming{};
+      if (pair_behind_paths() || pair_modules() || pair_in_order()) find_left();
+      if (!is_left_empty()) return slips_alone();
     }
-    renaming out = rules_of(pairs_);
-    if (out.rules.empty() || !is_without_choice()) return by_number == 0 ? rules_of_slips(before) : renaming{};
-    out.by_number = by_number == pairs_.size();
-    out.by_slip = slips == pairs_.size();
+    renaming out = rules_of(0, pairs_.size());
+    if (out.rules.empty() || !is_without_choice()) return slips_alone();
+    out.by_number = by_number_ == pairs_.size();
+    out.by_slip = by_number_ == 0 && sure_ == pairs_.size();
     return out;
   }
 
  private:
-  static constexpr std::size_t none = name_index::none, most_keys = 20'000, most_slips = 64, longest = 256;
-
-  enum class reason : std::uint8_t { number, slip, order };
-  struct pairing {
-    match_result::pair pair;
-    reason why;
-  };
-  /// A number in a name, and what stands before it.
-  struct numbered {
-    std::string_view list;
-    std::uint64_t number;
-    bool operator==(const numbered& other) const { return list == other.list && number == other.number; }
-    bool operator<(const numbered& other) const {
-      return list != other.list ? list < other.list : number < other.number;
-    }
-  };
+  static constexpr std::size_t none = name_index::none, most_keys = 10'000, most_slips = 64, longest = 256;
 
   std::string_view entry_key(std::size_t entry) const { return schema_.entries[entry].key; }
   bool fits(std::size_t entry, std::size_t item) const {
@@ -176,63 +160,54 @@ NNSTRUCT_DECLARE class renaming_finder {
       i = end;
     }
   }
-  static std::uint64_t number_at(std::string_view key, std::size_t begin, std::size_t end) {
-    std::uint64_t number = 0;
-    for (; begin < end; ++begin) number = number * 10 + static_cast<std::uint64_t>(key[begin] - '0');
-    return number;
+  /// A text for each number, which stands after those of smaller numbers of the same list.
+  static std::string list_text(std::string_view list) { return concat({list, '\0'}); }
+  static std::string number_text(std::string_view list, std::string_view digits) {
+    return concat({list, '\0', static_cast<char>(digits.size()), digits});
   }
-  static std::vector<numbered> sorted(std::vector<numbered> all) {
-    std::sort(all.begin(), all.end());
-    all.erase(std::unique(all.begin(), all.end()), all.end());
-    return all;
-  }
-  /// A list that both sides have, and are its numbers the same.
-  struct list_pair {
-    std::string_view list;
-    span<const numbered> from, to;
-    bool same;
-  };
-  static std::vector<list_pair> lists_in(const std::vector<numbered>& from, const std::vector<numbered>& to) {
-    std::vector<list_pair> lists;
-    const auto other = [](const numbered& row, std::string_view list) { return row.list < list; };
-    for (auto begin = from.begin(); begin != from.end();) {
-      const std::string_view list = begin->list;
-      auto end = begin, to_begin = std::lower_bound(to.begin(), to.end(), list, other), to_end = to_begin;
-      while (end != from.end() && end->list == list) ++end;
-      while (to_end != to.end() && to_end->list == list) ++to_end;
-      lists.push_back({list,
-                       {&*begin, static_cast<std::size_t>(end - begin)},
-                       {to.data() + (to_begin - to.begin()), static_cast<std::size_t>(to_end - to_begin)},
-                       std::equal(begin, end, to_begin, to_end)});
-      begin = end;
+  /// The texts of all keys, each once.
+  template <class Key> static std::vector<std::string> numbers_in(std::size_t count, Key key_of) {
+    std::vector<std::string> texts, sorted;
+    for (std::size_t i = 0; i < count; ++i) {
+      const std::string_view key = key_of(i);
+      for_each_number(key, [&](std::size_t begin, std::size_t end) {
+        texts.push_back(number_text(key.substr(0, begin), key.substr(begin, end - begin)));
+        return true;
+      });
     }
-    return lists;
+    for (const std::size_t i : order_of({texts.begin(), texts.end()}))
+      if (sorted.empty() || texts[i] != sorted.back()) sorted.push_back(texts[i]);
+    return sorted;
+  }
+  static std::size_t place_of(const std::vector<std::string>& texts, const std::string& text) {
+    return static_cast<std::size_t>(std::lower_bound(texts.begin(), texts.end(), text) - texts.begin());
   }
 
   /// Names by number: the outermost list of a key that both sides have, as long as each other, but counted otherwise.
   void count_lists() {
-    const auto numbers_of = [](std::vector<numbered>& all, std::string_view key) {
-      for_each_number(key, [&](std::size_t begin, std::size_t end) {
-        all.push_back({key.substr(0, begin), number_at(key, begin, end)});
-        return true;
-      });
-    };
-    std::vector<numbered> here, there;
-    for (std::size_t i = 0; i < schema_.entry_count; ++i) numbers_of(here, entry_key(i));
-    for (const offered_tensor& item : items_) numbers_of(there, item.key);
-    here = sorted(std::move(here));
-    there = sorted(std::move(there));
-    const std::vector<list_pair> lists = lists_in(there, here);
-    const name_index by_name(lists, lists.size(), [](const list_pair& list) { return list.list; });
+    const auto here = numbers_in(schema_.entry_count, [&](std::size_t i) { return entry_key(i); });
+    const auto there = numbers_in(items_.size(), [&](std::size_t i) { return items_[i].key; });
+    std::string list;  // the one that the last number was in
+    std::size_t from = 0, to = 0;
+    bool same = false, as_long = false;
     for (const offered_tensor& item : items_) {
       const std::string_view key = item.key;
       std::string name(key);
       for_each_number(key, [&](std::size_t begin, std::size_t end) {
-        const auto& [list, from, to, same] = lists[by_name.find(key.substr(0, begin))];
+        const std::string_view path = key.substr(0, begin);
+        if (std::string text = list_text(path); text != list || from == there.size()) {
+          list = std::move(text);
+          from = place_of(there, list), to = place_of(here, list);
+          const std::string behind = concat({path, '\1'});
+          const std::size_t count = place_of(there, behind) - from;
+          as_long = place_of(here, behind) - to == count;
+          same = as_long;
+          for (std::size_t i = 0; i < count && same; ++i) same = there[from + i] == here[to + i];
+        }
         if (same) return true;
-        if (from.size() == to.size()) {
-          const auto place = std::lower_bound(from.begin(), from.end(), numbered{list, number_at(key, begin, end)});
-          name = concat({list, to[static_cast<std::size_t>(place - from.begin())].number, key.substr(end)});
+        if (as_long) {
+          const std::size_t place = place_of(there, number_text(path, key.substr(begin, end - begin)));
+          name = concat({path, std::string_view(here[to + place - from]).substr(list.size() + 1), key.substr(end)});
         }
         return false;
       });
@@ -240,10 +215,10 @@ NNSTRUCT_DECLARE class renaming_finder {
     }
   }
 
-  void take(std::size_t entry, std::size_t item, reason why) {
+  void take(std::size_t entry, std::size_t item) {
     target_[item] = entry;
     taken_[entry] = true;
-    if (entry_key(entry) != items_[item].key) pairs_.push_back({{entry, item}, why});
+    if (entry_key(entry) != items_[item].key) pairs_.push_back({entry, item});
   }
 
   void take_names() {
@@ -251,7 +226,7 @@ NNSTRUCT_DECLARE class renaming_finder {
     const name_index entries(schema_.entries, schema_.entry_count, [](const schema_entry& entry) { return entry.key; });
     for (std::size_t i = 0; i < items_.size(); ++i) {
       const std::size_t entry = entries.find(names_[i]);
-      if (entry != none && !taken_[entry] && fits(entry, i)) take(entry, i, reason::number);
+      if (entry != none && !taken_[entry] && fits(entry, i)) take(entry, i);
     }
   }
 
@@ -299,15 +274,14 @@ NNSTRUCT_DECLARE class renaming_finder {
     for (const std::size_t item : left_items_) {
       const auto entry = only_one(schema_.entry_count, [&](std::size_t i) { return alike(i, item); });
       if (entry == none || taken_[entry] || is_part_of_weight(items_[item].key, entry_key(entry))) continue;
-      if (only_one(items_.size(), [&](std::size_t i) { return alike(entry, i); }) == item)
-        take(entry, item, reason::slip);
+      if (only_one(items_.size(), [&](std::size_t i) { return alike(entry, i); }) == item) take(entry, item);
     }
   }
 
   bool take_all(const std::vector<match_result::pair>& found) {
     for (const auto& [entry, item] : found)
       if (!fits(entry, item) || is_part_of_weight(items_[item].key, entry_key(entry))) return false;
-    for (const auto& [entry, item] : found) take(entry, item, reason::order);
+    for (const auto& [entry, item] : found) take(entry, item);
     return true;
   }
 
@@ -335,6 +309,39 @@ NNSTRUCT_DECLARE class renaming_finder {
     return take_all(found);
   }
 
+  /// Modules in order, and in each the same names in any order: some formats sort them.
+  bool pair_modules() {
+    if (left_entries_.size() != left_items_.size()) return false;
+    const auto sort = [](auto& modules, std::size_t count, const auto& key_of) {
+      std::vector<std::string_view> paths;
+      for (std::size_t i = 0; i < count; ++i) paths.push_back(split(key_of(i)).path);
+      const name_index by_path(paths, count, [](std::string_view path) { return path; });
+      std::vector<std::size_t> number(count);
+      for (std::size_t i = 0; i < count; ++i) {
+        const std::size_t first = by_path.find(paths[i]);
+        if (first == i) number[i] = modules.size(), modules.emplace_back();
+        modules[number[first]].push_back(i);
+      }
+    };
+    std::vector<std::vector<std::size_t>> entries, items;
+    sort(entries, left_entries_.size(), [&](std::size_t i) { return entry_key(left_entries_[i]); });
+    sort(items, left_items_.size(), [&](std::size_t i) { return items_[left_items_[i]].key; });
+    if (entries.size() != items.size()) return false;
+    std::vector<match_result::pair> found;
+    for (std::size_t module = 0; module < entries.size(); ++module) {
+      if (entries[module].size() != items[module].size()) return false;
+      const name_index names(items[module], items[module].size(),
+                             [&](std::size_t i) { return split(items_[left_items_[i]].key).name; });
+      for (const std::size_t i : entries[module]) {
+        const std::size_t item = names.find(split(entry_key(left_entries_[i])).name);
+        if (item == none) return false;
+        found.push_back({left_entries_[i], left_items_[items[module][item]]});
+      }
+    }
+    return take_all(found);
+  }
+
+  /// The keys themselves, in order.
   bool pair_in_order() {
     if (left_entries_.size() != left_items_.size()) return false;
     std::vector<match_result::pair> found;
@@ -354,17 +361,18 @@ NNSTRUCT_DECLARE class renaming_finder {
     std::vector<std::pair<std::string_view, std::size_t>> rest;  // of the entries' keys, and the entries
     bool operator==(const part& other) const { return from == other.from && to == other.to && whole == other.whole; }
   };
-  std::vector<part> parts_of(const std::vector<pairing>& pairs) const {
+  std::vector<part> parts_of(std::size_t first, std::size_t end) const {
     std::vector<part> parts;
-    for (const auto& [pair, why] : pairs) {
+    for (std::size_t i = first; i < end; ++i) {
+      const auto& pair = pairs_[i];
       const std::string_view from = items_[pair.offered].key, to = entry_key(pair.entry);
       std::size_t same = 0;
-      for (std::size_t i = 1; i < std::min(from.size(), to.size()) && from[from.size() - i] == to[to.size() - i]; ++i)
-        if (from[from.size() - i] == '.') same = i;
+      for (std::size_t n = 1; n < std::min(from.size(), to.size()) && from[from.size() - n] == to[to.size() - n]; ++n)
+        if (from[from.size() - n] == '.') same = n;
       part one{from.substr(0, from.size() - same), to.substr(0, to.size() - same), same == 0, true, {}};
       const auto place = std::find(parts.begin(), parts.end(), one);
       part& into = place == parts.end() ? parts.emplace_back(std::move(one)) : *place;
-      into.sure &= why != reason::order;
+      into.sure &= i < sure_;
       into.rest.emplace_back(to.substr(to.size() - same), pair.entry);
       if (parts.size() > most_parts) return {};
     }
@@ -392,10 +400,10 @@ NNSTRUCT_DECLARE class renaming_finder {
     return out;
   }
 
-  renaming rules_of(const std::vector<pairing>& pairs) const {
+  renaming rules_of(std::size_t first, std::size_t end) const {
     constexpr std::size_t most_rules = decltype(LoadOptions::rename)::capacity;
     renaming out;
-    const std::vector<part> parts = parts_of(pairs);
+    const std::vector<part> parts = parts_of(first, end);
     for (const bool one_by_one : {true, false}) {
       out.rules.clear();
       for (const part& one : parts) {
@@ -405,24 +413,26 @@ NNSTRUCT_DECLARE class renaming_finder {
         const std::string_view rest = one.whole ? "" : ".*";
         std::pair<std::string, std::string> rule(concat({around, one.from.substr(path), rest}),
                                                  concat({around, one.to.substr(path), rest}));
-        if (std::find(out.rules.begin(), out.rules.end(), rule) == out.rules.end())
-          out.rules.push_back(std::move(rule));
+        if (std::find(out.rules.begin(), out.rules.end(), rule) != out.rules.end()) continue;
+        // The first rule that fits counts: that of a part before that of what is around it.
+        std::size_t place = out.rules.size();
+        while (place > 0 && out.rules[place - 1].first.size() < rule.first.size()) --place;
+        out.rules.emplace_back();
+        for (std::size_t i = out.rules.size() - 1; i > place; --i) out.rules[i].swap(out.rules[i - 1]);
+        out.rules[place] = std::move(rule);
       }
       if (out.rules.size() <= most_rules) break;
     }
     if (out.rules.size() > most_rules) out.rules.clear();
-    // The first rule that fits counts: that of a part before that of what is around it.
-    std::stable_sort(out.rules.begin(), out.rules.end(),
-                     [](const auto& a, const auto& b) { return a.first.size() > b.first.size(); });
-    for (const pairing& one : pairs) out.pairs.push_back(one.pair);
+    out.pairs.assign(pairs_.begin() + static_cast<std::ptrdiff_t>(first),
+                     pairs_.begin() + static_cast<std::ptrdiff_t>(end));
     return out;
   }
 
-  renaming rules_of_slips(std::size_t first) const {
-    std::vector<pairing> slips;
-    for (std::size_t i = first; i < pairs_.size(); ++i)
-      if (pairs_[i].why == reason::slip) slips.push_back(pairs_[i]);
-    renaming out = rules_of(slips);
+  /// Only what is misspelled.
+  renaming slips_alone() const {
+    if (by_number_ != 0) return {};
+    renaming out = rules_of(0, sure_);
     out.by_slip = true;
     return out;
   }
@@ -446,9 +456,37 @@ NNSTRUCT_DECLARE class renaming_finder {
         });
   }
 
+  /// A key that has its name has the same shape in the same module.
+  bool has_like_key(const part& one, const std::vector<std::size_t>& kept) const {
+    const std::size_t entry = one.rest.front().second;
+    const auto [path, name] = split(one.to);
+    return std::any_of(kept.begin(), kept.end(), [&, path = path, name = name](std::size_t other) {
+      const auto [other_path, other_name] = split(entry_key(other));
+      return other_path == path && schema_.entries[other].shape == schema_.entries[entry].shape &&
+             !are_counted(split(one.from).name, name, other_name, other_name);
+    });
+  }
+
+  /// A part that has its name has the same keys and shapes, and is in the same module: all of these are behind `path`.
+  bool has_like_module(const part& one, std::size_t path, const std::vector<std::size_t>& kept,
+                       const name_index& kept_keys) const {
+    const std::string_view module = one.to.substr(0, path), first_rest = one.rest.front().first;
+    return std::any_of(kept.begin(), kept.end(), [&](std::size_t entry) {
+      const std::string_view key = entry_key(entry);
+      if (!key.starts_with(module) || !key.ends_with(first_rest) || key.size() <= module.size() + first_rest.size())
+        return false;
+      const std::string_view name = key.substr(module.size(), key.size() - module.size() - first_rest.size());
+      const bool same = std::all_of(one.rest.begin(), one.rest.end(), [&](const auto& rest) {
+        const std::size_t found = kept_keys.find(concat({module, name, rest.first}));
+        return found != none && schema_.entries[kept[found]].shape == schema_.entries[rest.second].shape;
+      });
+      return same && !are_counted(one.from.substr(path), one.to.substr(path), name, name);
+    });
+  }
+
   /// Nothing that has been paired by shape alone could be something else in its module as well.
   bool is_without_choice() const {
-    const std::vector<part> parts = parts_of(pairs_);
+    const std::vector<part> parts = parts_of(0, pairs_.size());
     std::vector<std::size_t> kept;  // entries that have their names
     for (std::size_t i = 0; i < items_.size(); ++i)
       if (target_[i] != none && entry_key(target_[i]) == items_[i].key) kept.push_back(target_[i]);
@@ -463,19 +501,7 @@ NNSTRUCT_DECLARE class renaming_finder {
         if (common_beginning(other.from, other.to) != path || !other.to.starts_with(module)) continue;
         if (!are_counted(from, to, other.from.substr(path), other.to.substr(path))) return false;
       }
-      const std::string_view first_rest = one.rest.front().first;
-      for (const std::size_t entry : kept) {
-        const std::string_view key = entry_key(entry);
-        if (!key.starts_with(module) || !key.ends_with(first_rest) || key.size() <= module.size() + first_rest.size())
-          continue;
-        const std::string_view name = key.substr(module.size(), key.size() - module.size() - first_rest.size());
-        if (one.whole && name.find('.') != name.npos) continue;
-        const bool same = std::all_of(one.rest.begin(), one.rest.end(), [&](const auto& rest) {
-          const std::size_t found = kept_keys.find(concat({module, name, rest.first}));
-          return found != none && schema_.entries[kept[found]].shape == schema_.entries[rest.second].shape;
-        });
-        if (same && !are_counted(from, to, name, name)) return false;
-      }
+      if (one.whole ? has_like_key(one, kept) : has_like_module(one, path, kept, kept_keys)) return false;
     }
     return true;
   }
@@ -485,10 +511,11 @@ NNSTRUCT_DECLARE class renaming_finder {
   const schema_view& schema_;
   span<const offered_tensor> items_;
   span<const std::size_t> filled_;
-  std::vector<std::string> names_;   // of items, by number
-  std::vector<std::size_t> target_;  // by item: the entry
-  std::vector<bool> taken_;          // by entry
-  std::vector<pairing> pairs_;       // that have other names
+  std::vector<std::string> names_;         // of items, by number
+  std::vector<std::size_t> target_;        // by item: the entry
+  std::vector<bool> taken_;                // by entry
+  std::vector<match_result::pair> pairs_;  // that have other names: by number, misspelled, by shape
+  std::size_t by_number_ = 0, sure_ = 0;   // where the second and the third begin
   std::vector<std::size_t> left_entries_, left_items_;
 };
 

@@ -62,9 +62,10 @@ NNSTRUCT_DECLARE class reparametrized_finder {
   }
 
   void look_at(std::size_t i) {
-    if (const parametrization_key key = parse_parametrization(items_[i].key); !key.name.empty())
-      return add_parametrized(i, key);
-    const auto [path, name] = split(items_[i].key);
+    if (const auto inside = parse_parametrization(items_[i].key); !inside.name.empty())
+      return add_parametrized(i, inside);
+    const split_key key = split(items_[i].key);
+    const std::string_view path = key.path, name = key.name;
     const std::size_t line = name.rfind('_');
     if (line == name.npos || line == 0) return;
     const std::string_view stem = name.substr(0, line), suffix = name.substr(line);

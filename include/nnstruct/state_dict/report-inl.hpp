@@ -89,10 +89,10 @@ NNSTRUCT_DECLARE std::string refusal_text(const LoadReport& report) {
         .append(".");
   if (out.back() != ':') return out;
   for (const std::string& path : report.nothing_loaded)
-    out += detail::concat(
-        {"\n\tnothing is loaded: not one key of ", path.empty() ? report.class_name : path,
-         " is in the state_dict with its shape; PyTorch says nothing of that. If it is meant, load with "
-         ".nothing = nn::allow."});
+    out +=
+        detail::concat({"\n\tnothing is loaded: not one key of ", path.empty() ? report.class_name : path,
+                        " is in the state_dict with its shape; PyTorch says nothing of that. If it is meant, load with "
+                        ".nothing = nn::allow."});
   return out;
 }
 
