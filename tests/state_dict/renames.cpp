@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <nnstruct/state_dict/renames.hpp>
 
+#include <algorithm>
+#include <random>
 #include <string>
 #include <vector>
 
@@ -189,6 +191,72 @@ TEST_CASE("names are paired where nothing else could be meant", "[state_dict]") 
   };
   CHECK(hinted<Holder>({{"module.fc.weight_g", {2, 1}}, {"module.fc.weight_v", {2, 2}}}) ==
         "{.strip_prefix = \"module.\"}");
+}
+
+TEST_CASE("no hint for any renamed network gives a layer another one's values", "[state_dict]") {
+  // Networks of modules in lists, in rows of names with numbers, and with names alone; of few shapes, so that many
+  // could change places. The file has them under other names or numbers, in its own order, or sorted, or shuffled.
+  std::mt19937 random(16);
+  const auto one_of = [&](int count) { return static_cast<int>(random() % static_cast<unsigned>(count)); };
+  struct tensor {
+    std::string key, old;  // in the model, in the file
+    std::vector<std::int64_t> shape;
+  };
+  std::size_t given = 0, right = 0;
+  for (int round = 0; round < 4000; ++round) {
+    std::vector<tensor> tensors;
+    const bool by_number = one_of(3) == 0, by_row = !by_number && one_of(2) == 0;
+    const int shapes = 1 + one_of(3), step = 1 + one_of(2), first = 1 + one_of(3);
+    int name = 0;
+    std::vector<std::string> words{"features", "layers", "conv", "fc", "enc", "dec", "q", "k", "left", "right"};
+    std::vector<std::string> others{"alpha", "beta", "gamma", "delta", "zeta", "eta", "theta", "iota", "kappa", "mu",
+                                    "nu",    "xi",   "rho",   "tau",   "phi",  "chi", "psi",   "a",    "b",     "c"};
+    std::shuffle(words.begin(), words.end(), random);
+    std::shuffle(others.begin(), others.end(), random);
+    for (int row = 1 + one_of(4); row > 0; --row) {
+      const std::string& word = words[static_cast<std::size_t>(row)];
+      const std::string dot = one_of(2) == 0 ? "." : "";
+      const bool is_renamed = one_of(2) == 0;
+      const std::string other = is_renamed && by_row ? others[static_cast<std::size_t>(name++)] : word;
+      const int count = one_of(5);
+      for (int i = 0; i < std::max(count, 1); ++i) {
+        const std::string module = count == 0 ? word : word + dot + std::to_string(i);
+        std::string old = count == 0 ? other : other + dot + std::to_string(by_number ? first + step * i : i);
+        if (!by_number && !by_row && is_renamed) old = others[static_cast<std::size_t>(name++)];
+        const std::int64_t extent = 2 + one_of(shapes);
+        tensors.push_back({module + ".weight", old + ".weight", {extent, 2}});
+        if (one_of(2) == 0) tensors.push_back({module + ".bias", old + ".bias", {extent}});
+      }
+    }
+    std::vector<nn::schema_entry> entries;
+    for (const tensor& t : tensors) {
+      const nn::extent_list shape =
+          t.shape.size() == 2 ? nn::extent_list{t.shape[0], t.shape[1]} : nn::extent_list{t.shape[0]};
+      entries.push_back({t.key, nn::entry_kind::parameter, nn::dtype::float32, shape, 0});
+    }
+    const nn::schema_group root{"", 1};
+    const nn::detail::schema_view schema{"Net", entries.data(), entries.size(), &root, 1};
+    std::vector<tensor> file = tensors;
+    if (const int order = one_of(4); order == 0) std::shuffle(file.begin(), file.end(), random);
+    else if (order == 1)
+      std::sort(file.begin(), file.end(), [](const auto& a, const auto& b) { return a.old < b.old; });
+    std::vector<nn::detail::offered_tensor> items;
+    for (const tensor& t : file) items.push_back({t.old, nn::dtype::float32, t.shape});
+
+    const nn::detail::renaming found = nn::detail::find_renaming(schema, items, {});
+    if (found.rules.empty()) continue;
+    ++given;
+    nn::LoadOptions options;
+    for (const auto& [from, to] : found.rules) options.rename.items[options.rename.length++] = {from, to};
+    const auto after = nn::detail::match_keys(schema, {items}, options);
+    right += std::all_of(after.pairs.begin(), after.pairs.end(), [&](const auto& pair) {
+      const bool same = file[pair.offered].key == tensors[pair.entry].key;
+      if (!same) UNSCOPED_INFO(file[pair.offered].old << " is not " << tensors[pair.entry].key);
+      return same;
+    });
+  }
+  CHECK(right == given);
+  CHECK(given > 500);
 }
 
 }  // namespace state_dict_renames_test

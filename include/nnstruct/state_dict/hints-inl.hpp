@@ -220,13 +220,21 @@ NNSTRUCT_DECLARE class option_search {
     std::size_t most = 0;
     std::vector<std::string> names;
     for (const offered_tensor& item : items.items()) {
-      std::string name(item.key);
+      std::string name;
       std::size_t count = 0;
-      for (std::size_t at = 0; (at = name.find(compiled_module, at)) != name.npos;)
-        if (at == 0 || name[at - 1] == '.') name.erase(at, compiled_module.size()), ++count;
-        else ++at;
+      std::string_view rest = item.key;
+      for (std::size_t at = 0; (at = rest.find(compiled_module, at)) != rest.npos;) {
+        if (at != 0 && rest[at - 1] != '.') {
+          ++at;
+          continue;
+        }
+        name += rest.substr(0, at);
+        rest.remove_prefix(at + compiled_module.size());
+        at = 0;
+        ++count;
+      }
+      names.push_back(name += rest);
       most = std::max(most, count);
-      names.push_back(std::move(name));
     }
     if (most == 0 || options.rename.size() + most > options.rename.capacity) return;
     for (std::size_t count = most; count > 0; --count) {
