@@ -228,9 +228,10 @@ TEST_CASE("a record of which nothing is loaded, or a model in it, is an error un
   nn::LoadOptions relaxed = nn::relaxed;
   for (const auto& [name, what] : {std::pair("model.pth", "model"), {"inner.pth", "inner"}, {"all.pth", "Small"}}) {
     INFO(name);
+    const std::string path = folder / name;
     Small record{7, a_net(1), "note", {0.5, {1}}, {2}};
     relaxed.nothing = nn::refuse;
-    const auto error = thrown_by<nn::StateDictError>([&] { nn::load(record, folder / name, relaxed); });
+    const auto error = thrown_by<nn::StateDictError>([&] { nn::load(record, path, relaxed); });
     CHECK(std::string(error.what())
               .find(std::string("Error(s) in loading state_dict for Small:\n\tnothing is loaded: "
                                 "not one key of ") +

@@ -73,7 +73,9 @@ TEST_CASE("a load of which nothing is loaded is an error, unless it is allowed",
                {"parallel_consumed", filtered},
                {"backbone", {.missing = nn::allow, .filter = "backbone.*"}},
                {"inner", prefixed}};
-  for (auto [name, options] : cases) {
+  for (const auto& row : cases) {
+    const std::string name = row.name;
+    nn::LoadOptions options = row.options;
     INFO(name);
     const std::string path = pretrained::path_of(name);
     if (!options.filter.empty()) options.unexpected = nn::allow;
@@ -90,7 +92,7 @@ TEST_CASE("a load of which nothing is loaded is an error, unless it is allowed",
       CHECK_FALSE(nn::check<pretrained::Net>(path, options).ok());
     }
     options.map = options.in_place = false;
-    if (std::string(name) != "checkpoint")
+    if (name != "checkpoint")
       CHECK_THROWS_AS(nn::load_state_dict(net, pretrained::dict_of(name), options), nn::StateDictError);
     options.nothing = nn::allow;
     CHECK(nn::load(net, path, options).ok());
