@@ -121,8 +121,8 @@ LoadReport load(T& model, const EmbeddedFile& file, const LoadOptions& options =
 /// Throws as above, and StateDictError too if the options allow what would leave a parameter without values: then set
 /// those first, and load into the model. A StateDict is loaded as it is in the file, but for the options `at`,
 /// `filter`, `strip_prefix`, `rename` and `map`; what is no tensor in it, such as `_extra_state`, is refused unless the
-/// filter or `.unexpected = nn::allow` leaves it out; one that a filter leaves empty is an error unless `.nothing` allows
-/// it. A Value is loaded so too, but for `at` and `map`. \code
+/// filter or `.unexpected = nn::allow` leaves it out; one that a filter leaves empty is an error unless `.nothing`
+/// allows it. A Value is loaded so too, but for `at` and `map`. \code
 ///   auto net = nn::load<Net>("model.pth");
 ///   auto dict = nn::load<nn::StateDict>("model.pth");
 ///   struct Checkpoint { int epoch; Net model_state_dict; float loss; nn::Value optimizer_state_dict; };
