@@ -246,6 +246,49 @@ TEST_CASE("a record of which nothing is loaded, or a model in it, is an error un
   }
 }
 
+TEST_CASE("what is no tensor in a model's state_dict is an unexpected key of a record", "[checkpoint][record]") {
+  struct run {
+    int epoch;
+    nn::Sequential<nn::Linear<2, 1>, nn::Linear<1, 1>> model;
+  };
+  const temp_folder folder;
+  for (const char* const extra : {"none", "number", "bytes", "dict", "tensors"}) {
+    INFO(extra);
+    nn::save(
+        nn::Value{{"epoch", 1}, {"model", nn::read(std::string(NNSTRUCT_TEST_DATA "/held/extra_") + extra + ".pt")}},
+        folder / "run.pt");
+    CHECK_THROWS_WITH(nn::load<run>(folder / "run.pt"),
+                      Catch::Contains("Unexpected key(s) in state_dict: \"model.0._extra_state\""));
+    run loaded = nn::load<run>(folder / "run.pt", {.unexpected = nn::allow});
+    CHECK(nn::state_dict(loaded.model)["1.bias"].values<float>()[0] == 3);
+    CHECK(nn::check<run>(folder / "run.pt", nn::relaxed).ok());
+  }
+}
+
+TEST_CASE("tied parameters of a record that have two values are an error", "[checkpoint][record]") {
+  struct net {
+    nn::Embedding<3, 2> wte;
+    nn::TiedLinear<"wte.weight", 2, 3> lm_head;
+  };
+  struct run {
+    int epoch;
+    net model;
+  };
+  nn::StateDict dict;
+  dict["wte.weight"] = nn::AnyTensor(nn::dtype::float32, {3, 2});
+  dict["lm_head.weight"] = nn::AnyTensor(nn::dtype::float32, {3, 2});
+  for (int i = 0; i < 6; ++i) {
+    dict["wte.weight"].values<float>()[i] = 1;
+    dict["lm_head.weight"].values<float>()[i] = 1;
+  }
+  const temp_folder folder;
+  nn::save(nn::Value{{"epoch", 1}, {"model", dict}}, folder / "same.pt");
+  CHECK(nn::load<run>(folder / "same.pt").epoch == 1);
+  dict["lm_head.weight"].values<float>()[5] = 2;
+  nn::save(nn::Value{{"epoch", 1}, {"model", dict}}, folder / "two.pt");
+  CHECK_THROWS_WITH(nn::load<run>(folder / "two.pt"), Catch::Contains("lm_head.weight") && Catch::Contains("model"));
+}
+
 TEST_CASE("hints of a record are whole options, and right for all of its models", "[checkpoint][record]") {
   struct Two {
     int epoch;

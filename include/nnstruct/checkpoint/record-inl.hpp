@@ -94,14 +94,29 @@ NNSTRUCT_DECLARE void append_report(LoadReport& to, const LoadReport& from, cons
   if (!from.nothing_loaded.empty()) to.nothing_loaded.push_back(path);
 }
 
+/// Takes what is no tensor out of a state_dict, such as `_extra_state`: it is matched by its key alone.
+NNSTRUCT_DECLARE std::vector<offered_tensor> take_others(Value& dict) {
+  std::vector<offered_tensor> others;
+  std::vector<Value::pair> tensors;
+  for (const auto& [key, mapped] : dict.pairs())
+    if (mapped.is(Value::kind::tensor) || !key.is(Value::kind::string)) tensors.emplace_back(key, mapped);
+    else others.push_back({key.text(), {}, {}, mapped.type_name()});
+  if (tensors.empty()) return {};  // that is no state_dict
+  if (!others.empty()) dict = value_access::dict(std::move(tensors), dict.is_ordered(), dict.metadata());
+  return others;
+}
+
 NNSTRUCT_DEFINE void model_into(const schema_view& schema, held_values* const* values, const Value& v,
                                 record_cast& where) {
   const std::size_t problems = where.problems.size();
   StateDict dict;
-  value_to(v, dict, where);
+  Value tensors = v;
+  const std::vector<offered_tensor> others = take_others(tensors);
+  value_to(tensors, dict, where);
   if (where.problems.size() != problems) return;
-  matched_model model{
-      &schema, where.path, {}, match_keys(schema, {offered_of(dict), dict.metadata()}, where.options).report};
+  std::vector<offered_tensor> offered = offered_of(dict);
+  offered.insert(offered.end(), others.begin(), others.end());
+  matched_model model{&schema, where.path, {}, match_keys(schema, {offered, dict.metadata()}, where.options).report};
   append_report(where.report, model.report, where.path);
   const bool goes_through = model.report.ok();
   if (where.with_values && goes_through) try {
