@@ -78,13 +78,14 @@ class comparison {
            counted(a_.file.values.size(), "other value") +
            (both ? ", " + counted(a_.attributes.size(), "attribute") + " of modules" : "") + "\n";
   }
-  /// What one of the files has and the other's format has no place for, in a line each.
+  /// Of two files only one of which is a whole model, that its modules' attributes have no counterpart.
   std::string notes() const {
     std::string out;
     for (const side* one : {&a_, &b_})
-      if (!one->attributes.empty() && (one == &a_ ? b_ : a_).attributes.empty())
-        out += "not compared: " + counted(one->attributes.size(), "attribute") + " of the modules in " +
-               printable(one->file.path) + "; the other file has none\n";
+      if (const side& other = one == &a_ ? b_ : a_; !one->attributes.empty() && other.attributes.empty())
+        out += "only tensors and values were compared: " + printable(other.file.path) +
+               " is no whole model, and has nothing like the " + counted(one->attributes.size(), "attribute") +
+               " of the modules in " + printable(one->file.path) + "\n";
     return out;
   }
 
