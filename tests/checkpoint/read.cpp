@@ -241,7 +241,7 @@ TEST_CASE("a tensor's class and attributes are its Value's", "[checkpoint][read]
   CHECK(!ordered.contains("mean"));
 }
 
-TEST_CASE("TorchScript's constants and attributes are read; a model of them alone is not loaded",
+TEST_CASE("constants and attributes of TorchScript are read, and a model of them alone is not loaded",
           "[checkpoint][read]") {
   const std::string held = NNSTRUCT_TEST_DATA "/held/";
   const auto keys = [](const Value& value) {

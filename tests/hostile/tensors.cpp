@@ -114,8 +114,8 @@ void add_tensors(std::vector<file>& out) {
                              tuple({std::string(id) + "Q", integer(0), tuple({}), tuple({}), "\x89", "}"}) + "R";
     out.push_back({std::string("tensors/id_") + what, checkpoint(dictionary(call)), damaged});
   }
-  // Where no tensor is, an id is an inert object.
-  out.push_back({"tensors/id_as_text", checkpoint(dictionary("Pstorage\n")), {}});
+  // What else an id means, only the program knows that saved it.
+  out.push_back({"tensors/id_as_text", checkpoint(dictionary("Pstorage\n")), {unsupported}});
   for (std::size_t count = 0; count < 9; ++count) {
     if (count >= 4 && count <= 7) continue;
     std::vector<std::string> arguments(count, "N");
