@@ -89,6 +89,7 @@ std::string places_in(const listing& file, const std::string& at) {
   std::string out;
   for (std::size_t i = 0; i < paths.size() && i < 5; ++i)
     if (!paths[i].empty()) out += concat({out.empty() ? "choose one: --at " : ", --at ", paths[i]});
+  if (out.empty() && file.format == "torchscript") return "there is no state_dict in it; save one in Python";
   return out.empty() ? "there is no state_dict in it; convert to zip or legacy" : out;
 }
 
@@ -105,10 +106,13 @@ void to_safetensors(const listing& file, const convert_options& options) {
   if (file.has_sparse) refuse(file, concat({only, "there is a sparse tensor in it; to_dense() it in Python"}));
   const auto is_kept = [](const listed_tensor& tensor) { return tensor.in_state_dict; };
   if (!file.tensors.empty() && std::none_of(file.tensors.begin(), file.tensors.end(), is_kept))
-    refuse(file, concat({"its state_dict is empty, and ", counted(file.tensors.size(), "tensor"),
-                         " elsewhere in it would be lost, such as \"", file.tensors[0].key, "\"; ",
-                         file.format == "torchscript" ? "save the model as it was before torch.jit.freeze"
-                                                      : "save a state_dict in Python"}));
+    refuse(file,
+           concat({"its state_dict is empty, and ", counted(file.tensors.size(), "tensor"),
+                   " elsewhere in it would be lost, such as \"", file.tensors[0].key, "\"; ",
+                   file.tensors[0].key.starts_with("CONSTANTS.")
+                       ? "torch.jit.freeze and torch.jit.trace put them into the code: save the model's state_dict "
+                         "in Python"
+                       : "save a state_dict in Python"}));
   require_bounded_views(file);
 
   // As save_model of safetensors: of tensors that are one memory the first by the alphabet is kept, and the metadata

@@ -76,7 +76,7 @@ class comparison {
     const bool both = !a_.attributes.empty() && !b_.attributes.empty();
     return "no difference: " + counted(a_.file.tensors.size(), "tensor") + ", " +
            counted(a_.file.values.size(), "other value") +
-           (both ? ", " + counted(a_.attributes.size(), "attribute") + " of modules" : "") + "\n";
+           (both ? ", " + counted(a_.attributes.size(), "attribute") : "") + "\n";
   }
   /// Of two files only one of which is a whole model, that its modules' attributes have no counterpart.
   std::string notes() const {

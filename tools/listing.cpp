@@ -90,15 +90,20 @@ class walker {
     if (module != none) return push(parts_of_module(modules_[module], x), false, true);
     if (file_.is_tensor(v) || file_.is_storage(v)) {
       // An LSTM holds its parameters in a list too.
-      if (!around_.empty() && around_.back().in_model && kept_.contains(v.index())) return;
+      if (!around_.empty() && around_.back().in_model && kept_.contains(v.index())) {
+        if (!x.class_name().empty()) set_type(path_, std::string(x.class_name()));
+        return push(parts_of_value(v, x));
+      }
       add(path_, tensor_of(v), std::string(x.class_name()));
       return push(parts_of_value(v, x));
     }
     if (file_.is_sparse(v)) {
       out_.has_sparse = true;
+      add(out_.attributes, concat({path_, path_.empty() ? "" : ".", "size"}), size_of_sparse(x));
       return push(parts_of_value(v, x), true);
     }
-    if (is_module(file_, v)) {
+    // In TorchScript only the root is one; other objects are of classes without parameters.
+    if (is_module(file_, v) && (file_.format() != "torchscript" || v.index() == root_.index())) {
       const model& found = model_of(v);
       for (const auto& [name, tensor] : found.tensors) add(concat({path_, path_.empty() ? "" : ".", name}), tensor, {});
       return push(parts_of_module(modules_[found.module], x), false, true);
@@ -137,10 +142,13 @@ class walker {
     for (valued_part& part : valued_parts(file_, module.object, x)) {
       if (!script && part.name == "_buffers") {
         for (valued_part& buffer : valued_parts(file_, part.object, part.value))
-          if (is_among(module.passing, buffer.name)) out.push_back({std::move(buffer)});
+          if (is_among(module.passing, buffer.name) || has_class(buffer)) out.push_back({std::move(buffer)});
       } else if (!script && part.name == "_modules") {
         for (valued_part& child : valued_parts(file_, part.object, part.value)) add_child(out, module, child);
-      } else if ((!script && part.name == "_parameters") || is_among(module.kept, part.name)) {
+      } else if (!script && part.name == "_parameters") {
+        for (valued_part& parameter : valued_parts(file_, part.object, part.value))
+          if (has_class(parameter)) out.push_back({std::move(parameter)});
+      } else if (is_among(module.kept, part.name)) {
         continue;  // in the state_dict
       } else if (script && add_child(out, module, part)) {
         continue;
@@ -151,6 +159,26 @@ class walker {
       }
     }
     return out;
+  }
+  /// A tensor that is listed already, and has attributes or a class besides.
+  static bool has_class(const valued_part& tensor) {
+    return nnstruct::value_access::as_object(tensor.value).is(Value::kind::object);
+  }
+  void set_type(const std::string& key, std::string type) {
+    for (std::size_t i = out_.tensors.size(); i-- > 0;)
+      if (out_.tensors[i].key == key) {
+        out_.tensors[i].type = std::move(type);
+        return;
+      }
+  }
+  /// (layout, (indices, values, size, ...)), in whatever it stands.
+  static Value size_of_sparse(const Value& x) {
+    const Value* const whole = nnstruct::value_access::saved_as(x);
+    if (whole == nullptr) return {};
+    const Value* arguments = &nnstruct::value_access::parts(*whole).arguments;
+    if (nnstruct::value_access::is_rebuilt(*whole)) arguments = &arguments->items()[2];
+    const auto parts = arguments->size() == 2 ? arguments->items()[1].items() : std::span<const Value>();
+    return parts.size() > x.size() ? parts[x.size()] : Value();
   }
   static bool is_among(const std::vector<std::string_view>& names, std::string_view name) {
     return std::find(names.begin(), names.end(), name) != names.end();

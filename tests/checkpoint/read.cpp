@@ -215,7 +215,7 @@ TEST_CASE("tensors that objects hold are read, and saved as PyTorch saved them",
       CHECK(sha256_of(elements.data(), elements.size()) == hash);
     }
   }
-  CHECK(files == 23);
+  CHECK(files == 26);
 }
 
 TEST_CASE("a tensor's class and attributes are its Value's", "[checkpoint][read]") {
@@ -257,6 +257,12 @@ TEST_CASE("constants and attributes of TorchScript are read, and a model of them
   CHECK(nn::load<nn::StateDict>(held + "scripted.pt").size() == 2);
   CHECK_THROWS_WITH(nn::load<nn::StateDict>(held + "frozen.pt"),
                     Catch::Contains("constants of its code: \"CONSTANTS.c0\"") && Catch::Contains("torch.jit.freeze"));
+  CHECK_THROWS_WITH(nn::read(held + "optimized.pt"), Catch::Contains("torch.jit.optimize_for_inference"));
+  CHECK(keys(nn::read(held + "boxed.pt")) == "box.tensor ");
+  CHECK_THROWS_WITH(nn::load<nn::StateDict>(held + "listed.pt"), Catch::Contains("attributes: \"all.0\", \"all.1\""));
+  const Value model = nn::read(held + "module_inside_a.pt");
+  CHECK(model.at("model.fc.weight").tensor() != nullptr);  // as nnstruct inspect calls it
+  CHECK(model.at("model.passing").tensor() != nullptr);
   for (const char* const file : {"quantized_script.pt", "quantized_model.pt", "quantized_state_dict.pt"}) {
     CHECK_THROWS_WITH(nn::read(held + file),
                       Catch::Contains("fc._") && Catch::Contains("it is quantized, which is not read"));

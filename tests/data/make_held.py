@@ -105,6 +105,15 @@ def with_attributes(tensor, **attributes):
     return tensor
 
 
+def attributed(weight=None, kept=None):
+    net = Held(torch.ones(2))
+    if weight is not None:
+        net.fc.weight.mask = weight
+    if kept is not None:
+        net.register_buffer("kept", with_attributes(torch.ones(1).as_subclass(Marked), mask=kept))
+    return net
+
+
 def ordered(items, **attributes):
     return with_attributes(collections.OrderedDict(items), **attributes)
 
@@ -135,6 +144,12 @@ KINDS = {
     "storage": (lambda t: {"raw": t.storage(), "same": t}, "raw"),
     "untyped_storage": (lambda t: {"raw": t.untyped_storage()}, "raw"),
     "module_buffer": (Held, "passing"),
+    "module_parameter": (lambda t: attributed(weight=t), "fc.weight.mask"),
+    "module_buffer_class": (lambda t: attributed(kept=t), "kept.mask"),
+    "sparse": (
+        lambda t: {"w": torch.sparse_coo_tensor([[0, 1], [1, 0]], [1.0, 2.0], (2, 2 if t[1] == 3 else 3))},
+        "w.size",
+    ),
     "module_attribute": (lambda t: with_attributes(Held(torch.ones(2)), late=t), "late"),
     "module_inside": (lambda t: {"model": with_attributes(Held(torch.ones(2)), late=Average(t))}, "model.late.weight"),
 }
@@ -181,6 +196,9 @@ def walk(value, path, out):
         typed = isinstance(value, torch.storage.TypedStorage)
         flat = torch.tensor([], dtype=value.dtype if typed else torch.uint8)
         out.append((".".join(path), flat.set_(value if typed else value, 0, (value.size(),))))
+    elif isinstance(value, torch.Tensor) and value.is_sparse:
+        go("indices", value._indices())
+        go("values", value._values())
     elif isinstance(value, Pair):
         go("first", value.first)
     elif isinstance(value, torch.Tensor):
@@ -213,9 +231,12 @@ def walk(value, path, out):
 def walk_module(module, path, out):
     """What a module holds beside its state_dict."""
     own = {"_parameters", "_buffers", "_modules"}
-    for name, part in module._buffers.items():
+    for name, part in list(module._parameters.items()) + list(module._buffers.items()):
         if part is not None and name in module._non_persistent_buffers_set:
             walk(part, path + [name], out)
+        else:
+            for attribute, held in vars(part).items():
+                walk(held, path + [name, attribute], out)
     for name, child in module._modules.items():
         walk_module(child, path + [name], out)
     for name, part in vars(module).items():
@@ -228,6 +249,30 @@ def shown(tensor):
     data = bytes(tensor.untyped_storage().tolist())[: tensor.numel() * tensor.element_size()]
     dtype = str(tensor.dtype).replace("torch.", "")
     return "%s %s %s" % (dtype, "x".join(map(str, tensor.shape)) or "-", hashlib.sha256(data).hexdigest())
+
+
+@torch.jit.script
+class Box:
+    def __init__(self, tensor: torch.Tensor):
+        self.tensor = tensor
+
+
+class Boxed(torch.nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.box = Box(torch.tensor([1.0, 3.0]))
+
+    def forward(self, x: torch.Tensor):
+        return x + self.box.tensor
+
+
+class Listed(torch.nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.all = [torch.ones(2), torch.ones(1)]
+
+    def forward(self, x: torch.Tensor):
+        return x + self.all[0]
 
 
 class Net(torch.nn.Module):
@@ -253,6 +298,11 @@ def save_scripts():
     torch.jit.save(torch.jit.freeze(scripted), os.path.join(FOLDER, "frozen.pt"))
     quantized = torch.ao.quantization.quantize_dynamic(net, {torch.nn.Linear}, dtype=torch.qint8)
     torch.jit.save(torch.jit.script(quantized), os.path.join(FOLDER, "quantized_script.pt"))
+    torch.jit.save(torch.jit.script(Boxed()), os.path.join(FOLDER, "boxed.pt"))
+    torch.jit.save(torch.jit.script(Listed()), os.path.join(FOLDER, "listed.pt"))
+    convolution = torch.nn.Sequential(torch.nn.Conv2d(1, 1, 1), torch.nn.BatchNorm2d(1)).eval()
+    optimized = torch.jit.optimize_for_inference(torch.jit.script(convolution))
+    torch.jit.save(optimized, os.path.join(FOLDER, "optimized.pt"))
     torch.save(quantized, os.path.join(FOLDER, "quantized_model.pt"))
     torch.save(quantized.state_dict(), os.path.join(FOLDER, "quantized_state_dict.pt"))
 

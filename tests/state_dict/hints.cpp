@@ -150,9 +150,10 @@ TEST_CASE("where two parts of a file match equally, a hint says so and names no 
                 "in the state_dict behind \"ema_model.\": choose the one that is meant"});
   CHECK(nn::check<Features>(file_of("two_dictionaries")).hints ==
         strings{"state_dicts of the model are under \"model\" and under \"ema\": choose the one that is meant"});
-  CHECK(nn::check<Features>(file_of("only_others")).hints ==
-        strings{"there are other dictionaries of tensors in the file, under \"a\", \"b\", and none of them has a key "
-                "of the model"});
+  CHECK(
+      nn::check<Features>(file_of("only_others")).hints ==
+      strings{"there are other dictionaries of tensors in the file, under \"a\", \"b\", and with none of them as it is "
+              "more would be loaded"});
 }
 
 TEST_CASE("lists that are counted otherwise are renamed as a whole and in order, or not at all", "[state_dict]") {
@@ -284,8 +285,9 @@ TEST_CASE("what only PyTorch can compute is a hint at what to call there", "[sta
 TEST_CASE("transposed weights are a hint", "[state_dict]") {
   check_says<NetOf<3>>(
       "transposed", nn::strict,
-      {"the extents stand in reverse order in the state_dict; PyTorch keeps weights as [out, in, ...], "
-       "other libraries the other way round: transpose them where the file is written"});
+      {"the extents stand in reverse order in the state_dict. PyTorch keeps weights as [out, in, ...]; if another "
+       "library has "
+       "written the file, the other way round, transpose them there, and else the model's extents are exchanged"});
 }
 
 TEST_CASE("a state_dict within the file is a hint, and .at loads it", "[state_dict]") {

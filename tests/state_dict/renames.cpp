@@ -76,6 +76,8 @@ TEST_CASE("a slip is a letter too many, two that changed places, an underline, a
                              {"fc.weight", "fc.weight_g"},
                              {"fc.weight", "fc.weights.x"},
                              {"up.weight", "ups.weight"},
+                             {"net_AB.weight", "net_BA.weight"},
+                             {"actor.weight", "factor.weight"},
                              {"feature.weigth", "features.weight"}}) {
     INFO(a << ' ' << b);
     CHECK_FALSE(is_slip(a, b));
@@ -169,6 +171,32 @@ TEST_CASE("names are paired where nothing else could be meant", "[state_dict]") 
   CHECK(hinted<Siamese>({{"weight", {2, 2}}}) ==
         "the keys of the state_dict are in the model behind \"left.\"; the keys of the state_dict are in the model "
         "behind \"right.\": choose the one that is meant");
+  // Two lists, a module and a parameter, modules at other depths: which is which, shapes do not tell.
+  struct Joined {
+    nn::ModuleList<weight_only, 3> layers;
+  };
+  CHECK(hinted<Joined>({{"hidden.0.weight", {2, 2}}, {"hidden.1.weight", {2, 2}}, {"first.0.weight", {2, 2}}}) == "");
+  CHECK(hinted<Joined>({{"first.0.weight", {2, 2}}, {"hidden.0.weight", {2, 2}}, {"hidden.1.weight", {2, 2}}}) == "");
+  struct Embeddings {
+    weight_only tok, pos;
+  };
+  CHECK(hinted<Embeddings>({{"position", {2, 2}}, {"token.weight", {2, 2}}}) == "");
+  struct Keys {
+    weight_only query, key;
+  };
+  struct Deep {
+    Keys m;
+  };
+  CHECK(hinted<Deep>({{"m.k.weight", {2, 2}}, {"q.weight", {2, 2}}}) == "");
+  struct Two {
+    nn::Linear<2, 2> a, b;
+  };
+  for (const char* const name :
+       {"log_weight", "weight_grad", "weight_exp_avg", "weight_scale", "weight_q", "running"}) {
+    INFO(name);
+    const std::string key = std::string("a.") + name;
+    CHECK(hinted<Two>({{"a.bias", {2}}, {"b.bias", {2}}, {"b.weight", {2, 2}}, {key.c_str(), {2, 2}}}) == "");
+  }
   struct Norm {
     parameter<3> weight, bias;
   };

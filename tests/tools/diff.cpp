@@ -76,7 +76,7 @@ TEST_CASE("diff: a tensor that differs is found, whatever holds it", "[diff]") {
     CHECK(run_nnstruct({"diff", a, a}).status == 0);
     ++files;
   }
-  CHECK(files == 23);
+  CHECK(files == 26);
 }
 
 TEST_CASE("diff: classes, attributes of modules, and TorchScript's constants and code count", "[diff]") {

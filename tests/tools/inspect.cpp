@@ -220,7 +220,7 @@ TEST_CASE("inspect: tensors that objects hold have the paths that Python has to 
   for (std::string line; std::getline(rows, line);)
     if (line.starts_with("file ")) name = line.substr(5, line.find(' ', 5) - 5);
     else expected[name].push_back(line.substr(7));
-  CHECK(expected.size() == 23);
+  CHECK(expected.size() == 26);
   for (const auto& [file, tensors] : expected) {
     std::vector<std::string> found;
     const json listing = inspected(data + "held/" + file + "_a.pt");
@@ -235,6 +235,13 @@ TEST_CASE("inspect: tensors that objects hold have the paths that Python has to 
   const std::string frozen = run_nnstruct({"inspect", data + "held/frozen.pt"}).out;
   CHECK(frozen.find("CONSTANTS.c1  float32  [2, 2]     16") != std::string::npos);
   CHECK(run_nnstruct({"verify", data + "held/frozen.pt"}).out.find("4 tensors in 4 storages") != std::string::npos);
+  const json boxed = inspected(data + "held/boxed.pt");
+  CHECK(boxed["tensors"][0]["key"] == "box.tensor");
+  for (const char* const command : {"inspect", "verify"}) {
+    const command_result optimized = run_nnstruct({command, data + "held/optimized.pt"});
+    CHECK(optimized.status == 2);
+    CHECK(optimized.error.find("torch.jit.optimize_for_inference") != std::string::npos);
+  }
   for (const char* const file : {"quantized_script.pt", "quantized_model.pt", "quantized_state_dict.pt"})
     for (const char* const command : {"inspect", "verify"}) {
       const command_result result = run_nnstruct({command, data + "held/" + file});

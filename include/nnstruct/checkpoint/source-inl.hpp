@@ -47,7 +47,8 @@ NNSTRUCT_DECLARE void refuse_hidden_weights(const format::pytorch::checkpoint_fi
                       attributes == found.size() ? "attributes" : "constants of its code", ": ", names,
                       attributes == found.size()
                           ? "; save its state_dict in Python, or read them with nn::read"
-                          : "; save the model as it was before torch.jit.freeze, or read them with nn::read"}));
+                          : ", where torch.jit.freeze and torch.jit.trace put them; save the model's state_dict in "
+                            "Python, or read them with nn::read"}));
 }
 
 NNSTRUCT_DECLARE source source_of_model(format::pytorch::module_tree tree) {

@@ -404,9 +404,9 @@ NNSTRUCT_DECLARE void hint_at_transposed(LoadReport& report) {
   const auto& differing = report.shape_mismatch;
   if (!differing.empty() && std::all_of(differing.begin(), differing.end(), transposed))
     report.hints.push_back(
-        "the extents stand in reverse order in the state_dict; PyTorch keeps weights as [out, in, ...], other "
-        "libraries "
-        "the other way round: transpose them where the file is written");
+        "the extents stand in reverse order in the state_dict. PyTorch keeps weights as [out, in, ...]; if another "
+        "library "
+        "has written the file, the other way round, transpose them there, and else the model's extents are exchanged");
 }
 
 /// Of two keys of one parameter the state_dict has one.
@@ -456,7 +456,7 @@ NNSTRUCT_DECLARE void hint_at_inner(LoadReport& report, const schema_view& schem
     report.hints.push_back(concat({"state_dicts of the model are under ", equal, ": choose the one that is meant"}));
   else if (own.loaded == 0 && !places.empty())
     report.hints.push_back(concat({"there are other dictionaries of tensors in the file, under ", places,
-                                   ", and none of them has a key of the model"}));
+                                   ", and with none of them as it is more would be loaded"}));
 }
 
 NNSTRUCT_DEFINE void add_hints(LoadReport& report, const schema_view& schema, const offered_dict& offered,

@@ -69,12 +69,29 @@ NNSTRUCT_DECLARE name_words words_of(std::string_view name) {
   return out;
 }
 
+/// How long the word is, between underlines, by which two names differ; 0 if more than one word differs.
+NNSTRUCT_DECLARE std::size_t differing_letters(std::string_view a, std::string_view b) {
+  std::size_t found = 0;
+  for (;;) {
+    const std::size_t a_end = std::min(a.find('_'), a.size()), b_end = std::min(b.find('_'), b.size());
+    if (a.substr(0, a_end) != b.substr(0, b_end)) {
+      if (found != 0) return 0;
+      found = std::min(a_end, b_end);
+    }
+    if ((a_end == a.size()) != (b_end == b.size())) return 0;
+    if (a_end == a.size()) return found;
+    a.remove_prefix(a_end + 1), b.remove_prefix(b_end + 1);
+  }
+}
+
 NNSTRUCT_DECLARE bool is_slip_of_name(std::string_view a, std::string_view b) {
-  constexpr std::size_t shortest = 4;
+  constexpr std::size_t shortest = 5;
   const name_words one = words_of(a), other = words_of(b);
   if (one.counts != other.counts) return false;
   if (one.letters == other.letters) return true;
   if (std::min(one.letters.size(), other.letters.size()) < shortest) return false;
+  // Names that begin otherwise may be other words, as short ones may: `actor` and `factor`, `net_AB` and `net_BA`.
+  if (one.letters.front() != other.letters.front() || differing_letters(a, b) < shortest) return false;
   if (edit_distance(one.letters, other.letters, 1) != 1) return false;
   if (one.letters.size() != other.letters.size()) return true;
   std::size_t differing = 0;  // two that changed places, or one that is another
@@ -484,9 +501,54 @@ NNSTRUCT_DECLARE class renaming_finder {
     });
   }
 
-  /// Nothing that has been paired by shape alone could be something else in its module as well.
+  /// A module with renamed keys.
+  struct module_pair {
+    std::string shapes;  // two modules of one text can take each other's place
+    std::string from, to;
+    std::size_t number;  // of the part
+  };
+  void add_modules(std::vector<module_pair>& out, const part& one, std::size_t number) const {
+    struct key_pair {
+      std::string_view to;
+      std::string from, shape;
+    };
+    std::vector<key_pair> keys;
+    for (const auto& [rest, entry] : one.rest) {
+      const std::string from = one.whole ? std::string(one.from) : concat({one.from, rest});
+      std::string shape;
+      for (const std::int64_t extent : schema_.entries[entry].shape) shape += concat({extent, ","});
+      keys.push_back({split(entry_key(entry)).path, std::string(split(from).path), std::move(shape)});
+    }
+    std::sort(keys.begin(), keys.end(), [](const key_pair& a, const key_pair& b) {
+      return a.to == b.to ? a.shape.compare(b.shape) < 0 : a.to.compare(b.to) < 0;
+    });
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+      if (i == 0 || keys[i].to != keys[i - 1].to) out.push_back({{}, keys[i].from, std::string(keys[i].to), number});
+      out.back().shapes += concat({keys[i].shape, ";"});
+    }
+  }
+
+  /// Nothing that has been paired by shape alone could be something else as well.
   bool is_without_choice() const {
     const std::vector<part> parts = parts_of(0, pairs_.size());
+    std::vector<module_pair> modules;
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+      if (parts[i].sure) continue;
+      // `log_weight` or `weight_scale` of a weight's shape is computed from it, or the other way round.
+      const std::string_view name = split(parts[i].to).name;
+      if (parts[i].whole && (name == "weight" || name == "bias")) return false;
+      add_modules(modules, parts[i], i);
+    }
+    std::sort(modules.begin(), modules.end(),
+              [](const module_pair& a, const module_pair& b) { return a.shapes.compare(b.shapes) < 0; });
+    constexpr std::size_t most_alike = 64;
+    for (std::size_t i = 1; i < modules.size(); ++i)
+      for (std::size_t j = i; j-- > 0 && modules[j].shapes == modules[i].shapes;) {
+        if (i - j > most_alike) return false;
+        if (modules[j].number != modules[i].number &&
+            !are_counted(modules[j].from, modules[j].to, modules[i].from, modules[i].to))
+          return false;
+      }
     std::vector<std::size_t> kept;  // entries that have their names
     for (std::size_t i = 0; i < items_.size(); ++i)
       if (target_[i] != none && entry_key(target_[i]) == items_[i].key) kept.push_back(target_[i]);

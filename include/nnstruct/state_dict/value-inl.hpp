@@ -222,7 +222,7 @@ NNSTRUCT_DECLARE bool is_plain_tensor_class(const object_parts& parts) noexcept 
 /// The dictionaries in which a name stands that a path has: of an object its attributes, those in slots too, and the
 /// keys of a class that derives from dict.
 struct tables_of_names {
-  const Value* dicts[5];
+  const Value* dicts[8];
   std::size_t count = 0;
 
   NNSTRUCT_DECLARE explicit tables_of_names(const Value& v) noexcept {
@@ -234,6 +234,9 @@ struct tables_of_names {
         (state.items()[0].is(Value::kind::dict) || state.items()[0].is(Value::kind::none)) &&
         state.items()[1].is(Value::kind::dict))
       add(state.items()[0]), add(state.items()[1]);
+    if (v.is(Value::kind::object) && state.is(Value::kind::dict))  // a module's tensors and modules have its names
+      for (const char* const name : {"_parameters", "_buffers", "_modules"})
+        if (const Value* found = state.find(name)) add(*found);
     add(value_access::parts(v).pairs);
     add(value_access::parts(v).keywords);
   }

@@ -72,6 +72,8 @@ NNSTRUCT_DEFINE bool Value::equal(const Value& first, const Value& second) {
             a->is_counter() != b->is_counter() || a->metadata() != b->metadata())
           return false;
         push(a->state(), b->state());
+        if (const Value* whole = value_access::saved_as(*a), *other = value_access::saved_as(*b); whole && other)
+          push(*whole, *other);  // the size of a sparse tensor is there
         for (std::size_t i = 0; i < a->pairs().size(); ++i) {
           push(a->pairs()[i].first, b->pairs()[i].first);
           push(a->pairs()[i].second, b->pairs()[i].second);

@@ -106,6 +106,13 @@ NNSTRUCT_DEFINE opened_file open_zip(io::input_file file, const limits& allowed,
                       other.empty() ? "this zip file is not a PyTorch checkpoint: it has no record data.pkl"
                                     : concat({"this is ", other}));
   }
+  if (folder == "constants")
+    for (const zip::entry& code : archive.entries())
+      if (code.name.ends_with(".py") && archive.read(code).find("ConstantMKLDNNTensor") != std::string::npos)
+        throw FormatError(
+            format_problem::unsupported, {archive.file().path(), code.name, {}},
+            "the weights of this model were made constants of oneDNN by torch.jit.optimize_for_inference, "
+            "and torch.jit.save has not written them: save the model as it was before");
   std::string record = entry->name;
   const file_place place{archive.file().path(), record, {}};
   pickle::require_size(entry->size, place, allowed);
