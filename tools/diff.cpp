@@ -254,10 +254,14 @@ void add_diff(CLI::App& app, subcommand& chosen) {
       "Lists what B has and A has not (added), the other way round (removed), tensors of another shape (reshaped) or\n"
       "dtype (retyped), and those whose elements are others (changed), with the largest |a - b|; then other values.\n"
       "Elements are compared by their bits: a NaN equals a NaN of the same bits, and 0 is not -0, though their\n"
-      "difference is 0. With a NaN among those that differ, the maximum is nan. Order, strides and file format do not\n"
-      "count. Of two whole models their modules' attributes are compared too, of two TorchScript archives their code;\n"
-      "where only one file has such, a line says so. Exits with 0 if there is no difference, with 1 if there is one,\n"
-      "with 2 if something could not be read and compared.\n\n"
+      "difference is 0. With a NaN among those that differ, the maximum is nan. What does not count: order, strides, "
+      "file\n"
+      "format, whether a container is a list, tuple or dictionary and a key 1 or \"1\", whether a tensor is a "
+      "parameter.\n"
+      "Of two whole models their modules' attributes are compared too, of two TorchScript archives their code; where "
+      "only\n"
+      "one file has such, a line says so. Exits with 0 if there is no difference, with 1 if there is one, with 2 if\n"
+      "something could not be read and compared.\n\n"
       "Example:\n  nnstruct diff epoch_5.pth epoch_6.safetensors");
   command->callback([&chosen, paths] { chosen.run = [paths] { return run(paths->first, paths->second); }; });
 }
