@@ -18,7 +18,11 @@ void contract::expect(bool holds, const char* what, const char* file, int line) 
   ++failures;
 }
 
-int main(int, char** arguments) try {
+int main(int count, char** arguments) try {
+  if (count != 2) {
+    std::puts("usage: nnstruct_contract FOLDER_TO_WRITE_TO");
+    return 2;
+  }
   contract::folder = arguments[1];
   contract::files();
   contract::reports();
