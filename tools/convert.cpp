@@ -110,9 +110,9 @@ void to_safetensors(const listing& file, const convert_options& options) {
            concat({"its state_dict is empty, and ", counted(file.tensors.size(), "tensor"),
                    " elsewhere in it would be lost, such as \"", file.tensors[0].key, "\"; ",
                    file.tensors[0].key.starts_with("CONSTANTS.")
-                       ? "torch.jit.freeze and torch.jit.trace put them into the code: save the model's state_dict "
-                         "in Python"
-                       : "save a state_dict in Python"}));
+                       ? "torch.jit.freeze and torch.jit.trace make constants of weights: save the state_dict of the "
+                         "model as it was before"
+                       : "make them parameters or buffers in Python"}));
   require_bounded_views(file);
 
   // As save_model of safetensors: of tensors that are one memory the first by the alphabet is kept, and the metadata

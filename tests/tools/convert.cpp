@@ -207,7 +207,7 @@ TEST_CASE("convert: what a safetensors file has no place for is told", "[convert
   }
   CHECK(converted(held + "frozen.pt", folder / "none.safetensors").error.find("torch.jit.freeze") != std::string::npos);
   const std::string listed = converted(held + "listed.pt", folder / "none.safetensors").error;
-  CHECK(listed.find("\"all.0\"; save a state_dict in Python") != std::string::npos);
+  CHECK(listed.find("\"all.0\"; make them parameters or buffers") != std::string::npos);
   CHECK(converted(held + "optimized.pt", folder / "none.safetensors").status == 2);
   CHECK(folder.names() == std::vector<std::string>{"out.pth", "out.safetensors", "script.safetensors"});
 }

@@ -42,20 +42,30 @@ NNSTRUCT_DECLARE void refuse_hidden_weights(const format::pytorch::checkpoint_fi
   for (std::size_t i = 0; i < found.size() && i < 5; ++i)
     names += concat({i == 0 ? "\"" : ", \"", found[i].path, "\""});
   if (found.size() > 5) names += concat({" and ", found.size() - 5, " more"});
-  file.refuse(root, format_problem::unsupported,
-              concat({"the state_dict of this model is empty, and its tensors are ",
-                      attributes == found.size() ? "attributes" : "constants of its code", ": ", names,
-                      attributes == found.size()
-                          ? "; save its state_dict in Python, or read them with nn::read"
-                          : ", where torch.jit.freeze and torch.jit.trace put them; save the model's state_dict in "
-                            "Python, or read them with nn::read"}));
+  file.refuse(
+      root, format_problem::unsupported,
+      concat({"the state_dict of this model is empty, and its tensors are ",
+              attributes == found.size() ? "attributes"
+              : attributes == 0          ? "constants of its code"
+                                         : "attributes and constants of its code",
+              ": ", names,
+              attributes == found.size()
+                  ? "; read them with nn::read, or make them parameters or buffers in Python"
+                  : "; torch.jit.freeze and torch.jit.trace make constants of weights: read them with nn::read, "
+                    "or save the state_dict of the model as it was before"}));
 }
 
-NNSTRUCT_DECLARE source source_of_model(format::pytorch::module_tree tree) {
+/// The keys of a model's state_dict.
+NNSTRUCT_DECLARE source keys_of_model(const format::pytorch::module_tree& tree) {
   source out;
   out.path = tree.file().path();
   for (format::pytorch::module_entry& entry : state_dict_entries(tree))
     out.items.push_back({std::move(entry.key), 0, entry.tensor, {}});
+  return out;
+}
+
+NNSTRUCT_DECLARE source source_of_model(format::pytorch::module_tree tree) {
+  source out = keys_of_model(tree);
   std::vector<format::tensor_record> tensors(tree.tensors().begin(), tree.tensors().end());
   const format::pickle::value root = tree.root().object;
   format::pytorch::checkpoint_file file = std::move(tree).take_file();
@@ -68,10 +78,7 @@ NNSTRUCT_DECLARE source source_of_model(format::pytorch::module_tree tree) {
 /// those that its code calls CONSTANTS.c0 and so on.
 NNSTRUCT_DECLARE source source_of_script(format::pytorch::module_tree tree) {
   using format::pytorch::checkpoint_file;
-  source out;
-  out.path = tree.file().path();
-  for (format::pytorch::module_entry& entry : state_dict_entries(tree))
-    out.items.push_back({std::move(entry.key), 0, entry.tensor, {}});
+  source out = keys_of_model(tree);
   std::vector<format::tensor_record> tensors(tree.tensors().begin(), tree.tensors().end());
   const format::pickle::value root = tree.root().object;
   checkpoint_file file = std::move(tree).take_file();
@@ -84,10 +91,12 @@ NNSTRUCT_DECLARE source source_of_script(format::pytorch::module_tree tree) {
     if (keys.find(found.path) == name_index::none) {
       others.push_back({std::move(found.path), 0, tensors.size(), {}});
       tensors.push_back(file.tensor(others.back().key, found.value));
+      tensors.back().key = {};  // it stands in the item
     }
   for (const format::pytorch::object_path& found : tensor_paths(constants, constants.document().root())) {
     others.push_back({concat({"CONSTANTS.c", found.path}), 1, constant_tensors.size(), {}});
     constant_tensors.push_back(constants.tensor(others.back().key, found.value));
+    constant_tensors.back().key = {};
   }
   out.items.insert(out.items.end(), others.begin(), others.end());
   out.files.push_back({std::make_unique<checkpoint_file>(std::move(file)), std::move(tensors)});
