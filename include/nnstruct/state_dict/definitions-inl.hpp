@@ -20,3 +20,4 @@
 #include <nnstruct/state_dict/value_cast-inl.hpp>
 #include <nnstruct/state_dict/value_equal-inl.hpp>
 #include <nnstruct/state_dict/value_make-inl.hpp>
+#include <nnstruct/state_dict/value_path-inl.hpp>

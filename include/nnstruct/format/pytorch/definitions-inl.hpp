@@ -10,8 +10,10 @@
 #include <nnstruct/format/pytorch/legacy_writer-inl.hpp>
 #include <nnstruct/format/pytorch/module_tree-inl.hpp>
 #include <nnstruct/format/pytorch/module_writer-inl.hpp>
+#include <nnstruct/format/pytorch/object_values-inl.hpp>
 #include <nnstruct/format/pytorch/parts-inl.hpp>
 #include <nnstruct/format/pytorch/pickler-inl.hpp>
+#include <nnstruct/format/pytorch/plain_values-inl.hpp>
 #include <nnstruct/format/pytorch/reader-inl.hpp>
 #include <nnstruct/format/pytorch/script_code-inl.hpp>
 #include <nnstruct/format/pytorch/stream_reader-inl.hpp>

@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <complex>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include <nnstruct/concat.hpp>
+#include <nnstruct/format/map_tensors.hpp>
+#include <nnstruct/format/pytorch/checkpoint_file-inl.hpp>
+#include <nnstruct/format/pytorch/object_values.hpp>
+#include <nnstruct/format/pytorch/plain_values-inl.hpp>
+
+namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch {
+
+namespace detail {
+
+/// What _codecs.encode(text, 'latin1') gives: UTF-8 of characters up to 255, as bytes.
+NNSTRUCT_DECLARE std::optional<std::string> latin1(std::string_view text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const unsigned char lead = static_cast<unsigned char>(text[i]);
+    if (lead < 0x80) {
+      out += text[i];
+    } else if ((lead == 0xc2 || lead == 0xc3) && i + 1 < text.size()) {
+      out += static_cast<char>((lead & 3u) << 6 | (static_cast<unsigned char>(text[++i]) & 0x3fu));
+    } else {
+      return std::nullopt;
+    }
+  }
+  return out;
+}
+
+}  // namespace detail
+
+NNSTRUCT_DEFINE object_values::object_values(checkpoint_file& file)
+    : file_(file), doc_(file.document()), plain_(file), made_(doc_.object_count()) {}
+
+NNSTRUCT_DEFINE bool object_values::is_container(pickle::value v) const {
+  switch (v.what()) {
+    case pickle::kind::list:
+    case pickle::kind::tuple:
+    case pickle::kind::set:
+    case pickle::kind::frozenset:
+    case pickle::kind::dict:
+    case pickle::kind::instance: return true;
+    case pickle::kind::call: return !file_.is_tensor(v) || has_class(v);
+    default: return false;
+  }
+}
+NNSTRUCT_DEFINE bool object_values::has_class(pickle::value v) const {
+  return file_.is_tensor(v) &&
+         !(file_.class_of_tensor(v).is(pickle::kind::none) && file_.state_of_tensor(v).is(pickle::kind::none));
+}
+template <class F> void object_values::each_part(pickle::value v, F f) const {
+  for (pickle::value item : doc_.items(v)) f(item, std::string_view());
+  for (const auto& [key, mapped] : doc_.pairs(v)) f(key, std::string_view()), f(mapped, key.text());
+  if (!(v.is(pickle::kind::call) || v.is(pickle::kind::instance))) return;
+  if (file_.is_tensor(v)) return f(file_.state_of_tensor(v), std::string_view());
+  f(doc_.call(v).args, std::string_view());
+  f(doc_.kwargs(v), std::string_view());
+  const pickle::value* state = doc_.state(v);
+  if (state == nullptr) return;
+  if (!file_.is_dict(v)) return f(*state, std::string_view());
+  each_attribute(v, [&](pickle::value name, pickle::value attribute) {
+    f(name, std::string_view()), f(attribute, std::string_view());
+  });
+}
+template <class F> void object_values::each_attribute(pickle::value dict, F f) const {
+  if (const pickle::value* state = doc_.state(dict); state != nullptr && file_.is_dict(*state))
+    for (const auto& [name, attribute] : doc_.pairs(*state))
+      if (name.text() != "_metadata") f(name, attribute);
+}
+
+NNSTRUCT_DEFINE void object_values::find_tensor(std::string_view key, pickle::value v) {
+  if (file_.is_tensor(v) || file_.is_storage(v)) tensors_.emplace(v.index(), file_.tensor(key, v));
+}
+
+NNSTRUCT_DEFINE bool object_values::read_elements(elements wanted) {
+  with_elements_ = wanted != elements::left_out;
+  if (!with_elements_) return false;
+  tensors_read read = wanted == elements::mapped ? map_storages(file_) : read_storages(file_);
+  storages_ = std::move(read.values);
+  return read.verified;
+}
+
+NNSTRUCT_DEFINE void object_values::make(pickle::value v) {
+  made_[v.index()] = is_container(v) ? container(v) : leaf(v);
+}
+
+NNSTRUCT_DEFINE Value object_values::value_of(pickle::value v) {
+  return v.is_object() ? made_[v.index()] : plain_.value_of(v);
+}
+
+NNSTRUCT_DEFINE std::vector<Value> object_values::items(pickle::value v) {
+  std::vector<Value> out;
+  out.reserve(doc_.items(v).size());
+  for (pickle::value item : doc_.items(v)) out.push_back(value_of(item));
+  return out;
+}
+NNSTRUCT_DEFINE std::vector<Value::pair> object_values::pairs(pickle::value v) {
+  std::vector<Value::pair> out;
+  out.reserve(doc_.pairs(v).size());
+  for (const auto& [key, mapped] : doc_.pairs(v)) out.emplace_back(value_of(key), value_of(mapped));
+  return out;
+}
+
+NNSTRUCT_DEFINE Value object_values::container(pickle::value v) {
+  switch (v.what()) {
+    case pickle::kind::list: return Value::list(items(v));
+    case pickle::kind::tuple: return Value::tuple(items(v));
+    case pickle::kind::set: return Value::set(items(v));
+    case pickle::kind::frozenset: return Value::frozenset(items(v));
+    default: break;
+  }
+  if (file_.is_tensor(v)) return tensor(v);
+  return file_.is_dict(v) ? dict(v) : v.is(pickle::kind::call) ? call(v) : object(v, object_parts::form::instance);
+}
+
+NNSTRUCT_DEFINE Value object_values::dict(pickle::value v) {
+  std::vector<Value::pair> items = pairs(v);
+  const bool ordered = file_.function_of(v) == known_function::ordered_dict;
+  std::vector<Value::pair> attributes;
+  each_attribute(v, [&](pickle::value name, pickle::value attribute) {
+    attributes.emplace_back(value_of(name), value_of(attribute));
+  });
+  Value out = value_access::dict(
+      std::move(items), ordered, ordered ? file_.metadata(v) : StateDict::metadata_type(),
+      attributes.empty() ? Value() : value_access::dict(std::move(attributes), false, StateDict::metadata_type()));
+  if (const Value* twice = value_access::duplicate_key(out))
+    file_.refuse(v, format_problem::pickle,
+                 concat({"the key ", repr(*twice), " comes twice; the file has two meanings"}));
+  return out;
+}
+
+NNSTRUCT_DEFINE Value object_values::tensor(pickle::value v) {
+  const tensor_record& t = tensors_.find(v.index())->second;
+  AnyTensor view = with_elements_ ? view_of(file_, t, storages_) : shape_of(file_, t);
+  Value as_object;
+  if (file_.is_storage(v) || has_class(v)) {
+    object_parts parts;
+    const bool storage = file_.is_storage(v);
+    const pickle::value type = storage ? doc_.items(doc_.persistent(v))[1] : file_.class_of_tensor(v);
+    const pickle::global_name name = doc_.global(type);
+    parts.made = storage ? object_parts::form::storage : object_parts::form::instance;
+    parts.module = name.module.empty() ? "torch.nn.parameter" : pickle::python3_module(name.module);
+    parts.name = name.name.empty() ? "Parameter" : name.name;
+    parts.has_state = true;
+    if (storage) {
+      if (t.offset != 0 || t.numel * size_of(t.dtype) != file_.storages()[t.storage].place.bytes)
+        parts.not_saved = "it is a part of another storage";
+      parts.state = std::move(view);
+      return value_access::object(std::move(parts));
+    }
+    parts.state = value_of(file_.state_of_tensor(v));
+    as_object = value_access::object(std::move(parts));
+  }
+  return value_access::tensor(std::move(view), t.parameter, t.requires_grad, std::move(as_object));
+}
+
+NNSTRUCT_DEFINE Value object_values::leaf(pickle::value v) {
+  if (tensors_.find(v.index()) != tensors_.end()) return tensor(v);
+  if (const pickle::value type = file_.class_of(v); type.is(pickle::kind::global)) return value_of(type);
+  if (!file_.kept_in().find(detail::path_part(doc_.persistent(v))))
+    file_.refuse(v, format_problem::unsupported,
+                 "a persistent id names neither a tensor nor a storage of the file, and what it means only the program "
+                 "knows that saved it; load the file there, and torch.save what it is");
+  return value_access::object(
+      {.text = concat({"<", file_.described(v), ">"}), .not_saved = "it is a storage of a tar archive"});
+}
+
+NNSTRUCT_DEFINE Value object_values::object(pickle::value v, object_parts::form form) {
+  object_parts out;
+  const pickle::global_name name = doc_.global(file_.callable_of(v));
+  if (is_tensor_class(name.module, name.name))
+    file_.refuse(
+        v, format_problem::unsupported,
+        concat({"a ", name.module, ".", name.name,
+                " is made as any object, and not by a function of PyTorch's that rebuilds tensors, so that its "
+                "elements are unknown; load the file in Python and torch.save it again"}));
+  out.made = form;
+  out.module = pickle::python3_module(name.module);
+  out.name = name.name;
+  out.arguments = value_of(doc_.call(v).args);
+  if (name.name.empty()) {
+    out.text = concat({"<", file_.described(v), ">"});
+    out.not_saved = "its class is made by another object";
+  }
+  out.keywords = value_of(doc_.kwargs(v));
+  if (out.keywords.is(Value::kind::dict)) out.not_saved = "it is made with keyword arguments";
+  if (!doc_.items(v).empty()) out.items = Value::list(items(v));
+  if (!doc_.pairs(v).empty()) out.pairs = dict(v);
+  if (const pickle::value* state = doc_.state(v)) {
+    out.has_state = true;
+    out.state = value_of(*state);
+  }
+  return value_access::object(std::move(out));
+}
+
+NNSTRUCT_DEFINE Value object_values::call(pickle::value v) {
+  const pickle::item_range args = doc_.items(doc_.call(v).args);
+  const auto encoded = [&](pickle::value text, pickle::value encoding) -> std::optional<std::string> {
+    const std::string_view name = encoding.text();
+    if (!text.is(pickle::kind::string) || (name != "latin1" && name != "latin-1")) return std::nullopt;
+    return detail::latin1(text.text());
+  };
+  switch (file_.function_of(v)) {
+    case known_function::encode:
+      if (args.size() == 2)
+        if (const auto bytes = encoded(args[0], args[1])) return Value::bytes(*bytes);
+      file_.refuse(v, format_problem::pickle, "expected bytes as _codecs.encode(text, 'latin1'), found something else");
+    case known_function::bytes:
+      if (args.empty()) return Value::bytes({});
+      break;
+    case known_function::bytearray:
+      if (args.empty()) return value_access::text(Value::kind::bytearray, {});
+      if (args.size() == 2)
+        if (const auto bytes = encoded(args[0], args[1])) return value_access::text(Value::kind::bytearray, *bytes);
+      if (args.size() == 1 && file_.function_of(args[0]) == known_function::encode)
+        return value_access::text(Value::kind::bytearray, value_of(args[0]).text());
+      break;
+    case known_function::complex:
+      if (args.size() == 2 && args[0].is(pickle::kind::real) && args[1].is(pickle::kind::real))
+        return std::complex<double>(args[0].real(), args[1].real());
+      break;
+    case known_function::set:
+    case known_function::frozenset: {
+      const bool frozen = file_.function_of(v) == known_function::frozenset;
+      if (args.size() > 1 || (args.size() == 1 && !args[0].is(pickle::kind::list) && !args[0].is(pickle::kind::tuple)))
+        break;
+      std::vector<Value> all = args.empty() ? std::vector<Value>() : items(args[0]);
+      return frozen ? Value::frozenset(std::move(all)) : Value::set(std::move(all));
+    }
+    case known_function::size:
+      if (args.size() == 1 && (args[0].is(pickle::kind::tuple) || args[0].is(pickle::kind::list)))
+        return value_access::size(items(args[0]));
+      break;
+    case known_function::counter:
+      if (args.empty()) return value_access::counter({});
+      if (args.size() == 1 && args[0].is(pickle::kind::dict)) {
+        (void)dict(args[0]);  // no key twice
+        return value_access::counter(pairs(args[0]));
+      }
+      break;
+    case known_function::rebuild_sparse:
+    case known_function::rebuild_from_type:
+      if (file_.is_sparse(v)) {
+        std::vector<Value::pair> parts;
+        for (const auto& [name, part] : file_.sparse_parts({}, v)) parts.emplace_back(name, value_of(part));
+        return value_access::sparse(std::move(parts), object(v, object_parts::form::call),
+                                    value_of(file_.state_of_tensor(v)));
+      }
+      break;
+    default: break;
+  }
+  return object(v, object_parts::form::call);
+}
+
+}  // namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch
