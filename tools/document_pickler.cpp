@@ -9,6 +9,7 @@
 
 #include <nnstruct/concat.hpp>
 #include <nnstruct/format/pytorch/names.hpp>
+#include <nnstruct/format/pytorch/parts.hpp>
 
 namespace nnstruct_command {
 
@@ -137,11 +138,23 @@ class document_pickler {
         return global(name.module, name.name);
       }
       case kind::persistent_id: return persistent(v);
+      case kind::back_reference: return back_reference(v);
       case kind::call:
       case kind::instance: return call(v);
     }
     memo_[v.index()] = to_.memoize();
     push(step::contents, v);
+  }
+
+  /// Of what is made before its contents.
+  void back_reference(pickle::value v) {
+    const auto known = memo_.find(doc_.referred(v).index());
+    if (known == memo_.end())
+      file_.refuse(v, format_problem::unsupported,
+                   concat({"\"", path_to(file_, doc_.referred(v)), "\" is a ", file_.python_type(v),
+                           " that contains itself, which is not converted; load the file in Python and torch.save it "
+                           "without what refers back"}));
+    to_.get(known->second);
   }
 
   void tuple(pickle::value v) {

@@ -61,6 +61,29 @@ class Call:
         self.pairs.append((key, value))
 
 
+def called(func, args):
+    """A call; of Python's own containers and of what older protocols call to make an object, what newer ones write."""
+    module, name = (func.module, func.name) if type(func) is Global else ("", "")
+    module = {"__builtin__": "builtins", "copy_reg": "copyreg"}.get(module, module)
+    if module == "copyreg" and name == "_reconstructor":
+        cls, base, state = args
+        made = Call("instance", cls, () if base.name in ("object", "dict", "list") else (state,))
+        made.items = list(state) if base.name == "list" else []
+        made.pairs = list(state.items()) if base.name == "dict" else []
+        return made
+    if module == "copyreg" and name == "__newobj__":
+        return Call("instance", args[0], args[1:])
+    if module == "builtins" and name == "dict":
+        return dict(*args)
+    if module == "collections" and name in ("OrderedDict", "defaultdict"):
+        fixed = 1 if name == "defaultdict" else 0
+        made = Call("call", func, args[:fixed])
+        for items in args[fixed:]:
+            made.pairs = [tuple(pair) for pair in (items.items() if type(items) is dict else items)]
+        return made
+    return Call("call", func, args)
+
+
 class Recorder(pickle._Unpickler):
     dispatch = dict(pickle._Unpickler.dispatch)
 
@@ -77,11 +100,11 @@ class Recorder(pickle._Unpickler):
             return value
 
     def _instantiate(self, klass, args):
-        self.append(Call("call", klass, tuple(args)))
+        self.append(called(klass, tuple(args)))
 
     def load_reduce(self):
         args = self.stack.pop()
-        self.stack[-1] = Call("call", self.stack[-1], args)
+        self.stack[-1] = called(self.stack[-1], args)
 
     def load_newobj(self):
         args = self.stack.pop()
@@ -312,6 +335,22 @@ def by_hand():
                         b"\x96\x01\x00\x00\x00\x00\x00\x00\x00zB\x01\x00\x00\x00y\x8b\x02\x00\x00\x00\x00\x80\x8a\x00"
                         b"\x8a\x0a\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x8b\x09\x00\x00\x00\xff\xff\xff\xff\xff\xff\xff\xff\xfft.",
         "legacy_module": b"\x80\x02(X\x06\x00\x00\x00moduleclib\nNet\nNNtQ)\x81}X\x01\x00\x00\x00aK\x01sb.",
+        # Python 2 gives a dictionary its items as arguments; protocols 0 and 1 make objects by calls.
+        "known_calls": b"\x80\x02(" + b"".join((
+            b"ccollections\nOrderedDict\nq\x01](](U\x01aK\x01e](U\x01bK\x02eeq\x02\x85q\x03Rq\x04",
+            b"0h\x02](U\x01cK\x03ea0h\x04",  # the list gets an item after the call, the dictionary does not
+            b"h\x04}U\x09_metadata}sb",
+            b"h\x01((K\x05K\x06tt\x85R", b"h\x01}(K\x05K\x06u\x85R", b"h\x01)R", b"h\x01]\x85R",
+            b"ccollections\ndefaultdict\nq\x05c__builtin__\nlist\n](](K\x01]ee\x86R",
+            b"h\x05c__builtin__\nlist\n\x85R", b"h\x05N}K\x01K\x02s\x86RK\x03K\x04s",
+            b"ccollections\nCounter\n}(U\x01aK\x02u\x85R",  # stays a call: given pairs it would count them
+            b"c__builtin__\ndict\n](](K\x01K\x02ee\x85R", b"cbuiltins\ndict\n)R", b"c__builtin__\ndict\n}K\x03K\x04s\x85R",
+            b"ccopy_reg\n_reconstructor\nq\x06(cm\nO\nc__builtin__\nobject\nNtR}U\x01aK\x01sb",
+            b"h\x06(cm\nD\nc__builtin__\ndict\n}K\x01K\x02stR}b", b"h\x06(cm\nL\nc__builtin__\nlist\n](K\x01K\x02etRN0",
+            b"h\x06(cm\nT\nc__builtin__\ntuple\n(K\x01K\x02ttR", b"h\x06(cm\nI\nc__builtin__\nint\nK\x07tR",
+            b"ccopy_reg\n__newobj__\n(cm\nN\nK\x01K\x02tR", b"ccopyreg\n__newobj__\ncm\nN\n\x85R",
+            b"(](](U\x01xK\x09eeicollections\nOrderedDict\n", b"(h\x01](](U\x01yK\x08eeo",
+        )) + b"t.",
         "several_runs": b"\x80\x02]q\x00(]q\x01(K\x01K\x02eh\x00K\x03a0K\x04h\x01(K\x05K\x06e0K\x07e.",
     }
 

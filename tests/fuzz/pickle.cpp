@@ -42,8 +42,7 @@ std::string text_of(const pickle_format::document& document) {
         take(document.persistent(v));
     if (const value* state = document.state(v)) take(*state);
   }
-  out +=
-      std::to_string(document.depth()) + ' ' + std::to_string(document.tree_size()) + std::to_string(document.cyclic());
+  out += std::to_string(document.depth()) + ' ' + std::to_string(document.tree_size());
   return out;
 }
 
@@ -53,12 +52,11 @@ void pickle(bytes input) {
   const std::string text(reinterpret_cast<const char*>(input.data()), input.size());
   for (const bool lenient : {false, true}) {
     const nn::limits allowed{.nesting = lenient ? 1u << 24 : 1000u};
-    const pickle_format::leniency taken{.cycles = lenient, .trailing = lenient};
+    const pickle_format::leniency taken{.trailing = lenient};
     require_same_twice([&] {
       const pickle_format::document document = pickle_format::parse(text, {"input", {}, {}}, allowed, taken);
       require(document.size() <= text.size() && text[document.size() - 1] == '.', "a pickle does not end with STOP");
-      require(lenient || (document.size() == text.size() && !document.cyclic() && document.depth() <= 1000),
-              "a limit was not kept");
+      require(lenient || (document.size() == text.size() && document.depth() <= 1000), "a limit was not kept");
       require(pickle_format::extent(file_of(input), 0, input.size(), {"input", {}, {}}) == document.size(),
               "extent and parser do not agree where the pickle ends");
       return text_of(document);

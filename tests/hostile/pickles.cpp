@@ -165,14 +165,17 @@ void add_pickles(std::vector<file>& out) {
     add("laughs/dicts_" + std::to_string(levels), pickled(dicts), {limit, pickle});
   }
   // What contains itself.
-  add("cycle/list", pickled("]q\1h\1a"), {unsupported}), add("cycle/dict", pickled("}q\1K\1h\1s"), {unsupported});
-  add("cycle/two_lists", pickled("]q\1]q\2h\1ah\2a0h\1h\2a"), {unsupported, pickle});
-  add("cycle/state", pickled(global("collections", "OrderedDict") + ")Rq\1h\1b"), {unsupported});
-  add("cycle/item_of_a_call", pickled(global("collections", "OrderedDict") + ")Rq\1K\1h\1s"), {unsupported});
+  add("cycle/list", pickled("]q\1h\1a"), {}, "[[...]]");
+  add("cycle/dict", pickled("}q\1K\1h\1s"), {}, "{1: {...}}");
+  add("cycle/two_lists", pickled("]q\1]q\2h\1ah\2a0h\1h\2a"), {}, "[[[...], [...]], [[...], [...]]]");
+  add("cycle/state", pickled(global("collections", "OrderedDict") + ")Rq\1h\1b"), {}, "OrderedDict()");
+  add("cycle/item_of_a_call", pickled(global("collections", "OrderedDict") + ")Rq\1K\1h\1s"), {},
+      "OrderedDict([(1, ...)])");
   add("cycle/tuple_in_list",
       pickled("]q\1h\1\x85"
               "a"),
-      {unsupported});
+      {}, "[([...],)]");
+  add("cycle/deep", pickled("]q\1" + times(100'000, "]") + "h\1a" + times(100'000, "a")), {limit});
 
   // A million levels: not one more in our stack.
   for (const std::size_t levels : {100'000u, 1'000'000u}) {

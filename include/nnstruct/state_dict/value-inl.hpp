@@ -256,6 +256,9 @@ NNSTRUCT_DEFINE bool Value::is_counter() const noexcept {
   return is(kind::dict) && static_cast<const detail::dict_node*>(node())->counter;
 }
 NNSTRUCT_DEFINE bool Value::is_size() const noexcept { return is(kind::tuple) && node()->flag; }
+NNSTRUCT_DEFINE bool Value::is_back_reference() const noexcept {
+  return is(kind::object) && value_access::parts(*this).made == object_parts::form::back_reference;
+}
 NNSTRUCT_DEFINE std::complex<double> Value::complex() const noexcept {
   return is(kind::complex) ? static_cast<const detail::complex_node*>(node())->number : std::complex<double>();
 }

@@ -138,6 +138,9 @@ class Value {
   NNSTRUCT_DECLARE bool is_counter() const noexcept;
   /// A tuple is a torch.Size.
   NNSTRUCT_DECLARE bool is_size() const noexcept;
+  /// An inert object stands for one that it is in: Python's object contains itself. Prints as Python shows recursion,
+  /// `[...]`, has no parts, and is not saved.
+  NNSTRUCT_DECLARE bool is_back_reference() const noexcept;
   /// The class of an object with its module: `argparse.Namespace`, `torch.nn.modules.linear.Linear`; of a tensor of a
   /// class that derives from torch.Tensor that class. Of what is no object of a class (torch.float32, a class itself, a
   /// plain tensor) empty.
@@ -210,10 +213,11 @@ class Value {
 /// What a file says of an object: how it is made, and what it is given then. Nothing of it was executed.
 struct object_parts {
   enum class form : std::uint8_t {
-    global,    ///< the class or constant itself
-    storage,   ///< a torch storage, by itself: its class, and its elements as the state
-    call,      ///< REDUCE: function and arguments
-    instance,  ///< NEWOBJ: class and arguments of its __new__
+    global,          ///< the class or constant itself
+    storage,         ///< a torch storage, by itself: its class, and its elements as the state
+    call,            ///< REDUCE: function and arguments
+    instance,        ///< NEWOBJ: class and arguments of its __new__
+    back_reference,  ///< an object that this one is in, of the class `name`
   };
   form made = form::global;
   std::string module = {};  ///< Python 3's name

@@ -118,6 +118,7 @@ class describer {
         if (number(depth, "instance", v)) call(v, depth);
         return;
       case kind::persistent_id: return line(depth, "persistent_id"), walk(doc_.persistent(v), depth + 1);
+      case kind::back_reference: return walk(doc_.referred(v), depth);
     }
     line(depth, "a value of no kind");
   }

@@ -30,7 +30,7 @@ TEST_CASE("the outline of a pickle has the globals of the whole", "[pickle]") {
     std::vector<std::string> expected;
     bool outside = false;
     try {
-      const pickle::document whole = pickle::parse(bytes, {path, {}, {}}, {}, {.cycles = true});
+      const pickle::document whole = pickle::parse(bytes, {path, {}, {}}, {});
       for (const pickle::global_name& name : whole.globals())
         expected.push_back(nnstruct::format::concat({name.module, ".", name.name}));
       outside = !whole.persistent_ids().empty();

@@ -114,6 +114,7 @@ class rewriter {
       case kind::bytearray:
       case kind::set:
       case kind::frozenset: break;  // protocol 2 writes calls instead
+      case kind::back_reference: return write(doc_.referred(v));
     }
     out_.stop();  // makes the comparison fail
   }

@@ -17,8 +17,7 @@ namespace nnstruct::inline NNSTRUCT_ABI::format::pickle::detail {
 
 /// The arrays are made as large as those of a usual state_dict of this length: growing would cost as much
 /// time as all the parsing. What is not used is address space, not memory.
-NNSTRUCT_DEFINE builder::builder(const reader& in, const limits& allowed, bool cycles)
-    : in_(in), allowed_(allowed), cycles_(cycles) {
+NNSTRUCT_DEFINE builder::builder(const reader& in, const limits& allowed) : in_(in), allowed_(allowed) {
   const auto bytes = static_cast<std::size_t>(std::min<std::uint64_t>(in.left_in_stream(), std::uint64_t{1} << 22));
   out_.values_.reserve(bytes / 4);
   out_.objects_.reserve(bytes / 12 + 1);

@@ -24,11 +24,10 @@ namespace nnstruct::inline NNSTRUCT_ABI::format::pickle::detail {
 ///
 /// Depth and tree size of an object are kept up to date as it grows. That is exact as long as no object grows
 /// after something has been put around it; Python's pickler writes objects from the inside out, except where
-/// one contains itself. The exception is noticed, and then everything is measured at the end.
+/// one contains itself. The exception is noticed, and then cycles are cut and everything is measured at the end.
 class builder {
  public:
-  /// \param cycles  objects may contain themselves
-  NNSTRUCT_DECLARE builder(const reader& in, const limits& allowed, bool cycles);
+  NNSTRUCT_DECLARE builder(const reader& in, const limits& allowed);
 
   NNSTRUCT_DECLARE static value boolean(bool b) noexcept { return {kind::boolean, 0, b}; }
   NNSTRUCT_DECLARE static value integer(std::int64_t i) noexcept {
@@ -68,13 +67,12 @@ class builder {
   NNSTRUCT_DECLARE void enclose(object& outer, value inner);
   NNSTRUCT_DECLARE [[noreturn]] void refuse_nesting(std::uint64_t depth) const;
   NNSTRUCT_DECLARE void measure_again();
-  NNSTRUCT_DECLARE void accept_cycle(const std::vector<std::uint32_t>& uses);
-  NNSTRUCT_DECLARE std::uint64_t find_cycle(const std::vector<std::uint32_t>& uses) const;
-  template <class Visitor> void for_each_inner(std::size_t outer, Visitor visit) const;
+  NNSTRUCT_DECLARE std::vector<std::uint32_t> sorted_from_outside();
+  NNSTRUCT_DECLARE void cut_cycles();
+  template <class Visitor> void for_each_inner(std::size_t outer, Visitor visit);
 
   const reader& in_;
   const limits& allowed_;
-  bool cycles_;
   document out_;
   char* pool_at_ = nullptr;
   std::size_t pool_left_ = 0;

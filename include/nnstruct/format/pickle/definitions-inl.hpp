@@ -5,6 +5,7 @@
 
 #include <nnstruct/format/pickle/builder-inl.hpp>
 #include <nnstruct/format/pickle/extent-inl.hpp>
+#include <nnstruct/format/pickle/known_calls-inl.hpp>
 #include <nnstruct/format/pickle/machine-inl.hpp>
 #include <nnstruct/format/pickle/measure-inl.hpp>
 #include <nnstruct/format/pickle/outline-inl.hpp>

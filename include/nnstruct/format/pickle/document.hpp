@@ -35,8 +35,9 @@ struct call_record {
 ///
 /// Values refer to each other by index, so what the pickle shares is shared here: a list put into two places
 /// is one object, and what is appended later shows in both. Two consequences for code that walks a document:
-///  * cycles: a list can contain itself. parse() refuses that unless limits::cycles allows it. Without cycles
-///    no chain of objects is longer than depth(), which is at most limits::nesting: recursion is safe.
+///  * cycles: a list can contain itself. Where a walk from the root comes back to an object that it is in, the value is
+///    a back_reference, which is no object: who does not ask for referred() meets no cycle. So no chain of objects is
+///    longer than depth(), which is at most limits::nesting: recursion is safe.
 ///  * sharing: ten lists, each holding the next one ten times, are ten objects, but billions of values for
 ///    who follows every reference. tree_size() says how many values such a walk meets: look at it first,
 ///    or visit each object once (index(), object_count()).
@@ -71,6 +72,12 @@ class document {
   /// Of an instance made with keyword arguments (NEWOBJ_EX): a dict. Otherwise None.
   value kwargs(value v) const noexcept { return extras_[objects_[object_number(v)].extras].kwargs; }
 
+  /// What a back_reference stands for. Of anything else, itself.
+  value referred(value v) const noexcept {
+    v.refers_back_ = false;
+    return v;
+  }
+
   /// Every call and instance of the stream, used or not, in its order: one loop checks them all.
   span<const call_record> calls() const noexcept { return span(calls_).subspan(1); }
   /// Every global of the stream, in its order, as often as it is written.
@@ -80,11 +87,9 @@ class document {
   span<const value> persistent_ids() const noexcept { return persistent_ids_; }
 
   std::uint32_t object_count() const noexcept { return static_cast<std::uint32_t>(objects_.size()); }
-  bool cyclic() const noexcept { return cyclic_; }  ///< something contains itself
-  /// The longest chain of objects in objects: 0 for a bare number. In a cyclic document 2^32 - 1.
+  /// The longest chain of objects in objects: 0 for a bare number.
   std::uint32_t depth() const noexcept { return depth_; }
-  /// Values in root(), shared ones as often as they are referred to. 2^32 - 1 stands for more, and for a
-  /// cycle.
+  /// Values in root(), shared ones as often as they are referred to. 2^32 - 1 stands for more.
   std::uint32_t tree_size() const noexcept { return tree_size_; }
 
   unsigned protocol() const noexcept { return protocol_; }  ///< of PROTO; 0 where there is none
@@ -132,7 +137,6 @@ class document {
   std::vector<value> persistent_ids_;
   std::uint32_t depth_ = 0;
   unsigned protocol_ = 0;
-  bool cyclic_ = false;
   std::uint32_t tree_size_ = 0;
   std::uint64_t size_ = 0;
 };

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include <nnstruct/concat.hpp>
+#include <nnstruct/format/pickle/known_calls-inl.hpp>
 #include <nnstruct/format/pickle/machine.hpp>
 #include <nnstruct/over_limit.hpp>
 #include <nnstruct/span.hpp>
@@ -20,7 +21,7 @@ NNSTRUCT_DEFINE machine::machine(std::unique_ptr<const std::string> bytes, const
       allowed_(allowed),
       taken_(taken),
       in_(*bytes_, place),
-      build_(in_, allowed_, taken.cycles),
+      build_(in_, allowed_),
       scalars_(in_, build_, allowed_.digits),
       stack_(in_, allowed_.elements),
       memo_(std::min<std::size_t>(bytes_->size(), std::size_t{1} << 22)) {}
@@ -239,9 +240,11 @@ NNSTRUCT_DEFINE value machine::call(kind what, value callable, value args, value
                     callable.is(kind::instance);
   need(fine, what == kind::call ? "something to call" : "a class", callable);
   need(args.is(kind::tuple), "a tuple of arguments", args);
-  if (what == kind::call && taken_.passes_on != nullptr && callable.is(kind::global)) {
+  if (what == kind::call && callable.is(kind::global)) {
     const document& made = build_.made();
-    if (!made.items(args).empty() && taken_.passes_on(made.global(callable))) return made.items(args)[0];
+    if (taken_.passes_on != nullptr && !made.items(args).empty() && taken_.passes_on(made.global(callable)))
+      return made.items(args)[0];
+    if (value known; make_known(build_, in_, callable, args, known)) return known;
   }
   return build_.call(what, callable, args, kwargs);
 }
@@ -288,9 +291,7 @@ NNSTRUCT_DEFINE void machine::need(bool fine, const char* what, value found) con
 
 NNSTRUCT_DEFINE void machine::need_hashable(span<const value> values, std::size_t step) const {
   for (std::size_t i = 0; i < values.size(); i += step) {
-    const kind k = values[i].what();
-    const bool hashable = k != kind::list && k != kind::dict && k != kind::set && k != kind::bytearray;
-    need(hashable, step == 2 ? "keys that do not change" : "items that do not change", values[i]);
+    need(is_hashable(values[i].what()), step == 2 ? "keys that do not change" : "items that do not change", values[i]);
   }
 }
 

@@ -15,7 +15,6 @@ namespace nnstruct::inline NNSTRUCT_ABI::format::pickle {
 
 /// What parse() takes although no checkpoint has it.
 struct leniency {
-  bool cycles = false;    ///< objects that contain themselves (then a walk must watch out)
   bool trailing = false;  ///< bytes after STOP: document::size() says where the pickle ends
   /// What a call of these globals makes is its first argument, nothing else.
   bool (*passes_on)(const global_name& function) = nullptr;
@@ -35,8 +34,7 @@ NNSTRUCT_DECLARE void require_size(std::uint64_t bytes, const file_place& place,
 /// \param place names the file and record for messages; its offset, when given, is where the pickle begins
 /// and
 ///              is added to the offsets in messages (but not to those of values)
-/// \throws FormatError: pickle (damaged, with the offset of the opcode at fault), limit, unsupported (a
-/// cycle)
+/// \throws FormatError: pickle (damaged, with the offset of the opcode at fault), limit
 NNSTRUCT_DECLARE document parse(std::string bytes, const file_place& place, const limits& allowed = {},
                                 leniency taken = {});
 

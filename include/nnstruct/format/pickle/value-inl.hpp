@@ -26,6 +26,7 @@ NNSTRUCT_DEFINE std::string_view with_article(kind k) noexcept {
     case kind::call: return "the result of a call";
     case kind::instance: return "an instance";
     case kind::persistent_id: return "a persistent id";
+    case kind::back_reference: return "an object that contains it";
   }
   return "nothing";
 }

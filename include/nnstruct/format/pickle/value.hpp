@@ -25,10 +25,11 @@ enum class kind : std::uint8_t {
   dict,
   set,
   frozenset,
-  global,         ///< a module and a name in it
-  call,           ///< REDUCE, INST, OBJ: a callable and its arguments
-  instance,       ///< NEWOBJ, NEWOBJ_EX: a class and the arguments of its __new__
-  persistent_id,  ///< a reference to something outside of the pickle
+  global,          ///< a module and a name in it
+  call,            ///< REDUCE, INST, OBJ: a callable and its arguments
+  instance,        ///< NEWOBJ, NEWOBJ_EX: a class and the arguments of its __new__
+  persistent_id,   ///< a reference to something outside of the pickle
+  back_reference,  ///< an object that holds the one where this stands: document::referred()
 };
 
 /// "a list", "an integer": for messages.
@@ -51,8 +52,8 @@ class value {
  public:
   constexpr value() noexcept = default;  ///< None
 
-  constexpr kind what() const noexcept { return what_; }
-  constexpr bool is(kind k) const noexcept { return what_ == k; }
+  constexpr kind what() const noexcept { return refers_back_ ? kind::back_reference : what_; }
+  constexpr bool is(kind k) const noexcept { return what() == k; }
 
   constexpr bool boolean() const noexcept { return is(kind::boolean) && bits_ != 0; }
   constexpr std::int64_t integer() const noexcept { return is(kind::integer) ? static_cast<std::int64_t>(bits_) : 0; }
@@ -65,7 +66,7 @@ class value {
   }
 
   /// True for what can hold other values: tuple, list, dict, set, frozenset, call, instance, persistent_id.
-  constexpr bool is_object() const noexcept { return what_ >= kind::tuple && what_ != kind::global; }
+  constexpr bool is_object() const noexcept { return what_ >= kind::tuple && what_ != kind::global && !refers_back_; }
   constexpr bool is_text() const noexcept {
     return what_ >= kind::big_integer && what_ <= kind::bytearray && what_ != kind::real;
   }
@@ -75,9 +76,10 @@ class value {
   /// Of a global, its place in document::globals().
   constexpr std::uint32_t index() const noexcept { return is_object() || is(kind::global) ? number_ : 0; }
 
-  /// Of an object or a global: where the opcode stands that made it, in bytes from the start of the pickle.
+  /// Of an object, what refers back to one, or a global: where the opcode stands that made it, in bytes from the start
+  /// of the pickle.
   constexpr std::uint32_t offset() const noexcept {
-    return is_object() || is(kind::global) ? static_cast<std::uint32_t>(bits_) : 0;
+    return what_ >= kind::tuple ? static_cast<std::uint32_t>(bits_) : 0;
   }
 
  private:
@@ -88,6 +90,7 @@ class value {
       : what_(what), number_(number), bits_(bits) {}
 
   kind what_ = kind::none;
+  bool refers_back_ = false;  // to an object of kind what_
   std::uint32_t number_ = 0;  // the length of a text; the index of an object or a global
   std::uint64_t bits_ = 0;    // the number; the address of a text; an object's offset, above it its call
 };

@@ -154,6 +154,7 @@ NNSTRUCT_DEFINE std::string checkpoint_file::python_type(pickle::value v) const 
         return module == "builtins" ? std::string(name.name) : concat({module, ".", name.name});
       }
       return "object";
+    case kind::back_reference: return python_type(document_.referred(v));
     case kind::global:
     case kind::persistent_id: break;
   }
@@ -168,6 +169,10 @@ NNSTRUCT_DEFINE known_function checkpoint_file::function_of(pickle::value v) con
 
 NNSTRUCT_DEFINE bool checkpoint_file::is_dict(pickle::value v) const {
   return v.is(pickle::kind::dict) || function_of(v) == known_function::ordered_dict;
+}
+
+NNSTRUCT_DEFINE bool checkpoint_file::is_mapping(pickle::value v) const {
+  return is_dict(v) || function_of(v) == known_function::default_dict || !document_.pairs(v).empty();
 }
 
 NNSTRUCT_DEFINE bool checkpoint_file::is_tensor(pickle::value v) const {
@@ -204,7 +209,7 @@ NNSTRUCT_DEFINE std::vector<std::pair<std::string_view, pickle::value>> checkpoi
 }
 
 NNSTRUCT_DEFINE bool checkpoint_file::is_state_dict(pickle::value v) const {
-  return is_dict(v) && pytorch::is_state_dict(*this, v, tensor_holders(*this, v));
+  return is_mapping(v) && pytorch::is_state_dict(*this, v, tensor_holders(*this, v));
 }
 
 NNSTRUCT_DEFINE bool checkpoint_file::is_storage(pickle::value v) const {
@@ -263,13 +268,15 @@ NNSTRUCT_DEFINE void checkpoint_file::check_calls() const {
 /// What changes an object after its call, or fills a dictionary in the call, is not what torch.save writes; and who did
 /// not look at it would read other values than Python does.
 NNSTRUCT_DEFINE void checkpoint_file::check_changes(const pickle::call_record& call) const {
-  const bool dict = is_dict(call.self);
-  if (dict && !document_.items(call.args).empty())
+  const known_function function = function_of(call.self);
+  const bool ordered = function == known_function::ordered_dict,
+             dict = ordered || function == known_function::default_dict;
+  if (ordered && !document_.items(call.args).empty())
     refuse(call.self, format_problem::unsupported,
-           "an OrderedDict is given its items as arguments, which is not read; load the file in Python and torch.save "
-           "it again");
-  if (!document_.items(call.self).empty() ||
-      (!dict && (!document_.pairs(call.self).empty() || document_.state(call.self))))
+           "an OrderedDict is given what is neither a dict nor a list of keys and values; load the file in Python and "
+           "torch.save it again");
+  if (!document_.items(call.self).empty() || (!dict && !document_.pairs(call.self).empty()) ||
+      (!ordered && document_.state(call.self)))
     refuse(
         call.self, format_problem::unsupported,
         concat({is_tensor(call.self) ? "a tensor" : "an object",
@@ -282,7 +289,7 @@ NNSTRUCT_DEFINE pickle::value checkpoint_file::find(std::string_view at) const {
     std::string what = concat({"there is no \"", at, "\""});
     if (const std::size_t found = at.size() - rest.size(); found != 0)
       what += concat({": in \"", at.substr(0, found - 1), "\" is no \"", rest, "\""});
-    if (!is_dict(v)) refuse(v, format_problem::unsupported, concat({what, "; it is ", described(v)}));
+    if (!is_mapping(v)) refuse(v, format_problem::unsupported, concat({what, "; it is ", described(v)}));
     constexpr std::size_t shown = 20;
     std::size_t count = 0;
     for (const auto& [key, mapped] : document_.pairs(v))
@@ -323,10 +330,10 @@ NNSTRUCT_DEFINE std::vector<std::string> checkpoint_file::state_dict_paths() con
     for (const auto& [at, path] : level) {
       if (pytorch::is_state_dict(*this, at, holders)) {
         found.push_back(path);
-      } else if (is_dict(at) && !seen[at.index()]) {
+      } else if (is_mapping(at) && !seen[at.index()]) {
         seen[at.index()] = true;
         for (const auto& [key, mapped] : document_.pairs(at))
-          if (const std::string part = detail::path_part(key); !part.empty() && is_dict(mapped))
+          if (const std::string part = detail::path_part(key); !part.empty() && is_mapping(mapped))
             next.push_back({mapped, path.empty() ? part : concat({path, ".", part})});
       }
     }

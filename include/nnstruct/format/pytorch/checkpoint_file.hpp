@@ -54,6 +54,8 @@ class checkpoint_file final : public tensor_file {
 
   /// A dict or an OrderedDict; its items are document().pairs().
   NNSTRUCT_DECLARE bool is_dict(pickle::value v) const;
+  /// A dict, or an object of a class that derives from one, as far as the file shows it: it is given keys.
+  NNSTRUCT_DECLARE bool is_mapping(pickle::value v) const;
   /// Its elements stand at strides in a storage. (Quantized tensors, and those of the meta device, are tensors too, and
   /// tensor() refuses them by name.)
   NNSTRUCT_DECLARE bool is_tensor(pickle::value v) const;

@@ -115,6 +115,7 @@ enum class known_function : unsigned char {
   device,
   layout,
   counter,
+  default_dict,
 };
 
 /// Functions of torch/jit/_pickle.py that give back what they are given. TorchScript and libtorch write them around
@@ -129,7 +130,10 @@ constexpr bool passes_on(const pickle::global_name& function) noexcept {
 
 constexpr known_function function_named(std::string_view module, std::string_view name) noexcept {
   using enum known_function;
-  if (module == "collections") return name == "OrderedDict" ? ordered_dict : name == "Counter" ? counter : none;
+  if (module == "collections") {
+    if (name == "OrderedDict") return ordered_dict;
+    return name == "Counter" ? counter : name == "defaultdict" ? default_dict : none;
+  }
   if (module == "torch.serialization") return name == "_get_layout" ? layout : none;
   if (module == "_codecs") return name == "encode" ? encode : none;
   if (module == "torch._tensor") return name == "_rebuild_from_type_v2" ? rebuild_from_type : none;

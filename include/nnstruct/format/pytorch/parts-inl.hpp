@@ -172,7 +172,7 @@ NNSTRUCT_DEFINE std::string path_to(const checkpoint_file& file, pickle::value o
 }
 
 NNSTRUCT_DEFINE bool is_state_dict(const checkpoint_file& file, pickle::value v, const tensor_holders& holders) {
-  if (!file.is_dict(v)) return false;
+  if (!file.is_mapping(v)) return false;
   bool tensors = false;
   for (const auto& [key, mapped] : file.document().pairs(v)) {
     if (!key.is(pickle::kind::string)) return false;

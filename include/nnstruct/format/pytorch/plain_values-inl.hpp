@@ -59,8 +59,24 @@ NNSTRUCT_DEFINE Value plain_values::value_of(pickle::value v) {
       return known;
     }
     case pickle::kind::global: return global(v);
+    case pickle::kind::back_reference: return back_reference(v);
     default: return {};
   }
+}
+
+NNSTRUCT_DEFINE Value plain_values::back_reference(pickle::value v) const {
+  const std::string type = file_.python_type(v);
+  object_parts parts;
+  parts.made = object_parts::form::back_reference;
+  parts.name = type.substr(type.rfind('.') + 1);  // of npos the whole
+  if (type == "list") parts.text = "[...]";
+  else if (type == "dict") parts.text = "{...}";
+  else if (type == "tuple") parts.text = "(...)";
+  else if (type == "collections.OrderedDict") parts.text = "...";
+  else if (type == "argparse.Namespace" || type.find('.') == type.npos) parts.text = concat({parts.name, "(...)"});
+  else parts.text = concat({"<", type, " object>"});
+  parts.not_saved = "it is an object that it is in: a cycle";
+  return value_access::object(std::move(parts));
 }
 
 NNSTRUCT_DEFINE Value plain_values::global(pickle::value v) {

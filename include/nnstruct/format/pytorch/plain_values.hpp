@@ -26,6 +26,7 @@ class plain_values {
 
  private:
   NNSTRUCT_DECLARE Value global(pickle::value v);
+  NNSTRUCT_DECLARE Value back_reference(pickle::value v) const;
   NNSTRUCT_DECLARE std::string decimal(std::string_view bytes) const;
 
   const checkpoint_file& file_;

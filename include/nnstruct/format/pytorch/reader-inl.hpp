@@ -11,7 +11,7 @@ namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch {
 
 NNSTRUCT_DEFINE state_dict_file::state_dict_file(checkpoint_file file, std::string_view at)
     : file_(std::move(file)), dict_(file_.find(at)), names_(std::make_unique<std::deque<std::string>>()) {
-  if (!file_.is_dict(dict_))
+  if (!file_.is_mapping(dict_))
     file_.refuse(
         dict_, format_problem::unsupported,
         concat({"expected a state_dict", at.empty() ? std::string() : concat({" under \"", at, "\""}), ", found ",

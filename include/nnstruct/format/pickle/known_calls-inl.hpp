@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+/// \file
+/// Definitions of known_calls.hpp.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include <nnstruct/concat.hpp>
+#include <nnstruct/format/pickle/builder-inl.hpp>
+#include <nnstruct/format/pickle/known_calls.hpp>
+
+namespace nnstruct::inline NNSTRUCT_ABI::format::pickle::detail {
+
+NNSTRUCT_DECLARE bool is_hashable(kind k) noexcept {
+  return k != kind::list && k != kind::dict && k != kind::set && k != kind::bytearray;
+}
+
+/// Keys and values in turn, as they are now: what the list gets later the dictionary does not get.
+/// \returns false if `from` is nothing that a dictionary can be made of
+NNSTRUCT_DECLARE bool take_pairs(const document& doc, value from, std::vector<value>& out) {
+  if (from.is(kind::dict)) {
+    for (const auto& [key, mapped] : doc.pairs(from)) out.insert(out.end(), {key, mapped});
+    return true;
+  }
+  if (!from.is(kind::list) && !from.is(kind::tuple)) return false;
+  for (const value pair : doc.items(from)) {
+    if ((!pair.is(kind::list) && !pair.is(kind::tuple)) || doc.items(pair).size() != 2) return false;
+    for (const value v : doc.items(pair)) out.push_back(v);
+  }
+  return true;
+}
+
+NNSTRUCT_DECLARE void add_known_pairs(builder& to, const reader& in, value target, const std::vector<value>& items) {
+  for (std::size_t i = 0; i < items.size(); i += 2)
+    if (!is_hashable(items[i].what()))
+      in.refuse(concat({"needs keys that do not change, found ", with_article(items[i].what())}));
+  if (!items.empty()) to.add_pairs(target, items);
+}
+
+/// copyreg._reconstructor(class, base, state): base.__new__(class, state), of `object` without the state.
+NNSTRUCT_DECLARE bool reconstruct(builder& to, const reader& in, value args, value& made) {
+  const document& doc = to.made();
+  const item_range given = doc.items(args);
+  if (given.size() != 3 || !given[0].is(kind::global) || !given[1].is(kind::global)) return false;
+  const value type = given[0], state = given[2];
+  const global_name base = doc.global(given[1]);
+  if (python3_module(base.module) != "builtins") return false;
+  std::vector<value> items;
+  if (base.name == "object") {
+    if (!state.is(kind::none)) return false;
+    made = to.call(kind::instance, type, builder::empty_tuple());
+  } else if (base.name == "dict") {
+    if (!state.is(kind::dict) || !take_pairs(doc, state, items)) return false;
+    made = to.call(kind::instance, type, builder::empty_tuple());
+    add_known_pairs(to, in, made, items);
+  } else if (base.name == "list") {
+    if (!state.is(kind::list)) return false;
+    for (const value item : doc.items(state)) items.push_back(item);
+    made = to.call(kind::instance, type, builder::empty_tuple());
+    if (!items.empty()) to.add_items(made, items);
+  } else {
+    made = to.call(kind::instance, type, to.container(kind::tuple, span(&state, 1)));
+  }
+  return true;
+}
+
+NNSTRUCT_DEFINE bool make_known(builder& to, const reader& in, value callable, value args, value& made) {
+  const document& doc = to.made();
+  const global_name function = doc.global(callable);
+  const std::string_view module = python3_module(function.module), name = function.name;
+  const item_range given = doc.items(args);
+  if (module == "copyreg" && name == "_reconstructor") return reconstruct(to, in, args, made);
+  std::vector<value> rest;
+  if (module == "copyreg" && name == "__newobj__") {
+    if (given.empty() || !given[0].is(kind::global)) return false;
+    const value type = given[0];
+    for (std::size_t i = 1; i < given.size(); ++i) rest.push_back(given[i]);
+    made = to.call(kind::instance, type, rest.empty() ? builder::empty_tuple() : to.container(kind::tuple, rest));
+    return true;
+  }
+  const bool is_dict = module == "builtins" && name == "dict";
+  const bool has_factory = module == "collections" && name == "defaultdict";
+  if (!is_dict && !has_factory && !(module == "collections" && name == "OrderedDict")) return false;
+  const std::size_t fixed = has_factory ? 1 : 0;
+  if (given.size() > fixed + 1 || (!is_dict && given.size() <= fixed)) return false;
+  if (given.size() > fixed && !take_pairs(doc, given[fixed], rest)) return false;
+  const value factory = has_factory ? given[0] : value();
+  made = is_dict ? to.container(kind::dict)
+                 : to.call(kind::call, callable,
+                           has_factory ? to.container(kind::tuple, span(&factory, 1)) : builder::empty_tuple());
+  add_known_pairs(to, in, made, rest);
+  return true;
+}
+
+}  // namespace nnstruct::inline NNSTRUCT_ABI::format::pickle::detail
