@@ -284,7 +284,8 @@ std::string kind_of(const checkpoint_file& file, pickle::value root) {
 
 /// What the parts of an archive tell: PyTorch has added to them over the years.
 std::string writer_of(const checkpoint_file& file) {
-  std::string out = concat({"pickle protocol ", file.document().protocol()});
+  const unsigned protocol = file.document().protocol();  // 0 and 1 do not say which
+  std::string out = protocol == 0 ? std::string("pickle protocol 0 or 1") : concat({"pickle protocol ", protocol});
   const container& archive = file.kept_in();
   if (file.format() == "legacy") out += ", as PyTorch before 1.6 writes it";
   if (file.format() == "tar") out += ", as PyTorch 0.1 wrote it";

@@ -218,6 +218,56 @@ TEST_CASE("tensors that objects hold are read, and saved as PyTorch saved them",
   CHECK(files == 26);
 }
 
+TEST_CASE("objects that contain themselves are read as Python prints them, and what is beside them loads", "[read]") {
+  const std::string cycles = NNSTRUCT_TEST_DATA "/cycles/";
+  const temp_folder folder;
+  std::istringstream rows(content_of(NNSTRUCT_TEST_DATA "/cycles.txt"));
+  std::string line, name;
+  std::size_t reprs = 0, tensors = 0;
+  while (std::getline(rows, line)) {
+    std::istringstream words(line);
+    std::string what, path, dtype, shape, hash_of_tensor;
+    words >> what >> path >> dtype >> shape >> hash_of_tensor;
+    if (what == "file") name = path;
+    INFO(name << " " << path);
+    const Value value = nn::read(cycles + name + ".pt");
+    if (what == "file") {
+      CHECK(value == nn::read(cycles + name + ".pt"));
+    } else if (what == "repr") {
+      CHECK(hex(nn::repr(value)) == path);
+      const auto error = thrown_by<nn::Error>([&] { nn::save(value, folder / "again.pt"); });
+      CHECK(contains(error.what(), "a cycle"));
+      CHECK(!std::filesystem::exists(folder / "again.pt"));
+      ++reprs;
+    } else if (name != "model") {
+      const auto elements = bytes_of(*value.at(path).tensor());
+      CHECK(sha256_of(elements.data(), elements.size()) == hash_of_tensor);
+      ++tensors;
+    }
+  }
+  CHECK(reprs == 4);
+  CHECK(tensors == 17);
+
+  CHECK(nn::read(cycles + "list.pt")[1].is_back_reference());
+  CHECK_FALSE(nn::read(cycles + "list.pt").is_back_reference());
+  CHECK(nn::read(cycles + "list.pt")[1].type_name() == "list");
+  CHECK(nn::read(cycles + "trainer.pt").at("callback.owner").type_name() == "Part");
+  const Value config = nn::read(cycles + "config.pt");
+  CHECK(nn::repr(config["config"]) ==
+        "Namespace(lr=0.1, parent=None, children=[Namespace(name='optimizer', parent=Namespace(...), children=[]), "
+        "Namespace(name='data', parent=Namespace(...), children=[])])");
+  const auto error = thrown_by<nn::Error>([&] { nn::save(config, folder / "config.pt"); });
+  CHECK(contains(error.what(), "config.Namespace.children.0.Namespace.parent: this object is not saved"));
+  for (const std::string file : {"dict.pt", "config.pt", "set.pt"}) {
+    INFO(file);
+    CHECK(nn::load<nn::StateDict>(cycles + file, {.at = "state_dict"}).size() == 2);
+  }
+  const std::string held = NNSTRUCT_TEST_DATA "/held/";  // a class that derives from dict has keys as one
+  CHECK(nn::load<nn::StateDict>(held + "dict_subclass_a.pt", {.at = "table"})["w"].shape ==
+        std::vector<std::int64_t>{2});
+  CHECK(nn::load<nn::StateDict>(cycles + "model.pt")["0.bias"].shape == std::vector<std::int64_t>{1});
+}
+
 TEST_CASE("a tensor's class and attributes are its Value's", "[checkpoint][read]") {
   const std::string held = NNSTRUCT_TEST_DATA "/held/";
   const Value subclass = nn::read(held + "subclass_attribute_a.pt");

@@ -35,8 +35,8 @@ warnings.simplefilter("ignore")
 VERSION = ".".join(re.match(r"(\d+)\.(\d+)", torch.__version__).groups())
 HERE = os.path.dirname(os.path.abspath(__file__))
 FOLDER = os.path.join(HERE, "torch-" + VERSION)
-# make_checkpoints.py, make_legacy.py and make_module_trees.py say themselves what is in theirs.
-NOT_HERE = re.compile(r"ckpt_|legacy/|model_of_classes\.pth|class_of_module\.pt|.*\.txt$|.*\.json$")
+# make_checkpoints.py, make_legacy.py, make_module_trees.py and make_whole_models.py say themselves what is in theirs.
+NOT_HERE = re.compile(r"ckpt_|legacy/|whole/|model_of_classes\.pth|class_of_module\.pt|.*\.txt$|.*\.json$")
 
 # Of PyTorch 1.13 alone.
 MISREAD = {"variants/short_storage.pt": "the last element is memory that nobody has written",

@@ -90,6 +90,28 @@ TEST_CASE("convert: every fixture to zip and to the format before it, with all t
   CHECK(files > (NNSTRUCT_TEST_FULL ? 350 : 85));
 }
 
+TEST_CASE("convert: objects that contain themselves still do, where a pickle of protocol 2 can say so", "[convert]") {
+  const temp_folder folder;
+  for (const std::string name : {"dict", "list", "ordered", "config", "trainer", "model"})
+    for (const std::string format : {"zip", "legacy"}) {
+      INFO(name << ' ' << format);
+      const std::string from = data + "cycles/" + name + ".pt", to = folder / (name + "." + format);
+      const command_result result = converted(from, to, {"--format", format});
+      INFO(result.error);
+      REQUIRE(result.status == 0);
+      CHECK(inspected(to)["tensors"] == inspected(from)["tensors"]);
+      CHECK(nn::read(to) == nn::read(from));
+    }
+  for (const std::string name : {"tuple", "set"}) {
+    INFO(name);
+    const command_result result = converted(data + "cycles/" + name + ".pt", folder / name, {"--format", "zip"});
+    CHECK(result.status == 2);
+    CHECK(contains(result.error, "that contains itself, which is not converted"));
+    CHECK(contains(result.error, '"' + name + '"'));
+    CHECK(!std::filesystem::exists(folder / name));
+  }
+}
+
 TEST_CASE("convert: sharing stays", "[convert]") {
   const temp_folder folder;
   for (const std::string name :

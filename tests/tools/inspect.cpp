@@ -81,7 +81,7 @@ std::string kind_of(const content_rows& rows) {
 
 std::string format_of(const std::string& name) {
   if (name.find(".legacy.") != name.npos || name.find("handmade/legacy_") != name.npos) return "legacy";
-  if (name.find("handmade/tar_") != name.npos) return "tar";
+  if (name.find("handmade/tar_") != name.npos || name.find(".tar.") != name.npos) return "tar";
   return name.ends_with(".safetensors") ? "safetensors" : "zip";
 }
 

@@ -139,7 +139,8 @@ class Value {
   /// A tuple is a torch.Size.
   NNSTRUCT_DECLARE bool is_size() const noexcept;
   /// An inert object stands for one that it is in: Python's object contains itself. Prints as Python shows recursion,
-  /// `[...]`, has no parts, and is not saved.
+  /// `[...]`, has no parts, and is not saved. Who holds it is in that object where a walk from the root first comes to
+  /// it; reached by another path it is the same.
   NNSTRUCT_DECLARE bool is_back_reference() const noexcept;
   /// The class of an object with its module: `argparse.Namespace`, `torch.nn.modules.linear.Linear`; of a tensor of a
   /// class that derives from torch.Tensor that class. Of what is no object of a class (torch.float32, a class itself, a

@@ -16,6 +16,9 @@ NNSTRUCT_DECLARE bool is_hashable(kind k) noexcept {
   return k != kind::list && k != kind::dict && k != kind::set && k != kind::bytearray;
 }
 
+/// A class, or in files before PyTorch 1.6 what stands for one.
+NNSTRUCT_DECLARE bool is_class(value v) noexcept { return v.is(kind::global) || v.is(kind::persistent_id); }
+
 /// Keys and values in turn, as they are now: what the list gets later the dictionary does not get.
 /// \returns false if `from` is nothing that a dictionary can be made of
 NNSTRUCT_DECLARE bool take_pairs(const document& doc, value from, std::vector<value>& out) {
@@ -42,7 +45,7 @@ NNSTRUCT_DECLARE void add_known_pairs(builder& to, const reader& in, value targe
 NNSTRUCT_DECLARE bool reconstruct(builder& to, const reader& in, value args, value& made) {
   const document& doc = to.made();
   const item_range given = doc.items(args);
-  if (given.size() != 3 || !given[0].is(kind::global) || !given[1].is(kind::global)) return false;
+  if (given.size() != 3 || !is_class(given[0]) || !given[1].is(kind::global)) return false;
   const value type = given[0], state = given[2];
   const global_name base = doc.global(given[1]);
   if (python3_module(base.module) != "builtins") return false;
@@ -73,7 +76,7 @@ NNSTRUCT_DEFINE bool make_known(builder& to, const reader& in, value callable, v
   if (module == "copyreg" && name == "_reconstructor") return reconstruct(to, in, args, made);
   std::vector<value> rest;
   if (module == "copyreg" && name == "__newobj__") {
-    if (given.empty() || !given[0].is(kind::global)) return false;
+    if (given.empty() || !is_class(given[0])) return false;
     const value type = given[0];
     for (std::size_t i = 1; i < given.size(); ++i) rest.push_back(given[i]);
     made = to.call(kind::instance, type, rest.empty() ? builder::empty_tuple() : to.container(kind::tuple, rest));

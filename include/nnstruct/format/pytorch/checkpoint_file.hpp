@@ -134,7 +134,9 @@ class checkpoint_file final : public tensor_file {
                                    std::uint64_t available);
   /// Of a container that describes its tensors itself: the one that a persistent id names.
   NNSTRUCT_DECLARE const kept_tensor* kept(pickle::value v) const;
-  NNSTRUCT_DECLARE tensor_record tensor(std::string_view key, pickle::value at, const kept_tensor& kept);
+  /// \param out  of a Parameter, what it says besides
+  NNSTRUCT_DECLARE tensor_record tensor(std::string_view key, pickle::value at, const kept_tensor& kept,
+                                        tensor_record out);
   NNSTRUCT_DECLARE std::size_t add_storage(pickle::value at, std::string_view key, storage_place place,
                                            nnstruct::dtype dtype, bool untyped, std::uint64_t numel);
   NNSTRUCT_DECLARE storage_part storage(pickle::value at, std::string_view key, pickle::value v, bool untyped);

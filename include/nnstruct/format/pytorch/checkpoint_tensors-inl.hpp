@@ -52,8 +52,8 @@ NNSTRUCT_DEFINE void checkpoint_file::require_rank(std::string_view key, pickle:
                   nnstruct::detail::over_limit(concat({rank, " extents"}), "rank", allowed_.rank));
 }
 
-NNSTRUCT_DEFINE tensor_record checkpoint_file::tensor(std::string_view key, pickle::value at, const kept_tensor& kept) {
-  tensor_record out{};
+NNSTRUCT_DEFINE tensor_record checkpoint_file::tensor(std::string_view key, pickle::value at, const kept_tensor& kept,
+                                                      tensor_record out) {
   out.key = key;
   out.dtype = kept.dtype;
   std::optional<storage_place> place = container_->find(kept.storage);
@@ -69,7 +69,7 @@ NNSTRUCT_DEFINE tensor_record checkpoint_file::tensor(std::string_view key, pick
 
 NNSTRUCT_DEFINE tensor_record checkpoint_file::tensor(std::string_view key, pickle::value v) {
   start_tensor(key, v);
-  if (const kept_tensor* tensor_of_container = kept(v)) return tensor(key, v, *tensor_of_container);
+  if (const kept_tensor* tensor_of_container = kept(v)) return tensor(key, v, *tensor_of_container, {});
   tensor_record out{};
   out.key = key;
   if (is_storage(v)) {
@@ -87,6 +87,8 @@ NNSTRUCT_DEFINE tensor_record checkpoint_file::tensor(std::string_view key, pick
   if (detail::rebuilds_parameter(made.function)) {  // (tensor, requires_grad, hooks) and perhaps Python's attributes
     out.parameter = true;
     out.requires_grad = made.args.size() > 1 && made.args[1].boolean();
+    if (const kept_tensor* tensor_of_container = made.args.empty() ? nullptr : kept(made.args[0]))
+      return tensor(key, v, *tensor_of_container, out);
     if (made.args.empty() || !detail::rebuilds_tensor(rebuild_of(made.args[0]).function))
       refuse_tensor(v, key, format_problem::tensor, "expected a tensor in its Parameter");
     v = made.args[0];
