@@ -3,6 +3,10 @@
 #include "hostile/files.hpp"
 #include "hostile/memory.hpp"
 
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <cstdlib>
 #include <ctime>
@@ -101,6 +105,49 @@ TEST_CASE("hostile files are refused as what they are", HOSTILE_COUNTS ? "[.smal
   CHECK(files.size() >= 1000);
   WARN(files.size() << " files, " << refused << " refused; the slowest, " << slowest << ", took " << longest << " s");
   CHECK(longest < (seconds != nullptr ? std::atof(seconds) : 30));
+}
+
+namespace {
+
+/// Megabytes of memory that a process of its own takes at most, beyond what this one has, to read a file as a Value.
+long megabytes_to_read(const std::string& bytes) {
+  const auto peak_of = [&](bool reads) {
+    const pid_t child = ::fork();
+    if (child == 0) {
+      bool verified = false;
+      const std::size_t items = reads ? nn::detail::load_value(opened(bytes), {}, true, verified).size() : 1;
+      ::_exit(items == 0 ? 1 : 0);
+    }
+    int status = 0;
+    rusage used{};
+    REQUIRE(::wait4(child, &status, 0, &used) == child);
+    REQUIRE(status == 0);
+    return used.ru_maxrss / 1024;
+  };
+  return peak_of(true) - peak_of(false);
+}
+
+}  // namespace
+
+// Sanitizers have memory of their own.
+TEST_CASE("ten million small values are read in 256 MB", HOSTILE_COUNTS ? "[hostile]" : "[.]") {
+  using hostile::checkpoint, hostile::pickled;
+  const auto times = [](std::size_t n, std::string_view what) {
+    std::string out;
+    for (std::size_t i = 0; i < n; ++i) out += what;
+    return out;
+  };
+  constexpr std::size_t many = 10'000'000;
+  const std::pair<const char*, std::string> files[] = {
+      {"list", checkpoint(pickled("](" + times(many, "N") + "e"))},
+      {"list_of_numbers", checkpoint(pickled("](" + times(many, "K\x01") + "e"))},
+      {"list_in_batches", checkpoint(pickled("]" + times(many / 1000, "(" + times(1000, "N") + "e")))},
+      {"list_by_append", checkpoint(pickled("]" + times(many, "Na")))},
+      {"tuple", checkpoint(pickled("(" + times(many, "N") + "t"))}};
+  for (const auto& [name, bytes] : files) {
+    INFO(name);
+    CHECK(megabytes_to_read(bytes) + static_cast<long>(bytes.size() >> 20) <= 256);
+  }
 }
 
 // For strace.sh: not a test, and so hidden.

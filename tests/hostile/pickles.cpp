@@ -167,7 +167,7 @@ void add_pickles(std::vector<file>& out) {
   // What contains itself.
   add("cycle/list", pickled("]q\1h\1a"), {}, "[[...]]");
   add("cycle/dict", pickled("}q\1K\1h\1s"), {}, "{1: {...}}");
-  add("cycle/two_lists", pickled("]q\1]q\2h\1ah\2a0h\1h\2a"), {}, "[[[...], [...]], [[...], [...]]]");
+  add("cycle/two_lists", pickled("]q\1]q\2h\1ah\2a0h\1h\2a0"), {}, "[[[...], [...]]]");
   add("cycle/state", pickled(global("collections", "OrderedDict") + ")Rq\1h\1b"), {}, "OrderedDict()");
   add("cycle/item_of_a_call", pickled(global("collections", "OrderedDict") + ")Rq\1K\1h\1s"), {},
       "OrderedDict([(1, ...)])");

@@ -19,7 +19,6 @@ namespace nnstruct::inline NNSTRUCT_ABI::format::pickle::detail {
 /// time as all the parsing. What is not used is address space, not memory.
 NNSTRUCT_DEFINE builder::builder(const reader& in, const limits& allowed) : in_(in), allowed_(allowed) {
   const auto bytes = static_cast<std::size_t>(std::min<std::uint64_t>(in.left_in_stream(), std::uint64_t{1} << 22));
-  out_.values_.reserve(bytes / 4);
   out_.objects_.reserve(bytes / 12 + 1);
   out_.calls_.reserve(bytes / 48 + 1);
   out_.objects_.emplace_back();
@@ -46,9 +45,7 @@ NNSTRUCT_DEFINE std::uint32_t builder::add_object() {
 
 NNSTRUCT_DEFINE value builder::container(kind what, span<const value> items) {
   const value made = container(what);
-  object& outer = out_.objects_[made.number_];
-  add_run(outer.items, items);
-  enclose(outer, items);
+  for (const value item : items) add_item(made, item);
   if (what == kind::persistent_id) out_.persistent_ids_.push_back(made);
   return made;
 }
@@ -81,16 +78,20 @@ NNSTRUCT_DEFINE document::call_extras& builder::extras(object& o) {
   return out_.extras_[o.extras];
 }
 
-NNSTRUCT_DEFINE void builder::add_items(value target, span<const value> items) {
+NNSTRUCT_DEFINE void builder::add_item(value target, value item) {
   object& outer = out_.objects_[target.number_];
-  add_run(outer.items, items);
-  enclose(outer, items);
+  add_value(outer.items, item);
+  put_into(outer, item);
 }
 
-NNSTRUCT_DEFINE void builder::add_pairs(value target, span<const value> items) {
+NNSTRUCT_DEFINE void builder::add_pair(value target, value key, value mapped) {
   object& outer = out_.objects_[target.number_];
-  add_run(target.is(kind::dict) ? outer.items : extras(outer).pairs, items);
-  enclose(outer, items);
+  run_list& list = target.is(kind::dict) ? outer.items : extras(outer).pairs;
+  if ((out_.values_.size() & out_.values_.mask) == out_.values_.mask) out_.values_.push_back({});  // both in one block
+  add_value(list, key);
+  add_value(list, mapped);
+  put_into(outer, key);
+  put_into(outer, mapped);
 }
 
 NNSTRUCT_DEFINE void builder::set_state(value target, value state) {
@@ -99,32 +100,31 @@ NNSTRUCT_DEFINE void builder::set_state(value target, value state) {
   if (more.has_state) in_.refuse("needs an object without a state, found one that has its state already");
   more.has_state = true;
   more.state = state;
-  enclose(outer, span(&state, 1));
+  put_into(outer, state);
 }
 
-NNSTRUCT_DEFINE void builder::add_run(run_list& list, span<const value> items) {
-  if (items.empty()) return;
-  const std::size_t begin = out_.values_.size();
-  if (items.size() > allowed_.elements - begin)
-    in_.refuse(nnstruct::detail::over_limit(concat({"makes ", begin + items.size(), " elements in all containers"}),
-                                            "elements", allowed_.elements),
+NNSTRUCT_DEFINE void builder::add_value(run_list& list, value v) {
+  if (++elements_ > allowed_.elements)
+    in_.refuse(nnstruct::detail::over_limit(concat({"makes ", elements_, " elements in all containers"}), "elements",
+                                            allowed_.elements),
                format_problem::limit);
-  out_.values_.insert(out_.values_.end(), items.begin(), items.end());
-  const auto count = static_cast<std::uint32_t>(items.size());
-  list.total += count;
+  const std::size_t at = out_.values_.size();
+  out_.values_.push_back(v);
+  ++list.total;
   run& last = list.last == 0 ? list.first : out_.runs_[list.last - 1];
-  if (last.begin + last.count == begin || last.count == 0) {  // one APPEND after the other: one run
-    if (last.count == 0) last.begin = static_cast<std::uint32_t>(begin);
-    last.count += count;
-    return;
+  if (last.count == 0) {
+    last = {static_cast<std::uint32_t>(at), 1, 0};
+  } else if (last.begin + last.count == at && (at & out_.values_.mask) != 0) {
+    ++last.count;
+  } else {
+    last.next = list.last = static_cast<std::uint32_t>(out_.runs_.size() + 1);
+    out_.runs_.push_back({static_cast<std::uint32_t>(at), 1, 0});
   }
-  last.next = list.last = static_cast<std::uint32_t>(out_.runs_.size() + 1);
-  out_.runs_.push_back({static_cast<std::uint32_t>(begin), count, 0});
 }
 
-NNSTRUCT_DEFINE void builder::enclose(object& outer, span<const value> inner) {
+NNSTRUCT_DEFINE void builder::put_into(object& outer, value inner) {
   altered_ = altered_ || outer.enclosed;
-  for (const value v : inner) enclose(outer, v);
+  enclose(outer, inner);
   altered_ = altered_ || outer.enclosed;  // by itself
 }
 

@@ -42,10 +42,10 @@ class builder {
   NNSTRUCT_DECLARE value global(std::string_view module, std::string_view name);
   NNSTRUCT_DECLARE value call(kind what, value callable, value args, value kwargs = {});
 
-  /// To a list, set, call or instance.
-  NNSTRUCT_DECLARE void add_items(value target, span<const value> items);
-  /// Keys and values in turn, to a dict, call or instance.
-  NNSTRUCT_DECLARE void add_pairs(value target, span<const value> items);
+  /// To a tuple, list, set, call or instance.
+  NNSTRUCT_DECLARE void add_item(value target, value item);
+  /// To a dict, call or instance.
+  NNSTRUCT_DECLARE void add_pair(value target, value key, value mapped);
   NNSTRUCT_DECLARE void set_state(value target, value state);
 
   /// Memory for a text that is not in the stream as it is; what keep() takes of it lives as long as the
@@ -62,8 +62,8 @@ class builder {
 
   NNSTRUCT_DECLARE std::uint32_t add_object();
   NNSTRUCT_DECLARE document::call_extras& extras(object& o);
-  NNSTRUCT_DECLARE void add_run(run_list& list, span<const value> items);
-  NNSTRUCT_DECLARE void enclose(object& outer, span<const value> inner);
+  NNSTRUCT_DECLARE void add_value(run_list& list, value v);
+  NNSTRUCT_DECLARE void put_into(object& outer, value inner);
   NNSTRUCT_DECLARE void enclose(object& outer, value inner);
   NNSTRUCT_DECLARE [[noreturn]] void refuse_nesting(std::uint64_t depth) const;
   NNSTRUCT_DECLARE void measure_again();
@@ -76,7 +76,8 @@ class builder {
   document out_;
   char* pool_at_ = nullptr;
   std::size_t pool_left_ = 0;
-  bool altered_ = false;  // an object grew after something was put around it
+  std::size_t elements_ = 0;  // in all containers
+  bool altered_ = false;      // an object grew after something was put around it
 };
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::format::pickle::detail

@@ -49,10 +49,10 @@ class document {
   value root() const noexcept { return root_; }
 
   /// Of a tuple, list, set, frozenset; of a call or instance, what APPEND gave it.
-  item_range items(value v) const noexcept { return {values_.data(), runs_.data(), item_list(v)}; }
+  item_range items(value v) const noexcept { return {&values_, runs_.data(), item_list(v)}; }
   /// Of a dict; of a call or instance, what SETITEM gave it. As written: of a key that comes twice Python
   /// takes the last.
-  pair_range pairs(value v) const noexcept { return {values_.data(), runs_.data(), pair_list(v)}; }
+  pair_range pairs(value v) const noexcept { return {&values_, runs_.data(), pair_list(v)}; }
   /// Of a call or instance; of anything else, an empty record.
   const call_record& call(value v) const noexcept { return calls_[call_number(v)]; }
   /// Of a global; of anything else, empty names.
@@ -76,6 +76,17 @@ class document {
   value referred(value v) const noexcept {
     v.refers_back_ = false;
     return v;
+  }
+
+  /// Calls f(item) for the items of a list, tuple or set and gives back their memory on the way: it has none
+  /// afterwards.
+  template <class F> void take_items(value v, F f) {
+    run_list& list = objects_[object_number(v)].items;
+    for (run r = list.first; r.count != 0; r = r.next == 0 ? run{} : runs_[r.next - 1]) {
+      for (std::uint32_t i = 0; i < r.count; ++i) f(values_[r.begin + i]);
+      if (r.count == detail::blocks<value>::block) values_.give_back(r.begin >> detail::blocks<value>::bits);
+    }
+    list = {};
   }
 
   /// Every call and instance of the stream, used or not, in its order: one loop checks them all.
@@ -128,7 +139,7 @@ class document {
   value root_;
   std::unique_ptr<const std::string> bytes_;   // behind a pointer: a short string would move with the document
   std::vector<std::unique_ptr<char[]>> pool_;  // texts that do not stand in the stream as they are
-  std::vector<value> values_;                  // all items of all objects
+  detail::blocks<value> values_;               // all items of all objects
   std::vector<run> runs_;
   std::vector<object> objects_;      // [0] is the empty tuple
   std::vector<call_record> calls_;   // [0] is empty

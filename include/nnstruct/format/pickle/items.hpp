@@ -8,6 +8,7 @@
 #include <iterator>
 #include <type_traits>
 
+#include <nnstruct/format/pickle/blocks.hpp>
 #include <nnstruct/format/pickle/value.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::pickle {
@@ -17,7 +18,8 @@ struct key_value {
   value mapped;
 };
 
-// A container's items lie in runs, one for each APPENDS, in the array that holds all items of the document.
+// A container's items lie in runs in the array that holds all items of the document: one for each APPENDS, and for each
+// block of that array.
 struct run {
   std::uint32_t begin = 0;
   std::uint32_t count = 0;
@@ -63,14 +65,17 @@ template <unsigned Step> class run_range {
 
    private:
     friend class run_range;
-    iterator(const value* values, const run* runs, const run& r) noexcept : values_(values), runs_(runs) { enter(r); }
+    iterator(const detail::blocks<value>* values, const run* runs, const run& r) noexcept
+        : values_(values), runs_(runs) {
+      enter(r);
+    }
     void enter(const run& r) noexcept {  // runs are never empty: an empty one is the end
-      at_ = r.count == 0 ? nullptr : values_ + r.begin;
+      at_ = r.count == 0 ? nullptr : &(*values_)[r.begin];
       stop_ = at_ + r.count;
       next_ = r.next;
     }
 
-    const value* values_ = nullptr;
+    const detail::blocks<value>* values_ = nullptr;
     const run* runs_ = nullptr;
     const value* at_ = nullptr;
     const value* stop_ = nullptr;
@@ -92,10 +97,10 @@ template <unsigned Step> class run_range {
 
  private:
   friend class document;
-  run_range(const value* values, const run* runs, const run_list& list) noexcept
+  run_range(const detail::blocks<value>* values, const run* runs, const run_list& list) noexcept
       : values_(values), runs_(runs), list_(list) {}
 
-  const value* values_;
+  const detail::blocks<value>* values_;
   const run* runs_;
   run_list list_;
 };

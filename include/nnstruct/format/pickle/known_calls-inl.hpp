@@ -35,10 +35,11 @@ NNSTRUCT_DECLARE bool take_pairs(const document& doc, value from, std::vector<va
 }
 
 NNSTRUCT_DECLARE void add_known_pairs(builder& to, const reader& in, value target, const std::vector<value>& items) {
-  for (std::size_t i = 0; i < items.size(); i += 2)
+  for (std::size_t i = 0; i < items.size(); i += 2) {
     if (!is_hashable(items[i].what()))
       in.refuse(concat({"needs keys that do not change, found ", with_article(items[i].what())}));
-  if (!items.empty()) to.add_pairs(target, items);
+    to.add_pair(target, items[i], items[i + 1]);
+  }
 }
 
 /// copyreg._reconstructor(class, base, state): base.__new__(class, state), of `object` without the state.
@@ -61,7 +62,7 @@ NNSTRUCT_DECLARE bool reconstruct(builder& to, const reader& in, value args, val
     if (!state.is(kind::list)) return false;
     for (const value item : doc.items(state)) items.push_back(item);
     made = to.call(kind::instance, type, builder::empty_tuple());
-    if (!items.empty()) to.add_items(made, items);
+    for (const value item : items) to.add_item(made, item);
   } else {
     made = to.call(kind::instance, type, to.container(kind::tuple, span(&state, 1)));
   }

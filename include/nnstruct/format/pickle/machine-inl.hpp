@@ -77,14 +77,14 @@ template <class Void> [[gnu::always_inline]] inline void machine::execute(opcode
     case opcode::tuple: return from_mark(kind::tuple);
     case opcode::empty_list: return stack_.push(build_.container(kind::list));
     case opcode::list: return from_mark(kind::list);
-    case opcode::append: append(stack_.last(2)[0], stack_.last(1)); return stack_.drop(1);
-    case opcode::appends: append(stack_.below_mark(), stack_.since_mark()); return stack_.drop_to_mark();
+    case opcode::append: return append();
+    case opcode::appends: return appends();
     case opcode::empty_dict: return stack_.push(build_.container(kind::dict));
     case opcode::dict: return from_mark(kind::dict);
-    case opcode::setitem: set(stack_.last(3)[0], stack_.last(2)); return stack_.drop(2);
-    case opcode::setitems: set(stack_.below_mark(), stack_.since_mark()); return stack_.drop_to_mark();
+    case opcode::setitem: return setitem();
+    case opcode::setitems: return setitems(stack_.below_mark());
     case opcode::empty_set: return stack_.push(build_.container(kind::set));
-    case opcode::additems: add(stack_.below_mark(), stack_.since_mark()); return stack_.drop_to_mark();
+    case opcode::additems: return additems();
     case opcode::frozenset: return from_mark(kind::frozenset);
 
     case opcode::put: return put(scalars_.memo_id(in_.line()));
@@ -108,7 +108,7 @@ template <class Void> [[gnu::always_inline]] inline void machine::execute(opcode
     case opcode::reduce: return replace(2, call(kind::call, stack_.last(2)[0], stack_.last(1)[0]));
     case opcode::newobj: return replace(2, call(kind::instance, stack_.last(2)[0], stack_.last(1)[0]));
     case opcode::newobj_ex: {
-      const span<const value> parts = stack_.last(3);
+      const auto parts = stack_.last(3);
       need(parts[2].is(kind::dict), "a dict of keyword arguments", parts[2]);
       return replace(3, call(kind::instance, parts[0], parts[1], parts[2]));
     }
@@ -171,33 +171,67 @@ NNSTRUCT_DEFINE void machine::tuple(std::size_t size) {
 }
 
 NNSTRUCT_DEFINE void machine::from_mark(kind what) {
-  const span<const value> items = stack_.since_mark();
-  if (what == kind::tuple && items.empty()) return replace_since_mark(builder::empty_tuple());
-  if (what == kind::frozenset) need_hashable(items, 1);
-  if (what != kind::dict) return replace_since_mark(build_.container(what, items));
-  const value made = build_.container(kind::dict);
-  set(made, items);
-  replace_since_mark(made);
+  if (what == kind::tuple && stack_.above_mark() == 0) {
+    stack_.drop_to_mark();
+    return stack_.push(builder::empty_tuple());
+  }
+  (void)stack_.above_mark();  // there is a mark
+  const value made = build_.container(what);
+  if (what == kind::dict) {
+    setitems(made);
+  } else {
+    stack_.take_to_mark([&](value item) {
+      if (what == kind::frozenset) need_hashable(item, "items that do not change");
+      build_.add_item(made, item);
+    });
+  }
+  stack_.push(made);
 }
 
-NNSTRUCT_DEFINE void machine::append(value target, span<const value> items) {
-  const bool fine = target.is(kind::list) || target.is(kind::call) || target.is(kind::instance);
-  need(fine, "a list, or an object that acts as one, below the items", target);
-  build_.add_items(target, items);
+NNSTRUCT_DEFINE void machine::append() {
+  const auto both = stack_.last(2);
+  need_list(both[0]);
+  build_.add_item(both[0], both[1]);
+  stack_.drop(1);
 }
 
-NNSTRUCT_DEFINE void machine::set(value target, span<const value> keys_and_values) {
-  const bool fine = target.is(kind::dict) || target.is(kind::call) || target.is(kind::instance);
-  need(fine, "a dict, or an object that acts as one, below the items", target);
-  if (keys_and_values.size() % 2 != 0) in_.refuse("needs keys and values in turn, found a key without a value");
-  need_hashable(keys_and_values, 2);
-  build_.add_pairs(target, keys_and_values);
+NNSTRUCT_DEFINE void machine::appends() {
+  const value target = stack_.below_mark();
+  need_list(target);
+  stack_.take_to_mark([&](value item) { build_.add_item(target, item); });
 }
 
-NNSTRUCT_DEFINE void machine::add(value target, span<const value> items) {
+NNSTRUCT_DEFINE void machine::setitem() {
+  const auto all = stack_.last(3);
+  need_mapping(all[0]);
+  need_hashable(all[1], "keys that do not change");
+  build_.add_pair(all[0], all[1], all[2]);
+  stack_.drop(2);
+}
+
+NNSTRUCT_DEFINE void machine::setitems(value target) {
+  need_mapping(target);
+  if (stack_.above_mark() % 2 != 0) in_.refuse("needs keys and values in turn, found a key without a value");
+  value key;
+  bool has_key = false;
+  stack_.take_to_mark([&](value v) {
+    if (has_key) {
+      build_.add_pair(target, key, v);
+    } else {
+      need_hashable(v, "keys that do not change");
+      key = v;
+    }
+    has_key = !has_key;
+  });
+}
+
+NNSTRUCT_DEFINE void machine::additems() {
+  const value target = stack_.below_mark();
   need(target.is(kind::set), "a set below the items", target);
-  need_hashable(items, 1);
-  build_.add_items(target, items);
+  stack_.take_to_mark([&](value item) {
+    need_hashable(item, "items that do not change");
+    build_.add_item(target, item);
+  });
 }
 
 // Memo
@@ -226,7 +260,7 @@ NNSTRUCT_DEFINE value machine::global(std::string_view module, std::string_view 
 }
 
 NNSTRUCT_DEFINE value machine::stack_global() {
-  const span<const value> names = stack_.last(2);
+  const auto names = stack_.last(2);
   need(names[0].is(kind::string), "the name of a module", names[0]);
   need(names[1].is(kind::string), "the name of a global", names[1]);
   if (names[0].text().empty() || names[1].text().empty()) {
@@ -249,24 +283,36 @@ NNSTRUCT_DEFINE value machine::call(kind what, value callable, value args, value
   return build_.call(what, callable, args, kwargs);
 }
 
+/// A tuple of the values upon the topmost mark, which are taken with it, but for the first so many.
+NNSTRUCT_DEFINE value machine::arguments_above_mark(std::size_t from) {
+  if (stack_.above_mark() == from) {
+    stack_.drop_to_mark();
+    return builder::empty_tuple();
+  }
+  const value tuple = build_.container(kind::tuple);
+  stack_.take_to_mark([&](value v) {
+    if (from == 0) build_.add_item(tuple, v);
+    else --from;
+  });
+  return tuple;
+}
+
 NNSTRUCT_DEFINE void machine::inst() {
   const std::string_view module = in_.line();
   const value type = global(module, in_.line());
-  const span<const value> args = stack_.since_mark();
-  const value tuple = args.empty() ? builder::empty_tuple() : build_.container(kind::tuple, args);
-  replace_since_mark(call(kind::call, type, tuple));
+  const value tuple = arguments_above_mark(0);
+  stack_.push(call(kind::call, type, tuple));
 }
 
 NNSTRUCT_DEFINE void machine::obj() {
-  const span<const value> parts = stack_.since_mark();
-  if (parts.empty()) in_.refuse("needs a class above the MARK, found nothing");
-  const span<const value> args = parts.subspan(1);
-  const value tuple = args.empty() ? builder::empty_tuple() : build_.container(kind::tuple, args);
-  replace_since_mark(call(kind::call, parts[0], tuple));
+  if (stack_.above_mark() == 0) in_.refuse("needs a class above the MARK, found nothing");
+  const value type = stack_.above_mark(0);
+  const value tuple = arguments_above_mark(1);
+  stack_.push(call(kind::call, type, tuple));
 }
 
 NNSTRUCT_DEFINE void machine::build() {
-  const span<const value> parts = stack_.last(2);
+  const auto parts = stack_.last(2);
   const bool fine = parts[0].is(kind::call) || parts[0].is(kind::instance);
   need(fine, "an object that a call made, below its state", parts[0]);
   build_.set_state(parts[0], parts[1]);
@@ -280,19 +326,20 @@ NNSTRUCT_DEFINE void machine::replace(std::size_t count, value made) {
   stack_.push(made);
 }
 
-NNSTRUCT_DEFINE void machine::replace_since_mark(value made) {
-  stack_.drop_to_mark();
-  stack_.push(made);
-}
-
 NNSTRUCT_DEFINE void machine::need(bool fine, const char* what, value found) const {
   if (!fine) in_.refuse(concat({"needs ", what, ", found ", with_article(found.what())}));
 }
 
-NNSTRUCT_DEFINE void machine::need_hashable(span<const value> values, std::size_t step) const {
-  for (std::size_t i = 0; i < values.size(); i += step) {
-    need(is_hashable(values[i].what()), step == 2 ? "keys that do not change" : "items that do not change", values[i]);
-  }
+NNSTRUCT_DEFINE void machine::need_list(value target) const {
+  const bool fine = target.is(kind::list) || target.is(kind::call) || target.is(kind::instance);
+  need(fine, "a list, or an object that acts as one, below the items", target);
 }
+
+NNSTRUCT_DEFINE void machine::need_mapping(value target) const {
+  const bool fine = target.is(kind::dict) || target.is(kind::call) || target.is(kind::instance);
+  need(fine, "a dict, or an object that acts as one, below the items", target);
+}
+
+NNSTRUCT_DEFINE void machine::need_hashable(value v, const char* what) const { need(is_hashable(v.what()), what, v); }
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::format::pickle::detail

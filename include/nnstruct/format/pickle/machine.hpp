@@ -37,9 +37,12 @@ class machine {
 
   NNSTRUCT_DECLARE void tuple(std::size_t size);
   NNSTRUCT_DECLARE void from_mark(kind what);
-  NNSTRUCT_DECLARE void append(value target, span<const value> items);
-  NNSTRUCT_DECLARE void set(value target, span<const value> keys_and_values);
-  NNSTRUCT_DECLARE void add(value target, span<const value> items);
+  NNSTRUCT_DECLARE value arguments_above_mark(std::size_t from);
+  NNSTRUCT_DECLARE void append();
+  NNSTRUCT_DECLARE void appends();
+  NNSTRUCT_DECLARE void setitem();
+  NNSTRUCT_DECLARE void setitems(value target);
+  NNSTRUCT_DECLARE void additems();
 
   NNSTRUCT_DECLARE void put(std::uint64_t id);
   NNSTRUCT_DECLARE void get(std::uint64_t id);
@@ -53,9 +56,10 @@ class machine {
 
   /// Puts `made` in the place of the topmost `count` values.
   NNSTRUCT_DECLARE void replace(std::size_t count, value made);
-  NNSTRUCT_DECLARE void replace_since_mark(value made);
   NNSTRUCT_DECLARE void need(bool fine, const char* what, value found) const;
-  NNSTRUCT_DECLARE void need_hashable(span<const value> values, std::size_t step) const;
+  NNSTRUCT_DECLARE void need_list(value target) const;
+  NNSTRUCT_DECLARE void need_mapping(value target) const;
+  NNSTRUCT_DECLARE void need_hashable(value v, const char* what) const;
   NNSTRUCT_DECLARE [[noreturn]] void refuse_opcode(opcode code) const;
 
   std::unique_ptr<const std::string> bytes_;

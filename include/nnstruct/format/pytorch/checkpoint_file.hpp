@@ -45,6 +45,8 @@ class checkpoint_file final : public tensor_file {
 
   /// As `nnstruct inspect` calls it: `zip`.
   std::string_view format() const noexcept { return container_->format(); }
+  /// pickle::document::take_items().
+  template <class F> void take_items(pickle::value v, F f) { document_.take_items(v, f); }
   const pickle::document& document() const noexcept { return document_; }
   /// What a call or instance calls: a global, unless it is something strange. (In files of PyTorch 1.5 and older, a
   /// module's class is in a persistent id, with its source code.)

@@ -96,7 +96,11 @@ NNSTRUCT_DEFINE Value object_values::value_of(pickle::value v) {
 NNSTRUCT_DEFINE std::vector<Value> object_values::items(pickle::value v) {
   std::vector<Value> out;
   out.reserve(doc_.items(v).size());
-  for (pickle::value item : doc_.items(v)) out.push_back(value_of(item));
+  const auto take = [&](pickle::value item) { out.push_back(value_of(item)); };
+  // The memory of a very long one is given back while the Values are made; nobody asks for it again.
+  if (doc_.items(v).size() > pickle::detail::blocks<pickle::value>::block) file_.take_items(v, take);
+  else
+    for (pickle::value item : doc_.items(v)) take(item);
   return out;
 }
 NNSTRUCT_DEFINE std::vector<Value::pair> object_values::pairs(pickle::value v) {
@@ -229,12 +233,16 @@ NNSTRUCT_DEFINE Value object_values::call(pickle::value v) {
       const bool frozen = file_.function_of(v) == known_function::frozenset;
       if (args.size() > 1 || (args.size() == 1 && !args[0].is(pickle::kind::list) && !args[0].is(pickle::kind::tuple)))
         break;
-      std::vector<Value> all = args.empty() ? std::vector<Value>() : items(args[0]);
+      std::vector<Value> all;
+      if (!args.empty()) {
+        const Value made_of = value_of(args[0]);
+        all.assign(made_of.items().begin(), made_of.items().end());
+      }
       return frozen ? Value::frozenset(std::move(all)) : Value::set(std::move(all));
     }
     case known_function::size:
       if (args.size() == 1 && (args[0].is(pickle::kind::tuple) || args[0].is(pickle::kind::list)))
-        return value_access::size(items(args[0]));
+        return value_access::size({value_of(args[0]).items().begin(), value_of(args[0]).items().end()});
       break;
     case known_function::counter:
       if (args.empty()) return value_access::counter({});

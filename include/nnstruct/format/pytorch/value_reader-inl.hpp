@@ -46,7 +46,9 @@ NNSTRUCT_DECLARE class value_builder {
       seen[v.index()] = true;
       objects_.find_tensor(key, v);
       if (objects_.is_container(v))
-        objects_.each_part(v, [&](pickle::value part, std::string_view k) { todo.emplace_back(part, k); });
+        objects_.each_part(v, [&](pickle::value part, std::string_view k) {
+          if (part.is_object()) todo.emplace_back(part, k);
+        });
     }
   }
 
@@ -63,8 +65,8 @@ NNSTRUCT_DECLARE class value_builder {
         });
       } else {
         require_light_keys(v);
-        objects_.make(v);
         weigh(v);
+        objects_.make(v);
         state_[v.index()] = done;
         todo.pop_back();
       }
