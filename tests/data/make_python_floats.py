@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """Writes how Python prints floats: python_floats.txt, beside this script. A line is the number's 64 bits in hexadecimal
-digits, a space, and its repr."""
+digits, its repr, and the number rounded: by %g, %.4e, and %.2f, where - stands for what would be long."""
 import math
 import os
 import random
@@ -22,4 +22,5 @@ while len(values) < 500:
 values += [-0.0, -1.0, -1e-5, -1e16, math.inf, -math.inf, math.nan]
 with open(os.path.join(HERE, "python_floats.txt"), "w", newline="\n", encoding="ascii") as out:
     for v in values:
-        out.write("%016x %r\n" % (struct.unpack("<Q", struct.pack("<d", v))[0], v))
+        fixed = "%.2f" % v if abs(v) < 1e20 else "-"
+        out.write("%016x %r %g %.4e %s\n" % (struct.unpack("<Q", struct.pack("<d", v))[0], v, v, v, fixed))

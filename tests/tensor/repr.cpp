@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "support/catch.hpp"
+#include "support/comma_locale.hpp"
 
 namespace tensor_repr_test {
 
@@ -37,7 +38,7 @@ void fill(nn::AnyTensor& tensor, const std::string& hex) {
 
 }  // namespace
 
-TEST_CASE("tensors are printed as PyTorch prints them", "[tensor]") {
+TEST_CASE("tensors are printed as PyTorch prints them, in a locale with decimal commas too", "[tensor]") {
   std::ifstream file(NNSTRUCT_TEST_DATA "/prints.txt");
   std::size_t count = 0;
   for (std::string line; std::getline(file, line); ++count) {
@@ -57,6 +58,8 @@ TEST_CASE("tensors are printed as PyTorch prints them", "[tensor]") {
     CAPTURE(name, dtype, shape);
     CHECK(nn::detail::tensor_repr(tensor, parameter, requires_grad) == expected);
     if (!parameter && !requires_grad) CHECK(nn::repr(tensor) == expected);
+    const comma_locale scope;
+    CHECK(nn::detail::tensor_repr(tensor, parameter, requires_grad) == expected);
   }
   CHECK(count == 367);
 }

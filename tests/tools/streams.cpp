@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "support/catch.hpp"
+#include "support/comma_locale.hpp"
 #include "support/run_command.hpp"
 #include "support/temp_folder.hpp"
 #include "support/terminal.hpp"
@@ -202,6 +203,27 @@ TEST_CASE("streams: what cannot be printed is an error", "[streams]") {
   CHECK(head.status == 0);
   CHECK(head.error.empty());
   CHECK(head.out.size() == 10);
+}
+
+TEST_CASE("the command prints the same in a locale with decimal commas", "[tools]") {
+  const comma_locale scope;
+  const auto in_locale = [&](std::vector<std::string> arguments) {
+    std::vector<std::string> words{"/usr/bin/env", "-u", "LC_ALL"};
+    words.insert(words.end(), scope.environment().begin(), scope.environment().end());
+    words.push_back(NNSTRUCT_TEST_COMMAND);
+    words.insert(words.end(), arguments.begin(), arguments.end());
+    return run_command(words).out;
+  };
+  const std::string file = data + "torch-2.14/checkpoint_adam.pth", other = data + "torch-2.14/checkpoint_sgd.pth";
+  for (const std::vector<std::string>& arguments : {std::vector<std::string>{"inspect", file},
+                                                    {"inspect", "--json", file},
+                                                    {"diff", file, other},
+                                                    {"show", file}}) {
+    const std::string expected = run_nnstruct(arguments).out;
+    INFO(arguments[0]);
+    CHECK(expected.size() > 100);
+    CHECK(in_locale(arguments) == expected);
+  }
 }
 
 }  // namespace tools_streams_test

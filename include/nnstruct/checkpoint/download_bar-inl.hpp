@@ -14,23 +14,17 @@
 
 #include <nnstruct/checkpoint/download_bar.hpp>
 #include <nnstruct/concat.hpp>
+#include <nnstruct/tensor/python_float.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::hub::detail {
 
 using nnstruct::detail::concat;
+using nnstruct::detail::rounded_float;
 
 /// tqdm.format_sizeof: three digits and the power of the divisor.
 NNSTRUCT_DECLARE std::string three_digits(double number, double divisor) {
-  char text[32];
   for (const char* unit : {"", "k", "M", "G", "T", "P", "E", "Z"}) {
-    if (number < 999.5) {
-      std::snprintf(text, sizeof text,
-                    number < 9.995   ? "%1.2f%s"
-                    : number < 99.95 ? "%2.1f%s"
-                                     : "%3.0f%s",
-                    number, unit);
-      return text;
-    }
+    if (number < 999.5) return rounded_float(number, 'f', number < 9.995 ? 2 : number < 99.95 ? 1 : 0) + unit;
     number /= divisor;
   }
   return "?";
@@ -76,12 +70,12 @@ NNSTRUCT_DEFINE std::string bar_text(const bar_state& state, unsigned columns, b
   if (state.total == 0 || state.done > state.total)
     return trimmed(concat({done_text, "B [", elapsed, ", ", rate, ']'}), columns);
 
-  char percent[16];
-  std::snprintf(percent, sizeof percent, "%3.0f%%|", 100 * done / total);
+  std::string percent = rounded_float(100 * done / total, 'f', 0) + "%|";
+  percent.insert(0, 5 - std::min<std::size_t>(5, percent.size()), ' ');
   const std::string left = state.rate > 0 ? interval_text((total - done) / state.rate) : "?";
   const std::string right =
       concat({"| ", done_text, '/', three_digits(total, 1024), " [", elapsed, '<', left, ", ", rate, ']'});
-  const std::size_t words = std::string_view(percent).size() + right.size();
+  const std::size_t words = percent.size() + right.size();
   const std::size_t room = columns == 0 ? 10 : columns > words ? columns - words : 1;
   return trimmed(percent + bar_of(done / total, room, utf8) + right, columns);
 }

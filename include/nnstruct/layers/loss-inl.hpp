@@ -4,7 +4,6 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <cstdio>
 #include <string>
 #include <vector>
 
@@ -13,6 +12,7 @@
 #include <nnstruct/layers/cross_entropy.hpp>
 #include <nnstruct/layers/loss.hpp>
 #include <nnstruct/tensor/extents_text.hpp>
+#include <nnstruct/tensor/python_float.hpp>
 #include <nnstruct/tensor/raise.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::detail {
@@ -63,11 +63,8 @@ NNSTRUCT_DEFINE void require_labels(const engine::class_labels& c, extents_view 
 
 NNSTRUCT_DEFINE void require_options(const loss_weights& weight, double smoothing, std::int64_t classes,
                                      const char* loss) {
-  if (!(0 <= smoothing && smoothing <= 1)) {
-    char text[32];
-    std::snprintf(text, sizeof text, "%g", smoothing);
-    throw Error(concat({loss, ": label_smoothing must be between 0.0 and 1.0, found ", text}));
-  }
+  if (!(0 <= smoothing && smoothing <= 1))
+    throw Error(concat({loss, ": label_smoothing must be between 0.0 and 1.0, found ", rounded_float(smoothing)}));
   const extents_view shape = weight.shape();
   if (weight.given() && (shape.rank != 1 || shape.extents[0] != classes))
     throw_shape_error(concat({loss, " needs a weight for each class"}).c_str(), {&classes, 1}, shape);
@@ -78,9 +75,7 @@ NNSTRUCT_DEFINE void throw_ignored_probabilities(std::int64_t ignored) {
 }
 
 NNSTRUCT_DEFINE void throw_negative_beta(double beta) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%g", beta);
-  throw Error(concat({"smooth_l1_loss: beta must not be negative, found ", text}));
+  throw Error(concat({"smooth_l1_loss: beta must not be negative, found ", rounded_float(beta)}));
 }
 
 NNSTRUCT_DEFINE double total_weight(const engine::class_labels& c, const float* weight) {

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cmath>
-#include <cstdio>
 #include <cstring>
 #include <string>
 
@@ -12,6 +11,7 @@
 #include <nnstruct/random/draws.hpp>
 #include <nnstruct/random/fill.hpp>
 #include <nnstruct/tensor/convert.hpp>
+#include <nnstruct/tensor/python_float.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI {
 
@@ -24,17 +24,11 @@ NNSTRUCT_DECLARE void require_dtype(bool possible, const char* function, const c
   if (!possible)
     throw Error(detail::concat({function, " draws ", wanted, "; found a tensor of torch.", name_of(found)}));
 }
-
-/// A number as PyTorch's messages show it.
-NNSTRUCT_DECLARE std::string number_text(double value) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%g", value);
-  return text;
-}
 }  // namespace detail
 
 NNSTRUCT_DEFINE void normal_(const fill_target& target, double mean, double std, Generator& generator) {
-  if (!(std >= 0)) throw Error(detail::concat({"normal expects std >= 0.0, but found std ", detail::number_text(std)}));
+  if (!(std >= 0))
+    throw Error(detail::concat({"normal expects std >= 0.0, but found std ", detail::rounded_float(std)}));
   const bool possible = target.dtype() == dtype::float32 || target.dtype() == dtype::float64;
   detail::require_dtype(possible, "normal_", "float32 and float64", target.dtype());
   const detail::drawing_from lock(generator);
@@ -45,12 +39,12 @@ NNSTRUCT_DEFINE void normal_(const fill_target& target, double mean, double std,
 NNSTRUCT_DEFINE void uniform_(const fill_target& target, double from, double to, Generator& generator) {
   if (!(from <= to))
     throw Error(detail::concat({"uniform_ expects to return a [from, to) range, but found from=",
-                                detail::number_text(from), " > to=", detail::number_text(to)}));
+                                detail::rounded_float(from), " > to=", detail::rounded_float(to)}));
   const double width = target.dtype() == dtype::float64 ? to - from : static_cast<float>(to) - static_cast<float>(from);
   if (!std::isfinite(width))
     throw Error(
         detail::concat({"uniform_ expects to - from to be a finite number of the tensor's type, but found from=",
-                        detail::number_text(from), " and to=", detail::number_text(to)}));
+                        detail::rounded_float(from), " and to=", detail::rounded_float(to)}));
   detail::require_dtype(is_floating(target.dtype()), "uniform_", "floating types", target.dtype());
   const detail::drawing_from lock(generator);
   target.replace(
@@ -59,7 +53,7 @@ NNSTRUCT_DEFINE void uniform_(const fill_target& target, double from, double to,
 
 NNSTRUCT_DEFINE void bernoulli_(const fill_target& target, double p, Generator& generator) {
   if (!(0 <= p && p <= 1))
-    throw Error(detail::concat({"bernoulli_ expects p to be in [0, 1], but got p=", detail::number_text(p)}));
+    throw Error(detail::concat({"bernoulli_ expects p to be in [0, 1], but got p=", detail::rounded_float(p)}));
   detail::require_dtype(target.dtype() == dtype::float32, "bernoulli_", "float32", target.dtype());
   const detail::drawing_from lock(generator);
   target.replace(

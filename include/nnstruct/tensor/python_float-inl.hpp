@@ -37,4 +37,14 @@ NNSTRUCT_DEFINE std::string python_float(double value) {
   return concat({out, std::string_view(digits).substr(0, whole), ".", std::string_view(digits).substr(whole)});
 }
 
+NNSTRUCT_DEFINE std::string rounded_float(double value, char style, int precision) {
+  const std::chars_format format = style == 'f'   ? std::chars_format::fixed
+                                   : style == 'e' ? std::chars_format::scientific
+                                                  : std::chars_format::general;
+  std::string text(static_cast<std::size_t>(precision) + 320, '\0');  // a sign, a point, and 309 digits before it
+  text.resize(static_cast<std::size_t>(
+      std::to_chars(text.data(), text.data() + text.size(), value, format, precision).ptr - text.data()));
+  return text;
+}
+
 }  // namespace nnstruct::inline NNSTRUCT_ABI::detail

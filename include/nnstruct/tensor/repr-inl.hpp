@@ -10,6 +10,7 @@
 
 #include <nnstruct/concat.hpp>
 #include <nnstruct/tensor/convert.hpp>
+#include <nnstruct/tensor/python_float.hpp>
 #include <nnstruct/tensor/repr.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI {
@@ -84,9 +85,8 @@ class number_format {
   NNSTRUCT_DECLARE std::string text(double value) const {
     if (std::isnan(value)) return "nan";
     if (std::isinf(value)) return value < 0 ? "-inf" : "inf";
-    char out[512];  // 309 digits at most
-    const int length = std::snprintf(out, sizeof out, scientific_ ? "%.4e" : whole_ ? "%.0f." : "%.4f", value);
-    return std::string(out, static_cast<std::size_t>(length));
+    if (scientific_) return rounded_float(value, 'e', 4);
+    return whole_ ? rounded_float(value, 'f', 0) + "." : rounded_float(value, 'f', 4);
   }
 
   nnstruct::dtype type_;
