@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <tuple>
 #include <utility>
 #include <vector>
@@ -10,6 +11,7 @@
 #include <nnstruct/checkpoint/save.hpp>
 #include <nnstruct/concat.hpp>
 #include <nnstruct/error.hpp>
+#include <nnstruct/format/converted_source.hpp>
 #include <nnstruct/format/pytorch/module_writer.hpp>
 #include <nnstruct/format/pytorch/value_writer.hpp>
 #include <nnstruct/format/pytorch/writer.hpp>
@@ -30,11 +32,58 @@ NNSTRUCT_DECLARE format::pytorch::container_kind container_for(const SaveOptions
   return options.format == file_format::legacy ? container_kind::legacy : container_kind::zip;
 }
 
+/// The dtypes that a model's entries are saved as.
+/// Throws Error if two that are tied would differ.
+NNSTRUCT_DECLARE std::vector<nnstruct::dtype> saved_dtypes(const schema_view& schema, dtype_chooser& choose) {
+  std::vector<std::optional<nnstruct::dtype>> asked;
+  for (std::size_t i = 0; i < schema.entry_count; ++i)
+    asked.push_back(choose.rule_for(schema.entries[i].key, schema.entries[i].dtype));
+  for (std::size_t i = 0; i < schema.entry_count; ++i) {  // a rule for one of them is for all
+    const schema_entry& entry = schema.entries[i];
+    if (entry.alias == no_alias || !asked[i]) continue;
+    std::optional<nnstruct::dtype>& owner = asked[entry.alias];
+    if (owner.value_or(*asked[i]) != *asked[i])
+      throw Error(
+          concat({"cannot save \"", entry.key, "\" as ", name_of(*asked[i]), " and \"", schema.entries[entry.alias].key,
+                  "\" as ", name_of(*owner), ", as .dtypes asks: they are tied, which is one tensor, of one dtype"}));
+    owner = asked[i];
+  }
+  std::vector<nnstruct::dtype> dtypes;
+  for (std::size_t i = 0; i < schema.entry_count; ++i) {
+    const schema_entry& entry = schema.entries[i];
+    dtypes.push_back(asked[entry.alias == no_alias ? i : entry.alias].value_or(entry.dtype));
+  }
+  return dtypes;
+}
+
+/// Tensors that are saved as others than they are; they live as long as this.
+class retyped_tensors {
+ public:
+  /// One tensor under two keys stays one, if both get the same dtype. Other views of one memory become tensors of their
+  /// own.
+  NNSTRUCT_DECLARE format::pytorch::saved_tensor get(const AnyTensor& tensor, nnstruct::dtype wanted) {
+    if (tensor.dtype == wanted) return format::pytorch::saved(tensor);
+    const auto [place, is_new] = rows_.try_emplace(
+        {tensor.data.get(), tensor.data.storage().identity(), tensor.dtype, wanted, tensor.shape, tensor.strides});
+    AnyTensor& row = place->second;
+    if (is_new) row = tensor.contiguous();
+    const std::uint64_t bytes = static_cast<std::uint64_t>(row.numel()) * size_of(wanted);
+    return {wanted, row.shape, row.strides, 0, &row, {row.data.get(), bytes, 0, tensor.dtype, wanted}};
+  }
+
+ private:
+  std::map<std::tuple<const std::byte*, const void*, nnstruct::dtype, nnstruct::dtype, std::vector<std::int64_t>,
+                      std::vector<std::int64_t>>,
+           AnyTensor>
+      rows_;
+};
+
 /// As save_model of safetensors' own library: of tensors that are one memory the first by the alphabet is kept, and the
 /// metadata say under which key the others are.
 NNSTRUCT_DECLARE void save_safetensors(const std::string& path, std::vector<format::safetensors::saved_tensor> tensors,
                                        const SaveOptions& options,
-                                       std::vector<std::pair<std::string, std::string>> metadata = {}) {
+                                       std::vector<std::pair<std::string, std::string>> metadata = {},
+                                       std::vector<format::converted_source::part> parts = {}) {
   using format::safetensors::saved_tensor;
   std::sort(tensors.begin(), tensors.end(),
             [](const saved_tensor& one, const saved_tensor& other) { return one.key.compare(other.key) < 0; });
@@ -46,22 +95,34 @@ NNSTRUCT_DECLARE void save_safetensors(const std::string& path, std::vector<form
     if (!added) metadata.emplace_back(tensor.key, place->second);
     return !added;
   });
-  format::safetensors::write_safetensors(path, std::move(tensors), std::move(metadata), options.durable);
+  const bool converts = std::any_of(
+      parts.begin(), parts.end(), [](const format::converted_source::part& part) { return part.held != part.written; });
+  const format::converted_source converted(std::move(parts));
+  format::safetensors::write_safetensors(path, std::move(tensors), std::move(metadata), options.durable,
+                                         converts ? &converted : nullptr);
 }
 
 NNSTRUCT_DEFINE void save(const schema_view& schema, held_values* const* values, const std::string& path,
                           const SaveOptions& options) {
   require_all_values(schema, values);
+  dtype_chooser choose(options.dtypes);
+  const std::vector<nnstruct::dtype> dtypes = saved_dtypes(schema, choose);
+  choose.require_all_used();
+  const auto bytes_of = [&](std::size_t i) {
+    return values[i]->storage().bytes() / size_of(schema.entries[i].dtype) * size_of(dtypes[i]);
+  };
   if (format_for(path, options) == file_format::safetensors) {
     std::vector<std::vector<std::int64_t>> shapes(schema.entry_count);
     std::vector<format::safetensors::saved_tensor> tensors;
+    std::vector<format::converted_source::part> parts;
     for (std::size_t i = 0; i < schema.entry_count; ++i) {
       const schema_entry& entry = schema.entries[i];
       const storage_handle& memory = values[i]->storage();
       shapes[i].assign(entry.shape.begin(), entry.shape.end());
-      tensors.push_back({entry.key, entry.dtype, shapes[i], memory.data(), memory.bytes()});
+      tensors.push_back({entry.key, dtypes[i], shapes[i], memory.data(), bytes_of(i), i});
+      parts.push_back({memory.data(), entry.dtype, dtypes[i]});
     }
-    return save_safetensors(path, std::move(tensors), options);
+    return save_safetensors(path, std::move(tensors), options, {}, std::move(parts));
   }
   std::vector<std::vector<std::int64_t>> numbers;  // the shapes and strides
   numbers.reserve(2 * schema.entry_count);
@@ -73,7 +134,9 @@ NNSTRUCT_DEFINE void save(const schema_view& schema, held_values* const* values,
     const auto& strides = numbers.emplace_back(row_major(shape));
     const storage_handle& memory = values[i]->storage();
     // Parameters are values of their own, whether they share their memory at this moment or not.
-    items.push_back({entry.key, {entry.dtype, shape, strides, 0, values[i], {memory.data(), memory.bytes()}}});
+    items.push_back(
+        {entry.key,
+         {dtypes[i], shape, strides, 0, values[i], {memory.data(), bytes_of(i), 0, entry.dtype, dtypes[i]}}});
   }
   std::vector<format::pytorch::saved_metadata> modules;
   for (std::size_t i = 0; i < schema.group_count; ++i)
@@ -90,8 +153,11 @@ NNSTRUCT_DEFINE void save_model(const schema_view& schema, const node& root, voi
                 "in .safetensors gives PyTorch's format"}));
   const std::vector<held_values*> values = collect_values(schema, root, model);
   require_all_values(schema, values.data());
+  dtype_chooser choose(options.dtypes);
+  const std::vector<nnstruct::dtype> dtypes = saved_dtypes(schema, choose);
   format::pytorch::pickler out(container_for(options));
-  const std::string pickle = format::pytorch::pickle_of_module(out, root, model, values);
+  const std::string pickle = format::pytorch::pickle_of_module(out, root, model, values, dtypes, &choose);
+  choose.require_all_used();
   format::pytorch::write_checkpoint(path, pickle, out.storages(), out.container(), options.durable);
 }
 
@@ -102,25 +168,83 @@ NNSTRUCT_DECLARE void save_safetensors(const StateDict& dict, const std::string&
                                        std::vector<std::pair<std::string, std::string>> metadata = {}) {
   std::vector<AnyTensor> rows;  // their elements one after the other
   std::vector<format::safetensors::saved_tensor> tensors;
+  std::vector<format::converted_source::part> parts;
+  dtype_chooser choose(options.dtypes);
   rows.reserve(dict.size());
   for (const auto& [key, tensor] : dict) {
+    const nnstruct::dtype wanted = choose(key, tensor.dtype);
     const AnyTensor& row = rows.emplace_back(tensor.is_contiguous() ? tensor : tensor.contiguous());
-    tensors.push_back(
-        {key, row.dtype, row.shape, row.data.get(), static_cast<std::uint64_t>(row.numel()) * size_of(row.dtype)});
+    const std::uint64_t bytes = static_cast<std::uint64_t>(row.numel()) * size_of(wanted);
+    tensors.push_back({key, wanted, row.shape, row.data.get(), bytes, parts.size()});
+    parts.push_back({row.data.get(), row.dtype, wanted});
   }
-  save_safetensors(path, std::move(tensors), options, std::move(metadata));
+  choose.require_all_used();
+  save_safetensors(path, std::move(tensors), options, std::move(metadata), std::move(parts));
+}
+
+/// The tensors of a Value that are to be saved as others than they are, in dictionaries, lists and tuples, with the
+/// path to each for its key.
+NNSTRUCT_DECLARE format::pytorch::retyped_values retyped_in(const Value& root, const dtype_rules& rules,
+                                                            retyped_tensors& tensors) {
+  format::pytorch::retyped_values out;
+  if (rules.empty()) return out;
+  dtype_chooser choose(rules);
+  struct visit {
+    const Value* container;
+    std::size_t next;
+    std::size_t path;  // characters before its parts' names
+  };
+  std::vector<visit> open;
+  std::string path;
+  const auto enter = [&](const Value& v) {
+    using kind = Value::kind;
+    if (v.is(kind::dict) || v.is(kind::list) || v.is(kind::tuple)) open.push_back({&v, 0, path.size()});
+    if (v.tensor() == nullptr) return;
+    const AnyTensor& tensor = *v.tensor();
+    const nnstruct::dtype wanted = choose(path, tensor.dtype);
+    if (!is_consistent(tensor)) return;  // which is refused where it is written
+    const auto [known, is_new] = out.try_emplace(&tensor, tensors.get(tensor, wanted));
+    if (known->second.dtype != wanted)
+      throw Error(concat({"cannot save \"", path, "\" as ", name_of(wanted), " and as ", name_of(known->second.dtype),
+                          " elsewhere, as .dtypes asks: that is one tensor, of one dtype"}));
+  };
+  enter(root);
+  while (!open.empty()) {
+    visit& at = open.back();
+    path.resize(at.path);
+    const Value& v = *at.container;
+    if (at.next == v.size()) {
+      open.pop_back();
+      continue;
+    }
+    const std::size_t i = at.next++;
+    if (!path.empty()) path += '.';
+    if (!v.is(Value::kind::dict)) {
+      path += std::to_string(i);
+      enter(v.items()[i]);
+    } else {
+      const auto& [key, mapped] = v.pairs()[i];
+      path += key.is(Value::kind::string) ? std::string(key.text()) : repr(key);
+      enter(mapped);
+    }
+  }
+  choose.require_all_used();
+  return out;
 }
 }  // namespace detail
 
 NNSTRUCT_DEFINE void save(const StateDict& dict, const std::string& path, const SaveOptions& options) {
   std::vector<format::pytorch::saved_item> items;
+  detail::dtype_chooser choose(options.dtypes);
+  detail::retyped_tensors tensors;
   for (const auto& [key, tensor] : dict) {
     if (!detail::is_consistent(tensor))
       throw Error(
           detail::concat({"the tensor \"", key,
                           "\" of the state_dict is not consistent: its shape, strides and data do not go together"}));
-    items.push_back({key, format::pytorch::saved(tensor)});
+    items.push_back({key, tensors.get(tensor, choose(key, tensor.dtype))});
   }
+  choose.require_all_used();
   if (detail::format_for(path, options) == file_format::safetensors)
     return detail::save_safetensors(dict, path, options);
   const std::vector<format::pytorch::saved_metadata> modules(dict.metadata().begin(), dict.metadata().end());
@@ -153,7 +277,9 @@ NNSTRUCT_DEFINE void save(const Value& value, const std::string& path, const Sav
     return detail::save_safetensors(dict, path, options, std::move(metadata));
   }
   format::pytorch::pickler out(detail::container_for(options));
-  const std::string pickle = format::pytorch::pickle_of_value(out, value);
+  detail::retyped_tensors tensors;
+  const format::pytorch::retyped_values retyped = detail::retyped_in(value, options.dtypes, tensors);
+  const std::string pickle = format::pytorch::pickle_of_value(out, value, &retyped);
   format::pytorch::write_checkpoint(path, pickle, out.storages(), out.container(), options.durable);
 }
 

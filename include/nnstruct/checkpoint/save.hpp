@@ -13,6 +13,7 @@
 #include <nnstruct/module/state_dict.hpp>
 #include <nnstruct/module/walk.hpp>
 #include <nnstruct/schema/schema.hpp>
+#include <nnstruct/state_dict/dtype_rules.hpp>
 #include <nnstruct/state_dict/state_dict.hpp>
 #include <nnstruct/state_dict/value.hpp>
 
@@ -31,6 +32,11 @@ struct SaveOptions {
   bool durable = true;
   /// Whatever the name says. A name that ends in `.safetensors` should be one: PyTorch goes by it.
   file_format format = file_format::by_name;
+  /// What tensors are saved as, if not as what they are in memory. They are converted while they are written, as
+  /// PyTorch's `.to(dtype)` does: rounded to the nearest, ties to even; the model stays as it is. In a record or a
+  /// Value a key is the path: `model_state_dict.fc.weight`, `optimizer_state_dict.state.0.exp_avg`; tensors in sets and
+  /// in objects stay as they are. What is tied is one tensor, of one dtype. A rule that is for no tensor is an Error.
+  dtype_rules dtypes{};
 };
 
 namespace detail {
@@ -46,10 +52,12 @@ NNSTRUCT_DECLARE void save_model(const schema_view& schema, const node& root, vo
 ///   nn::save(net, "model.pth");
 ///   nn::save(net, "model.safetensors");
 ///   nn::save(net, "old.pth", {.format = nn::file_format::legacy});
+///   nn::save(net, "half.pth", {.dtypes = nn::dtype::float16});
 /// \endcode
 /// The file appears under its name only when it is complete: whatever fails, an old file is as it was.
 /// \throws IoError  the file cannot be written
-/// \throws Error    a parameter has no values, the message names its key; or a dtype that the format does not have
+/// \throws Error    a parameter has no values, the message names its key; or a dtype that the format does not have; or
+///                  a rule of `.dtypes` that is for no tensor, or for one that it cannot convert
 template <class T>
   requires is_module<T>
 void save(const T& model, const std::string& path, const SaveOptions& options = {}) {

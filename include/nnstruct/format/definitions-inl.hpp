@@ -3,6 +3,7 @@
 /// All definitions of this room.
 #pragma once
 
+#include <nnstruct/format/converted_source-inl.hpp>
 #include <nnstruct/format/map_tensors-inl.hpp>
 #include <nnstruct/format/open_file-inl.hpp>
 #include <nnstruct/format/other_formats-inl.hpp>

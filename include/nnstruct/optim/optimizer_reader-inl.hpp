@@ -272,6 +272,7 @@ struct optimizer_reader {
     if (tensor == nullptr || !is_floating(tensor->dtype) ||
         !std::equal(tensor->shape.begin(), tensor->shape.end(), of.shape.begin(), of.shape.end()))
       return where.wrong(from, tensor_like(of));
+    if (tensor->dtype != dtype::float32) where.conversions.push_back({where.path, tensor->dtype, dtype::float32});
     if (tensor->numel() != 0 && tensor->data.size() == 0) return;  // what is only planned with has no elements
     to = values_as(*tensor, dtype::float32);
   }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <nnstruct/state_dict/computed_dict-inl.hpp>
+#include <nnstruct/state_dict/dtype_rules-inl.hpp>
 #include <nnstruct/state_dict/fold-inl.hpp>
 #include <nnstruct/state_dict/hints-inl.hpp>
 #include <nnstruct/state_dict/match-inl.hpp>

@@ -12,6 +12,7 @@ namespace nnstruct::inline NNSTRUCT_ABI::detail {
 NNSTRUCT_DEFINE void add_problems(LoadReport& report, value_cast& where) {
   for (auto& [path, expected, found] : where.problems)
     report.kind_mismatch.push_back({std::move(path), std::move(expected), std::move(found)});
+  for (auto& [path, from, to] : where.conversions) report.converted.push_back({std::move(path), from, to});
 }
 
 NNSTRUCT_DEFINE void throw_state_problems(std::string_view class_name, value_cast& where) {

@@ -110,6 +110,7 @@ NNSTRUCT_DEFINE bool value_to_tensor(const Value& v, nnstruct::dtype type, span<
     where.wrong(v, expected_tensor(type, expected));
     return false;
   }
+  if (tensor->dtype != type) where.conversions.push_back({where.path, tensor->dtype, type});
   const auto numel = static_cast<std::size_t>(tensor->numel());
   if (numel != 0 && tensor->data.size() == 0) return false;  // a value that is only planned with has no elements
   const AnyTensor rows = tensor->contiguous();

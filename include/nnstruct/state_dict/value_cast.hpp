@@ -34,8 +34,14 @@ struct value_cast {
     std::string expected;
     std::string found;
   };
+  struct conversion {
+    std::string path;
+    nnstruct::dtype from;
+    nnstruct::dtype to;
+  };
   std::string path;
   std::vector<problem> problems;
+  std::vector<conversion> conversions;  // of tensors, by their load's rules
   record_cast* record = nullptr;  // what this is a part of, where records and models are read (checkpoint/record.hpp)
 
   NNSTRUCT_DECLARE void wrong(const Value& v, std::string_view expected);

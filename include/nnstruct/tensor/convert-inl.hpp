@@ -20,7 +20,8 @@ NNSTRUCT_DEFINE float16 to_float16(float value) noexcept {
   const std::uint32_t magnitude = bits & 0x7fffffffu;
   std::uint32_t half;
   if (magnitude > 0x7f800000u) {
-    half = 0x7e00u;  // NaN
+    const std::uint32_t payload = (magnitude >> 13) & 0x3ffu;
+    half = 0x7c00u | (payload == 0 ? 0x200u : payload);
   } else if (magnitude >= 0x477ff000u) {
     half = 0x7c00u;  // rounds to 65536 or more
   } else if (magnitude >= 0x38800000u) {
@@ -46,7 +47,8 @@ NNSTRUCT_DEFINE float to_float(float16 value) noexcept {
 
 NNSTRUCT_DEFINE bfloat16 to_bfloat16(float value) noexcept {
   const std::uint32_t bits = std::bit_cast<std::uint32_t>(value);
-  if ((bits & 0x7fffffffu) > 0x7f800000u) return {0x7fc0};
+  if ((bits & 0x7fffffffu) > 0x7f800000u)  // without a bit of its payload it would be infinity
+    return {static_cast<std::uint16_t>(bits >> 16 | ((bits & 0x7f0000u) == 0 ? 0x40u : 0))};
   return {static_cast<std::uint16_t>((bits + 0x7fffu + ((bits >> 16) & 1u)) >> 16)};
 }
 
@@ -253,7 +255,33 @@ void convert_through(dtype from_type, const std::byte* from, dtype to_type, std:
   }
 }
 
+/// The 16-bit types and float32, without double between them, which would make every NaN a quiet one: what is loaded
+/// from 16 bits is saved as the same 16 bits.
+template <class From, class To, class Function>
+void convert_each(const std::byte* from, std::byte* to, std::size_t count, Function function) {
+  for (std::size_t i = 0; i < count; ++i) {
+    From element;
+    std::memcpy(&element, from + i * sizeof(From), sizeof element);
+    const To converted = function(element);
+    std::memcpy(to + i * sizeof(To), &converted, sizeof converted);
+  }
+}
+NNSTRUCT_DECLARE bool convert_halves(dtype from_type, const std::byte* from, dtype to_type, std::byte* to,
+                                     std::size_t count) {
+  const auto widened = [](auto element) { return to_float(element); };
+  if (to_type == dtype::float32 && from_type == dtype::float16)
+    return convert_each<float16, float>(from, to, count, widened), true;
+  if (to_type == dtype::float32 && from_type == dtype::bfloat16)
+    return convert_each<bfloat16, float>(from, to, count, widened), true;
+  if (from_type == dtype::float32 && to_type == dtype::float16)
+    return convert_each<float, float16>(from, to, count, [](float element) { return to_float16(element); }), true;
+  if (from_type == dtype::float32 && to_type == dtype::bfloat16)
+    return convert_each<float, bfloat16>(from, to, count, [](float element) { return to_bfloat16(element); }), true;
+  return false;
+}
+
 NNSTRUCT_DEFINE void convert(dtype from_type, const std::byte* from, dtype to_type, std::byte* to, std::size_t count) {
+  if (convert_halves(from_type, from, to_type, to, count)) return;
   const bool both = is_complex(from_type) && is_complex(to_type);
   const std::size_t parts = both ? 2 * count : count, spacing = is_complex(to_type) && !both ? 2 : 1;
   if (spacing == 2) std::memset(to, 0, count * size_of(to_type));

@@ -11,10 +11,11 @@
 
 namespace nnstruct::inline NNSTRUCT_ABI {
 
-/// Rounds to the nearest, ties to even; too large becomes infinity; NaN stays NaN (IEEE 754 binary16).
+/// Rounds to the nearest, ties to even; too large becomes infinity; NaN stays NaN, with as many bits of its payload as
+/// there is room for (IEEE 754 binary16).
 NNSTRUCT_DECLARE float16 to_float16(float value) noexcept;
 NNSTRUCT_DECLARE float to_float(float16 value) noexcept;
-/// Rounds to the nearest, ties to even; NaN stays NaN.
+/// Rounds to the nearest, ties to even; NaN stays NaN, as above.
 NNSTRUCT_DECLARE bfloat16 to_bfloat16(float value) noexcept;
 NNSTRUCT_DECLARE float to_float(bfloat16 value) noexcept;
 NNSTRUCT_DECLARE float to_float(float8_e4m3fn value) noexcept;

@@ -64,7 +64,9 @@ NNSTRUCT_DECLARE bool is_none(const node& module, const field& f) {
 
 NNSTRUCT_DECLARE class module_pickler {
  public:
-  module_pickler(pickler& out, span<detail::held_values* const> values) : out_(out), values_(values) {}
+  module_pickler(pickler& out, span<detail::held_values* const> values, span<const nnstruct::dtype> dtypes,
+                 nnstruct::detail::dtype_chooser* choose)
+      : out_(out), values_(values), dtypes_(dtypes), choose_(choose) {}
 
   /// The object, and what is in it; it stays on top of the stack.
   void write(const detail::node& module, void* object, bool around_in_training) {
@@ -151,9 +153,10 @@ NNSTRUCT_DECLARE class module_pickler {
   void parameters(const detail::node& module, void*) {
     using detail::role;
     registered(module, {role::parameter, role::tied}, detail::attribute::kept::parameter, [&](const detail::field& f) {
-      const detail::held_values& values = *values_[next_++];
+      const std::size_t number = next_++;
+      const detail::held_values& values = *values_[number];
       const auto [known, is_new] = written_.try_emplace(&values, 0);
-      if (is_new) known->second = tensor(f, values, true);
+      if (is_new) known->second = tensor(f, values, dtype_of(number, f), true);
       else to_.get(known->second);  // one object in Python too
     });
   }
@@ -161,13 +164,17 @@ NNSTRUCT_DECLARE class module_pickler {
   void buffers(const detail::node& module, void* object) {
     using detail::role;
     registered(module, {role::buffer, role::transient}, detail::attribute::kept::buffer, [&](const detail::field& f) {
-      if (f.type->role == role::buffer) return static_cast<void>(tensor(f, *values_[next_++], false));
+      if (f.type->role == role::buffer) {
+        const std::size_t number = next_++;
+        return static_cast<void>(tensor(f, *values_[number], dtype_of(number, f), false));
+      }
       const auto& values = *static_cast<const detail::held_values*>(module.address(object, f.index));
       if (!values.has_values())
         throw Error(concat({"the transient buffer \"", f.name, "\" of ", module.class_name,
                             path_.empty() ? std::string() : concat({", the module \"", path_, "\","}),
                             " has no values; a whole model is saved with it: set it with copy_ or fill_"}));
-      tensor(f, values, false);
+      const std::string key = path_.empty() ? std::string(f.name) : concat({path_, ".", f.name});
+      tensor(f, values, choose_ == nullptr ? f.type->dtype : (*choose_)(key, f.type->dtype), false);
     });
   }
 
@@ -202,20 +209,26 @@ NNSTRUCT_DECLARE class module_pickler {
     to_.memoize();
   }
 
-  std::uint32_t tensor(const detail::field& f, const detail::held_values& values, bool is_parameter) {
+  nnstruct::dtype dtype_of(std::size_t number, const detail::field& f) const {
+    return dtypes_.empty() ? f.type->dtype : dtypes_[number];
+  }
+
+  std::uint32_t tensor(const detail::field& f, const detail::held_values& values, nnstruct::dtype written,
+                       bool is_parameter) {
     const extent_list& extents = f.type->shape;
     const std::vector<std::int64_t> shape(extents.begin(), extents.end());
     const std::vector<std::int64_t> strides = nnstruct::detail::row_major(shape);
     const auto& memory = values.storage();
     // Parameters are values of their own, whether they share their memory at this moment or not.
-    return out_.tensor({f.type->dtype,
-                        shape,
-                        strides,
-                        0,
-                        &values,
-                        {memory.data(), memory.bytes()},
-                        is_parameter,
-                        is_parameter && values.requires_grad()});
+    return out_.tensor(
+        {written,
+         shape,
+         strides,
+         0,
+         &values,
+         {memory.data(), memory.bytes() / size_of(f.type->dtype) * size_of(written), 0, f.type->dtype, written},
+         is_parameter,
+         is_parameter && values.requires_grad()});
   }
 
   void value_of(const detail::attribute& a) {
@@ -252,14 +265,18 @@ NNSTRUCT_DECLARE class module_pickler {
   pickler& out_;
   pickle::writer& to_ = out_.out();
   span<detail::held_values* const> values_;
+  span<const nnstruct::dtype> dtypes_;  // of values_
+  nnstruct::detail::dtype_chooser* choose_;
   std::size_t next_ = 0;  // of values_
   std::map<const detail::held_values*, std::uint32_t> written_;
   std::string path_;  // of the module at hand
 };
 
 NNSTRUCT_DEFINE std::string pickle_of_module(pickler& out, const nnstruct::detail::node& root, void* object,
-                                             span<nnstruct::detail::held_values* const> values) {
-  module_pickler(out, values).write(root, object, true);
+                                             span<nnstruct::detail::held_values* const> values,
+                                             span<const nnstruct::dtype> dtypes,
+                                             nnstruct::detail::dtype_chooser* choose) {
+  module_pickler(out, values, dtypes, choose).write(root, object, true);
   return out.finish();
 }
 

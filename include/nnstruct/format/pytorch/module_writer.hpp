@@ -9,6 +9,7 @@
 #include <nnstruct/format/pytorch/pickler.hpp>
 #include <nnstruct/schema/node.hpp>
 #include <nnstruct/span.hpp>
+#include <nnstruct/state_dict/dtype_rules.hpp>
 #include <nnstruct/tensor/parameter.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch {
@@ -22,8 +23,12 @@ namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch {
 /// \param object  what `root` describes
 /// \param values  of its parameters and buffers, in the order of its schema; of tied ones their owner's. All are there.
 /// \param out     has the storages afterwards; they are good as long as the object is
+/// \param dtypes  what these are saved as; empty: as what they are
+/// \param choose  is asked for the transient buffers, if it is given
 /// \throws Error  a transient buffer has no values; the message names it
 NNSTRUCT_DECLARE std::string pickle_of_module(pickler& out, const nnstruct::detail::node& root, void* object,
-                                              span<nnstruct::detail::held_values* const> values);
+                                              span<nnstruct::detail::held_values* const> values,
+                                              span<const nnstruct::dtype> dtypes = {},
+                                              nnstruct::detail::dtype_chooser* choose = nullptr);
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch

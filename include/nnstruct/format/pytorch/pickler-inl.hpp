@@ -199,7 +199,7 @@ NNSTRUCT_DEFINE void pickler::storage(const saved_tensor& t, bool untyped) {
   global(untyped ? "torch.storage" : "torch", type);
   const auto [known, is_new] = numbered_.try_emplace({t.identity, type}, stored{storages_.size(), 0});
   const std::uint64_t numel = t.storage.bytes / (untyped ? 1 : size_of(t.dtype));
-  if (is_new) storages_.push_back({t.storage.data, t.storage.bytes, numel});
+  if (is_new) storages_.push_back({t.storage.data, t.storage.bytes, numel, t.storage.held, t.storage.written});
   if (is_new || container_ == container_kind::legacy) {
     out_.unicode(std::to_string(known->second.number));  // of one digit too it is a new string
     known->second.key_id = out_.memoize();

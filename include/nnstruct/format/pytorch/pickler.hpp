@@ -23,6 +23,9 @@ struct saved_storage {
   const std::byte* data;
   std::uint64_t bytes;
   std::uint64_t numel = 0;  ///< elements, of the type that the pickle says; the pickler counts them
+  /// What is at `data`, and what it is converted to while it is written: `bytes` are those of that. Equal: it is
+  /// written as it is.
+  nnstruct::dtype held{}, written{};
 };
 
 /// The containers that PyTorch writes. Their pickles differ in how they name a storage.

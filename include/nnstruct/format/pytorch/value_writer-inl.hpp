@@ -30,7 +30,7 @@ NNSTRUCT_DECLARE std::string as_characters(std::string_view bytes) {
 /// Walks a Value with a stack of its own.
 NNSTRUCT_DECLARE class value_pickler {
  public:
-  explicit value_pickler(pickler& out) : out_(out) {}
+  value_pickler(pickler& out, const retyped_values* retyped) : out_(out), retyped_(retyped) {}
 
   void run(const Value& root) {
     write(root);
@@ -296,6 +296,8 @@ NNSTRUCT_DECLARE class value_pickler {
     if (!nnstruct::detail::is_consistent(*v.tensor()))
       throw Error(concat({place(), "this tensor is not consistent: its shape, strides and data do not go together"}));
     saved_tensor t = saved(*v.tensor());
+    if (retyped_ != nullptr)
+      if (const auto other = retyped_->find(v.tensor()); other != retyped_->end()) t = other->second;
     t.parameter = v.is_parameter();
     t.requires_grad = v.requires_grad();
     if (const Value& object = value_access::as_object(v); object.is(Value::kind::object)) {
@@ -324,13 +326,14 @@ NNSTRUCT_DECLARE class value_pickler {
   }
 
   pickler& out_;
+  const retyped_values* retyped_;
   std::vector<open> around_;
   std::unordered_map<const void*, std::uint32_t> memo_;
   std::vector<std::unique_ptr<std::string>> texts_;  // the pickler keeps views of what it wrote
 };
 
-NNSTRUCT_DEFINE std::string pickle_of_value(pickler& out, const Value& value) {
-  value_pickler walk(out);
+NNSTRUCT_DEFINE std::string pickle_of_value(pickler& out, const Value& value, const retyped_values* retyped) {
+  value_pickler walk(out, retyped);
   walk.run(value);
   return out.finish();
 }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <string>
+#include <unordered_map>
 
 #include <nnstruct/config.hpp>
 #include <nnstruct/format/pytorch/pickler.hpp>
@@ -11,9 +12,13 @@
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch {
 
+/// Tensors of a Value that are saved as others than they are.
+using retyped_values = std::unordered_map<const AnyTensor*, saved_tensor>;
+
 /// What Python's pickler writes of the same object. Copies of one Value are one object.
 /// \param out  has the storages afterwards; they are good as long as the Value is
+/// \param retyped  instead of these tensors others are written
 /// \throws Error  an object that is not written, or a tensor that is not consistent; the message names its path
-NNSTRUCT_DECLARE std::string pickle_of_value(pickler& out, const Value& value);
+NNSTRUCT_DECLARE std::string pickle_of_value(pickler& out, const Value& value, const retyped_values* retyped = nullptr);
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch

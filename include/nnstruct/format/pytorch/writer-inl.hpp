@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include <nnstruct/concat.hpp>
+#include <nnstruct/format/converted_source.hpp>
 #include <nnstruct/format/pytorch/legacy_writer.hpp>
 #include <nnstruct/format/pytorch/writer.hpp>
 #include <nnstruct/format/zip/writer.hpp>
@@ -70,6 +71,14 @@ NNSTRUCT_DECLARE void write_zip(io::atomic_file& file, std::string_view pickle, 
 NNSTRUCT_DEFINE void write_checkpoint(const std::string& path, std::string_view pickle,
                                       span<const saved_storage> storages, container_kind container, bool durable,
                                       const io::stream_source* from) {
+  const bool converts = std::any_of(storages.begin(), storages.end(),
+                                    [](const saved_storage& storage) { return storage.held != storage.written; });
+  if (from == nullptr && converts) {
+    std::vector<converted_source::part> parts;
+    for (const saved_storage& storage : storages) parts.push_back({storage.data, storage.held, storage.written});
+    const converted_source converted(std::move(parts));
+    return write_checkpoint(path, pickle, storages, container, durable, &converted);
+  }
   io::atomic_file file(path);
   if (container == container_kind::legacy) write_legacy(file, pickle, storages, from);
   else detail::write_zip(file, pickle, storages, from);
