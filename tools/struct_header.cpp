@@ -2,6 +2,7 @@
 #include "struct_header.hpp"
 
 #include <filesystem>
+#include <set>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -44,6 +45,23 @@ std::string name_of_model(const module_tree& tree) {
   file.refuse(file.find(at), nnstruct::format_problem::unsupported, what);
 }
 
+/// What a load makes of the values that layers hold; nothing, if the file has float32 for all of them.
+std::string comment_on_types(const std::set<nnstruct::dtype>& of_layers) {
+  std::string types;
+  bool exact = false, rounded = false;
+  for (const nnstruct::dtype type : of_layers) {
+    if (type == nnstruct::dtype::float32) continue;
+    types += (types.empty() ? "" : ", ") + std::string(name_of(type));
+    (type == nnstruct::dtype::float64 ? rounded : exact) = true;
+  }
+  if (types.empty()) return {};
+  const std::string how = !rounded ? "exactly" : exact ? "exactly, but float64 to the nearest" : "to the nearest";
+  return "// Layers hold float32, and the file has for some of their values " + types +
+         ". A load converts these to float32,\n// " + how +
+         ", and lists them in its report; nn::save(net, path, {.dtypes = report}) gives the file's\n"
+         "// types back. What is in no layer has the type that it has in the file.\n";
+}
+
 }  // namespace
 
 std::string struct_header(const std::string& path, header_names names) {
@@ -51,11 +69,12 @@ std::string struct_header(const std::string& path, header_names names) {
     throw usage_error("a model cannot be called " + names.name + ", which is taken; give another name");
   checkpoint_file file(path);
   const bool whole = is_module(file, file.find(names.at));
-  std::string declarations, facts;
+  struct_text text;
+  std::string facts;
   if (whole) {
     const module_tree tree(std::move(file), names.at);
     if (names.name.empty()) names.name = name_of_model(tree);
-    declarations = struct_of_model(tree, names.name);
+    text = struct_of_model(tree, names.name);
     facts = "a model that was saved whole, of class " + std::string(tree.root().class_module) + "." +
             std::string(tree.root().class_name);
   } else {
@@ -65,7 +84,7 @@ std::string struct_header(const std::string& path, header_names names) {
       refuse(file, names.at,
              "\"" + std::string(dictionary.others()[0].key) + "\", of type " + dictionary.others()[0].type + ", in it");
     if (names.name.empty()) names.name = name_of_file(path);
-    declarations = struct_of_state_dict(dictionary, names.name);
+    text = struct_of_state_dict(dictionary, names.name);
     facts = "a state_dict of " + std::to_string(dictionary.tensors().size()) + " tensors";
     for (const auto& other : dictionary.others())
       facts += ", without " + std::string(other.key) + ", which is a value of type " + other.type;
@@ -74,11 +93,13 @@ std::string struct_header(const std::string& path, header_names names) {
   std::string out = "// Written by `nnstruct struct` from " +
                     string_literal(std::filesystem::path(path).filename().string()) +
                     (names.at.empty() ? "" : " at " + string_literal(names.at)) + ", " + printable(facts) + ".\n";
+  const std::string conversions = comment_on_types(text.of_layers);
   if (!whole)
-    out +=
-        "// Keys, shapes and types are the file's. A layer's options, and layers without values, are not in it: a "
-        "model\n"
-        "// that is saved whole, by torch.save(model), has them.\n";
+    out += "// " + std::string(conversions.empty() ? "Keys, shapes and types are" : "Keys and shapes are") +
+           " the file's. A layer's options, and layers without values, are not in it: a model\n"
+           "// that is saved whole, by torch.save(model), has them.\n";
+  out += conversions;
+  std::string& declarations = text.declarations;
   out += "#pragma once\n\n";
   if (declarations.find("std::array{") != std::string::npos) out += "#include <array>\n";
   if (declarations.find("std::int") != std::string::npos || declarations.find("std::uint") != std::string::npos)

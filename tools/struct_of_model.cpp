@@ -433,6 +433,16 @@ class model_writer {
 
 }  // namespace
 
-std::string struct_of_model(const module_tree& tree, const std::string& name) { return model_writer(tree, name).run(); }
+struct_text struct_of_model(const module_tree& tree, const std::string& name) {
+  struct_text out{model_writer(tree, name).run(), {}};
+  for (const module_record& module : tree.modules()) {
+    if (layer_type_of(tree, module).type.empty()) continue;
+    for (const auto* list : {&module.parameters, &module.buffers})
+      for (const module_tensor& held : *list)
+        if (held.tensor != no_index && is_floating(tree.tensors()[held.tensor].dtype))
+          out.of_layers.insert(tree.tensors()[held.tensor].dtype);
+  }
+  return out;
+}
 
 }  // namespace nnstruct_command

@@ -66,6 +66,16 @@ class state_dict_writer {
     return structs_.text();
   }
 
+  std::set<nnstruct::dtype> types_of_layers() const {
+    std::set<nnstruct::dtype> out;
+    for (std::size_t node = 0; node < nodes_.size(); ++node) {
+      if (!layer_of(node)) continue;
+      for (std::size_t i : nodes_[node].tensors)
+        if (const nnstruct::dtype dtype = file_.tensors()[i].dtype; is_floating(dtype)) out.insert(dtype);
+    }
+    return out;
+  }
+
  private:
   struct path_and_name {
     std::string_view path, name;
@@ -434,8 +444,10 @@ class state_dict_writer {
 
 }  // namespace
 
-std::string struct_of_state_dict(const state_dict_file& file, const std::string& name) {
-  return state_dict_writer(file, name).run();
+struct_text struct_of_state_dict(const state_dict_file& file, const std::string& name) {
+  state_dict_writer writer(file, name);
+  std::string declarations = writer.run();
+  return {std::move(declarations), writer.types_of_layers()};
 }
 
 }  // namespace nnstruct_command

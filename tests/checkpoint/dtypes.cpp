@@ -317,4 +317,23 @@ TEST_CASE("a record, its model and its optimizer get the file's dtypes back", "[
   CHECK((nn::read(folder / "twice.pth")["b"].tensor()->dtype == dtype::float16));
 }
 
+TEST_CASE("a tensor in an object is not left as it is without a word", "[checkpoint][dtypes]") {
+  const temp_folder folder;
+  const nn::Value whole = nn::read(data + "float16_model.pth");
+  CHECK(refusal(whole, dtype::float32).find("it is a tensor in an object or a set, not in a dict, list or tuple") !=
+        std::string::npos);
+  CHECK(refusal(nn::Value{{"net", whole}}, dtype::bfloat16).starts_with("cannot save \"net."));
+  nn::save(whole, folder / "same.pth", {.dtypes = dtype::float16});  // they are that already
+  const nn::Value both = nn::Value{{"net", whole}, {"w", nn::AnyTensor(dtype::float32, {2})}};
+  nn::save(both, folder / "both.pth", {.dtypes = {{"w", dtype::float64}}});
+  CHECK((nn::read(folder / "both.pth")["w"].tensor()->dtype == dtype::float64));
+  CHECK(nn::read(folder / "both.pth")["net"] == nn::read(data + "float16_model.pth"));
+
+  // Lists in lists that are shared have more paths than anybody can walk.
+  nn::Value shared = nn::Value::list({nn::AnyTensor(dtype::float32, {2})});
+  for (int i = 0; i < 60; ++i) shared = nn::Value::list({shared, shared});
+  nn::save(shared, folder / "shared.pth", {.dtypes = dtype::float16});
+  CHECK(content_of(folder / "shared.pth").find("HalfStorage") != std::string::npos);
+}
+
 }  // namespace checkpoint_dtypes_test

@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 // The headers compile, and say what the files hold: those in tests/data/schema, which are what the command prints, and
 // those that tests/CMakeLists.txt has it write by nnstruct_checkpoint_schema.
+#include <cstdint>
+#include <string>
 #include <string_view>
 
+#include <nnstruct/checkpoint/load.hpp>
 #include <nnstruct/declare.hpp>
 
 #include <checkpoint_1_13.hpp>
 #include <checkpoint_2_14.hpp>
 #include <lenet_1_13.hpp>
 #include <lenet_2_14.hpp>
+#include <mixed_bfloat16.hpp>
+#include <mixed_float64.hpp>
 
 #include "data/schema/empty.hpp"
 #include "data/schema/hard.hpp"
@@ -99,6 +104,53 @@ static_assert(has_kinds());
 static_assert(kinds::rows[30].shape == nn::extent_list(0) && kinds::rows[31].shape == nn::extent_list(0, 3) &&
               kinds::rows[32].shape == nn::extent_list(3, 0));
 
+/// The model of make_dtypes.py: a schema keeps the file's types, and floating ones are converted without being asked.
+template <class Edge, class Mask, class Count> struct Mixed {
+  nn::Parameter<Edge, 28> edges;
+  nn::Buffer<Mask, 2> mask;
+  nn::Conv2d<1, 2, 3> conv;
+  struct Norm {
+    nn::Parameter<float, 2> weight, bias;
+    nn::Buffer<float, 2> running_mean, running_var;
+    nn::Buffer<Count> num_batches_tracked;
+  } bn;
+  nn::Linear<2, 3> fc;
+};
+constexpr nn::LoadOptions any_type{.dtype = nn::allow};
+constexpr nn::LoadOptions any_type_relaxed{.missing = nn::allow, .unexpected = nn::allow, .dtype = nn::allow};
+static_assert(mixed_bfloat16::rows[0].dtype == nn::dtype::bfloat16);
+static_assert(mixed_float64::rows[0].dtype == nn::dtype::float64);
+static_assert(mixed_bfloat16::rows[8].key == "bn.num_batches_tracked" &&
+              mixed_bfloat16::rows[8].dtype == nn::dtype::int64);
+
+template <class Model, class File, const nn::LoadOptions& options> void check_like_a_load(const char* file, bool fits) {
+  INFO(file);
+  static constexpr bool said = nn::fits<Model, File, options>;
+  CHECK(said == fits);
+  const std::string path = std::string(NNSTRUCT_TEST_DATA "/dtypes/") + file;
+  CHECK(nn::check<Model>(path, options).ok() == fits);
+  Model model{};
+  if (fits) CHECK_NOTHROW(nn::load(model, path, options));
+  else CHECK_THROWS_AS(nn::load(model, path, options), nn::StateDictError);
+}
+template <class Model> void check_both(bool strict, bool when_allowed) {
+  check_like_a_load<Model, mixed_bfloat16, nn::strict>("bfloat16.pth", strict);
+  check_like_a_load<Model, mixed_bfloat16, nn::relaxed>("bfloat16.pth", strict);
+  check_like_a_load<Model, mixed_bfloat16, any_type>("bfloat16.pth", when_allowed);
+  check_like_a_load<Model, mixed_float64, nn::strict>("float64.pth", strict);
+  check_like_a_load<Model, mixed_float64, any_type_relaxed>("float64.pth", when_allowed);
+}
+
 }  // namespace
+
+TEST_CASE("fits says of dtypes what a load does") {
+  check_both<Mixed<float, bool, std::int64_t>>(true, true);
+  check_both<Mixed<nn::bfloat16, bool, std::int64_t>>(true, true);
+  check_both<Mixed<double, bool, std::int64_t>>(true, true);
+  check_both<Mixed<std::int32_t, bool, std::int64_t>>(false, true);  // a floating number to an integer
+  check_both<Mixed<float, float, std::int64_t>>(false, true);        // a bool to a floating number
+  check_both<Mixed<float, bool, std::int32_t>>(false, true);         // an integer to a smaller one
+  check_both<Mixed<nn::complex64, bool, std::int64_t>>(false, true);
+}
 
 }  // namespace tools_schema_headers_test

@@ -127,6 +127,45 @@ TEST_CASE("struct: what a class has is there, and what nnstruct has not is said"
                  "  // In Python, this is the same module as 0; here each has its own values.\n"));
 }
 
+TEST_CASE("struct: says what a load makes of other floating types than the layers'") {
+  const auto line_of = [](const std::string& file) {
+    const std::string out = struct_of(data + "/dtypes/" + file);
+    CHECK(contains(out, "// types back. What is in no layer has the type that it has in the file.\n"));
+    CHECK(!contains(out, "types are the file's"));
+    const std::size_t begin = out.find("// Layers hold float32"), end = out.find("report;", begin);
+    return begin == out.npos ? std::string() : out.substr(begin, end - begin);
+  };
+  CHECK(
+      line_of("bfloat16.pth") ==
+      "// Layers hold float32, and the file has for some of their values bfloat16. A load converts these to float32,\n"
+      "// exactly, and lists them in its ");
+  CHECK(contains(line_of("float16_model.pth"),
+                 "some of their values float16. A load converts these to float32,\n// exactly, "));
+  CHECK(contains(line_of("float64.legacy.pth"),
+                 "values float64. A load converts these to float32,\n// to the nearest, "));
+  CHECK(contains(line_of("mixed.pth"), "values bfloat16. "));
+  // What has a type of its own in the struct keeps the file's.
+  CHECK(contains(struct_of(data + "/dtypes/bfloat16.pth"), "  nnstruct::Parameter<nnstruct::bfloat16, 28> edges;\n"));
+  CHECK(contains(struct_of(data + "/dtypes/bfloat16.pth"), "  nnstruct::Buffer<bool, 2> mask;\n"));
+
+  const std::string plain = struct_of(data + "/dtypes/float32.pth");
+  CHECK(contains(plain, "// Keys, shapes and types are the file's."));
+  CHECK(!contains(plain, "Layers hold"));
+  nn::StateDict both;
+  both["a.weight"] = nn::AnyTensor(nn::dtype::float64, {3, 2});
+  both["a.bias"] = nn::AnyTensor(nn::dtype::float16, {3});
+  const temp_folder folder;
+  nn::save(both, folder / "both.pth");
+  CHECK(
+      contains(struct_of(folder / "both.pth"),
+               "values float64, float16. A load converts these to float32,\n// exactly, but float64 to the nearest, "));
+  // A tensor that is in no layer: its type is the file's, so nothing is converted.
+  nn::StateDict alone;
+  alone["scale"] = nn::AnyTensor(nn::dtype::float16, {3});
+  nn::save(alone, folder / "alone.pth");
+  CHECK(contains(struct_of(folder / "alone.pth"), "// Keys, shapes and types are the file's."));
+}
+
 TEST_CASE("struct: what a state_dict proves, and what it does not") {
   const std::string out = struct_of(written_state({
                                                       {"conv.weight", {8, 4, 3, 5}},

@@ -7,5 +7,6 @@
 #include <nnstruct/checkpoint/load-inl.hpp>
 #include <nnstruct/checkpoint/read-inl.hpp>
 #include <nnstruct/checkpoint/record-inl.hpp>
+#include <nnstruct/checkpoint/retyped-inl.hpp>
 #include <nnstruct/checkpoint/save-inl.hpp>
 #include <nnstruct/checkpoint/source-inl.hpp>

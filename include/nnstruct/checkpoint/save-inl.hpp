@@ -3,11 +3,11 @@
 
 #include <algorithm>
 #include <map>
-#include <optional>
 #include <tuple>
 #include <utility>
 #include <vector>
 
+#include <nnstruct/checkpoint/retyped.hpp>
 #include <nnstruct/checkpoint/save.hpp>
 #include <nnstruct/concat.hpp>
 #include <nnstruct/error.hpp>
@@ -31,52 +31,6 @@ NNSTRUCT_DECLARE format::pytorch::container_kind container_for(const SaveOptions
   using format::pytorch::container_kind;
   return options.format == file_format::legacy ? container_kind::legacy : container_kind::zip;
 }
-
-/// The dtypes that a model's entries are saved as.
-/// Throws Error if two that are tied would differ.
-NNSTRUCT_DECLARE std::vector<nnstruct::dtype> saved_dtypes(const schema_view& schema, dtype_chooser& choose) {
-  std::vector<std::optional<nnstruct::dtype>> asked;
-  for (std::size_t i = 0; i < schema.entry_count; ++i)
-    asked.push_back(choose.rule_for(schema.entries[i].key, schema.entries[i].dtype));
-  for (std::size_t i = 0; i < schema.entry_count; ++i) {  // a rule for one of them is for all
-    const schema_entry& entry = schema.entries[i];
-    if (entry.alias == no_alias || !asked[i]) continue;
-    std::optional<nnstruct::dtype>& owner = asked[entry.alias];
-    if (owner.value_or(*asked[i]) != *asked[i])
-      throw Error(
-          concat({"cannot save \"", entry.key, "\" as ", name_of(*asked[i]), " and \"", schema.entries[entry.alias].key,
-                  "\" as ", name_of(*owner), ", as .dtypes asks: they are tied, which is one tensor, of one dtype"}));
-    owner = asked[i];
-  }
-  std::vector<nnstruct::dtype> dtypes;
-  for (std::size_t i = 0; i < schema.entry_count; ++i) {
-    const schema_entry& entry = schema.entries[i];
-    dtypes.push_back(asked[entry.alias == no_alias ? i : entry.alias].value_or(entry.dtype));
-  }
-  return dtypes;
-}
-
-/// Tensors that are saved as others than they are; they live as long as this.
-class retyped_tensors {
- public:
-  /// One tensor under two keys stays one, if both get the same dtype. Other views of one memory become tensors of their
-  /// own.
-  NNSTRUCT_DECLARE format::pytorch::saved_tensor get(const AnyTensor& tensor, nnstruct::dtype wanted) {
-    if (tensor.dtype == wanted) return format::pytorch::saved(tensor);
-    const auto [place, is_new] = rows_.try_emplace(
-        {tensor.data.get(), tensor.data.storage().identity(), tensor.dtype, wanted, tensor.shape, tensor.strides});
-    AnyTensor& row = place->second;
-    if (is_new) row = tensor.contiguous();
-    const std::uint64_t bytes = static_cast<std::uint64_t>(row.numel()) * size_of(wanted);
-    return {wanted, row.shape, row.strides, 0, &row, {row.data.get(), bytes, 0, tensor.dtype, wanted}};
-  }
-
- private:
-  std::map<std::tuple<const std::byte*, const void*, nnstruct::dtype, nnstruct::dtype, std::vector<std::int64_t>,
-                      std::vector<std::int64_t>>,
-           AnyTensor>
-      rows_;
-};
 
 /// As save_model of safetensors' own library: of tensors that are one memory the first by the alphabet is kept, and the
 /// metadata say under which key the others are.
@@ -182,55 +136,6 @@ NNSTRUCT_DECLARE void save_safetensors(const StateDict& dict, const std::string&
   save_safetensors(path, std::move(tensors), options, std::move(metadata), std::move(parts));
 }
 
-/// The tensors of a Value that are to be saved as others than they are, in dictionaries, lists and tuples, with the
-/// path to each for its key.
-NNSTRUCT_DECLARE format::pytorch::retyped_values retyped_in(const Value& root, const dtype_rules& rules,
-                                                            retyped_tensors& tensors) {
-  format::pytorch::retyped_values out;
-  if (rules.empty()) return out;
-  dtype_chooser choose(rules);
-  struct visit {
-    const Value* container;
-    std::size_t next;
-    std::size_t path;  // characters before its parts' names
-  };
-  std::vector<visit> open;
-  std::string path;
-  const auto enter = [&](const Value& v) {
-    using kind = Value::kind;
-    if (v.is(kind::dict) || v.is(kind::list) || v.is(kind::tuple)) open.push_back({&v, 0, path.size()});
-    if (v.tensor() == nullptr) return;
-    const AnyTensor& tensor = *v.tensor();
-    const nnstruct::dtype wanted = choose(path, tensor.dtype);
-    if (!is_consistent(tensor)) return;  // which is refused where it is written
-    const auto [known, is_new] = out.try_emplace(&tensor, tensors.get(tensor, wanted));
-    if (known->second.dtype != wanted)
-      throw Error(concat({"cannot save \"", path, "\" as ", name_of(wanted), " and as ", name_of(known->second.dtype),
-                          " elsewhere, as .dtypes asks: that is one tensor, of one dtype"}));
-  };
-  enter(root);
-  while (!open.empty()) {
-    visit& at = open.back();
-    path.resize(at.path);
-    const Value& v = *at.container;
-    if (at.next == v.size()) {
-      open.pop_back();
-      continue;
-    }
-    const std::size_t i = at.next++;
-    if (!path.empty()) path += '.';
-    if (!v.is(Value::kind::dict)) {
-      path += std::to_string(i);
-      enter(v.items()[i]);
-    } else {
-      const auto& [key, mapped] = v.pairs()[i];
-      path += key.is(Value::kind::string) ? std::string(key.text()) : repr(key);
-      enter(mapped);
-    }
-  }
-  choose.require_all_used();
-  return out;
-}
 }  // namespace detail
 
 NNSTRUCT_DEFINE void save(const StateDict& dict, const std::string& path, const SaveOptions& options) {

@@ -34,8 +34,9 @@ struct SaveOptions {
   file_format format = file_format::by_name;
   /// What tensors are saved as, if not as what they are in memory. They are converted while they are written, as
   /// PyTorch's `.to(dtype)` does: rounded to the nearest, ties to even; the model stays as it is. In a record or a
-  /// Value a key is the path: `model_state_dict.fc.weight`, `optimizer_state_dict.state.0.exp_avg`; tensors in sets and
-  /// in objects stay as they are. What is tied is one tensor, of one dtype. A rule that is for no tensor is an Error.
+  /// Value a key is the path: `model_state_dict.fc.weight`, `optimizer_state_dict.state.0.exp_avg`. What is tied is one
+  /// tensor, of one dtype. A rule that is for no tensor is an Error, and so is one for a tensor that a Value has in an
+  /// object or a set.
   dtype_rules dtypes{};
 };
 
