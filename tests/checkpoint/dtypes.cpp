@@ -245,6 +245,26 @@ TEST_CASE("what is tied has one dtype", "[checkpoint][dtypes]") {
       "is one tensor, of one dtype");
 }
 
+TEST_CASE("of a whole model the buffers that are in no state_dict are converted too", "[checkpoint][dtypes]") {
+  struct Hidden {
+    nn::Linear<2, 3> fc;
+    nn::transient<nn::Buffer<float, 2>> cache;
+  };
+  const temp_folder folder;
+  auto net = nn::init<Hidden>(1);
+  net.cache.fill_(1);
+  const auto storages = [&](const nn::dtype_rules& rules) {
+    nn::save_model(net, folder / "m.pth", {.dtypes = rules});
+    const std::string all = content_of(folder / "m.pth");
+    return std::pair(all.find("FloatStorage") != all.npos, all.find("HalfStorage") != all.npos);
+  };
+  CHECK((storages({}) == std::pair(true, false)));
+  CHECK((storages(dtype::float16) == std::pair(false, true)));
+  CHECK((storages({{"cache", dtype::float16}}) == std::pair(true, true)));
+  CHECK(refusal(net, {{"cache", dtype::float16}}).find("no tensor that is saved has a key that fits it") !=
+        std::string::npos);  // nn::save
+}
+
 TEST_CASE("a rule that is for nothing, or cannot be, is an error", "[checkpoint][dtypes]") {
   const auto net = nn::load<Mixed>(data + "float32.pth");
   CHECK(refusal(net, {{"fc9.*", dtype::float16}}) ==

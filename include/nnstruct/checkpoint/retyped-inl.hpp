@@ -51,7 +51,7 @@ struct value_part {
   std::string name;
   bool is_item;  // of a dictionary, list or tuple
 };
-NNSTRUCT_DECLARE value_part part_of(const Value& v, std::size_t number) {
+NNSTRUCT_DECLARE value_part part_at(const Value& v, std::size_t number) {
   using kind = Value::kind;
   switch (v.what()) {
     case kind::dict: {
@@ -116,7 +116,7 @@ NNSTRUCT_DEFINE format::pytorch::retyped_values retyped_in(const Value& root, co
   while (!open.empty()) {
     visit& at = open.back();
     path.resize(at.path);
-    const value_part part = part_of(*at.value, at.next++);
+    const value_part part = part_at(*at.value, at.next++);
     if (part.value == nullptr) {
       open.pop_back();
       continue;

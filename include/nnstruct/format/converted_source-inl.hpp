@@ -16,18 +16,22 @@ class converted_stream final : public io::byte_stream {
 
  private:
   NNSTRUCT_DECLARE void next(std::byte* to, std::size_t bytes) {
-    const std::size_t count = bytes / size_of(from_.written), taken = count * size_of(from_.held);
-    if (from_.held == from_.written) std::memcpy(to, from_.data, bytes);
-    else nnstruct::detail::convert(from_.held, from_.data, from_.written, to, count);
-    from_.data += from_.held == from_.written ? bytes : taken;
+    if (from_.held == from_.written) {
+      std::memcpy(to, from_.data, bytes);
+      from_.data += bytes;
+      return;
+    }
+    const std::size_t count = bytes / size_of(from_.written);
+    nnstruct::detail::convert(from_.held, from_.data, from_.written, to, count);
+    from_.data += count * size_of(from_.held);
   }
 
   converted_source::part from_;  // its data are what comes next
 };
 }  // namespace detail
 
-NNSTRUCT_INLINE std::unique_ptr<io::byte_stream> converted_source::open(std::size_t number) const {
-  return std::make_unique<detail::converted_stream>(parts_[number]);
+NNSTRUCT_DEFINE std::unique_ptr<io::byte_stream> converted_source::stream_of(const part& from) {
+  return std::make_unique<detail::converted_stream>(from);
 }
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::format

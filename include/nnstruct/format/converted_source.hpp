@@ -24,9 +24,11 @@ class converted_source final : public io::stream_source {
 
   explicit converted_source(std::vector<part> parts) : parts_(std::move(parts)) {}
   /// \pre what is read of a stream are whole elements
-  NNSTRUCT_INLINE std::unique_ptr<io::byte_stream> open(std::size_t number) const override;
+  std::unique_ptr<io::byte_stream> open(std::size_t number) const override { return stream_of(parts_[number]); }
 
  private:
+  NNSTRUCT_DECLARE static std::unique_ptr<io::byte_stream> stream_of(const part& from);
+
   std::vector<part> parts_;
 };
 
