@@ -24,7 +24,7 @@ done
 
 # One shell, traced with all that it starts; what it says of crashes goes to descriptor 3.
 : >"$folder/crashes"
-COMMAND=$command USES=${uses# } FILES=$folder/files strace -f -qq -o "$folder/log" -e signal=none \
+COMMAND=$command USES=${uses# } FILES=$folder/files strace -f -qq --seccomp-bpf -o "$folder/log" -e signal=none \
   -e trace=execve,execveat,fork,vfork,socket,connect,bind,open,openat,creat,unlink,unlinkat,rename,renameat,renameat2,mkdir,truncate,ftruncate \
   sh -c '
     number=0

@@ -34,8 +34,10 @@ TEST_CASE("ResNet-18 and 34 give what torchvision's give, in training and after"
 
 TEST_CASE("ResNet-50 to 152 give what torchvision's give", "[models][slow]") {
   check_model<resnet50<7>>("resnet50", give_statistics);
+#if NNSTRUCT_TEST_FULL
   check_model<resnet101<4>>("resnet101", give_statistics);
   check_model<resnet152<6>>("resnet152", give_statistics);
+#endif
 }
 
 TEST_CASE("the blocks of ResNet stand alone", "[models]") {
