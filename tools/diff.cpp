@@ -11,6 +11,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include <nnstruct/concat.hpp>
 #include <nnstruct/format/zip/reader.hpp>
 #include <nnstruct/state_dict/repr.hpp>
 
@@ -24,30 +25,62 @@
 
 namespace nnstruct_command {
 
+using nnstruct::detail::concat;
+
 namespace {
 
-/// A file, and what is in it by its keys.
+/// Things of a file, by their paths.
+class places {
+ public:
+  template <class T> void add(const std::vector<T>& things) {
+    for (std::size_t i = 0; i < things.size(); ++i) {
+      by_exact_.emplace(things[i].exact, i);
+      // What has one path for all that, such as two keys of one name: the second is compared with the other's second.
+      if (by_key_.emplace(things[i].key, i).second) continue;
+      for (int again = 2; !by_key_.emplace(things[i].key + "#" + std::to_string(again), i).second;) ++again;
+    }
+    names_.resize(things.size());
+    for (const auto& [name, i] : by_key_) names_[i] = name;
+  }
+  static constexpr std::size_t none = static_cast<std::size_t>(-1);
+
+  bool empty() const { return names_.empty(); }
+  std::size_t size() const { return names_.size(); }
+  /// Of the thing with this number: its path, told from others.
+  const std::string& name(std::size_t i) const { return names_[i]; }
+  /// What is at that place of another file. With two meanings of a path in only one of them, brackets tell.
+  std::size_t find(const std::string& name, const listed_place& place) const {
+    if (const auto same = by_exact_.find(place.exact); same != by_exact_.end() && name == place.key)
+      return same->second;
+    const auto found = by_key_.find(name);
+    return found == by_key_.end() ? none : found->second;
+  }
+
+ private:
+  std::unordered_map<std::string, std::size_t> by_key_, by_exact_;
+  std::vector<std::string> names_;
+};
+
+/// A file, and what is in it.
 struct side {
   listing file;
-  std::unordered_map<std::string, std::size_t> tensors, values, attributes;
+  places tensors, values, attributes, containers;
   std::vector<std::unique_ptr<element_reader>> readers;
 
   explicit side(const std::string& path) : file(list_file(path)) {
     require_bounded_views(file);
-    // Of {"a.b": 1, "a": {"b": 2}} both are "a.b": the second is compared with the other file's second.
-    const auto add = [](auto& to, std::string& key, std::size_t i) {
-      if (to.emplace(key, i).second) return;
-      for (int again = 2; !to.emplace(key + "#" + std::to_string(again), i).second;) ++again;
-    };
-    for (std::size_t i = 0; i < file.tensors.size(); ++i) add(tensors, file.tensors[i].key, i);
-    for (std::size_t i = 0; i < file.values.size(); ++i) add(values, file.values[i].key, i);
-    for (std::size_t i = 0; i < file.attributes.size(); ++i) add(attributes, file.attributes[i].key, i);
+    tensors.add(file.tensors);
+    values.add(file.values);
+    attributes.add(file.attributes);
+    containers.add(file.containers);
     for (const auto& one : file.files) readers.push_back(std::make_unique<element_reader>(*one));
   }
 
   std::unique_ptr<nnstruct::io::byte_stream> open(const listed_tensor& tensor) {
     return readers[tensor.file]->open(tensor.record);
   }
+  /// It says of tensors whether they are parameters.
+  bool tells_parameters() const { return file.format == "zip" || file.format == "legacy"; }
 };
 
 std::string facts_of(const listing& file, const listed_tensor& tensor) {
@@ -91,16 +124,8 @@ class comparison {
 
  private:
   const listed_tensor* counterpart(std::size_t i) const {
-    const auto found = b_.tensors.find(names_of_tensors()[i]);
-    return found == b_.tensors.end() ? nullptr : &b_.file.tensors[found->second];
-  }
-
-  const std::vector<std::string>& names_of_tensors() const {
-    if (names_.empty() && !a_.tensors.empty()) {
-      names_.resize(a_.tensors.size());
-      for (const auto& [name, i] : a_.tensors) names_[i] = name;
-    }
-    return names_;
+    const std::size_t found = b_.tensors.find(a_.tensors.name(i), a_.file.tensors[i]);
+    return found == places::none ? nullptr : &b_.file.tensors[found];
   }
 
   bool same_shape(const listed_tensor& one, const listed_tensor& other) const {
@@ -134,75 +159,105 @@ class comparison {
   }
 
   void report() {
+    report_containers();
     for (std::size_t i = 0; i < details_.size(); ++i) {
       const listed_tensor& one = a_.file.tensors[i];
       const listed_tensor* const other = counterpart(i);
       if (other == nullptr) {
-        const auto value = b_.values.find(names_of_tensors()[i]);
-        if (value == b_.values.end()) add("removed", one.key, facts_of(a_.file, one));
-        else add("retyped", one.key, facts_of(a_.file, one) + " -> " + text_of(b_.file.values[value->second].value));
+        const std::size_t value = b_.values.find(a_.tensors.name(i), one);
+        if (value == places::none) add("removed", one.key, facts_of(a_.file, one));
+        else add("retyped", one.key, facts_of(a_.file, one) + " -> " + text_of(b_.file.values[value].value));
         continue;
       }
+      report_keys(one, *other);
       if (!same_shape(one, *other))
         add("reshaped", one.key,
             shape_text(a_.file.file_of(one).shape(one.record)) + " -> " +
                 shape_text(b_.file.file_of(*other).shape(other->record)));
-      if (one.type != other->type)
-        add("retyped", one.key,
-            (one.type.empty() ? "torch.Tensor" : one.type) + " -> " +
-                (other->type.empty() ? "torch.Tensor" : other->type));
+      report_class(one, *other);
       if (one.record.dtype != other->record.dtype)
         add("retyped", one.key,
             std::string(name_of(one.record.dtype)) + " -> " + std::string(name_of(other->record.dtype)));
       if (!details_[i].empty()) add("changed", one.key, details_[i]);
     }
-    std::vector<std::string> names(b_.tensors.size());
-    for (const auto& [name, i] : b_.tensors) names[i] = name;
-    for (std::size_t i = 0; i < names.size(); ++i)
-      if (!a_.tensors.contains(names[i]) && !a_.values.contains(names[i]))
-        add("added", b_.file.tensors[i].key, facts_of(b_.file, b_.file.tensors[i]));
+    for (std::size_t i = 0; i < b_.tensors.size(); ++i) {
+      const listed_tensor& other = b_.file.tensors[i];
+      const std::string& name = b_.tensors.name(i);
+      if (a_.tensors.find(name, other) == places::none && a_.values.find(name, other) == places::none)
+        add("added", other.key, facts_of(b_.file, other));
+    }
     report_values();
   }
 
+  /// Python takes a list, a tuple, a set and a dictionary of the same items for four things.
+  void report_containers() {
+    for (std::size_t i = 0; i < a_.containers.size(); ++i) {
+      const listed_container& one = a_.file.containers[i];
+      const std::size_t found = b_.containers.find(a_.containers.name(i), one);
+      if (found == places::none) continue;  // what is in it tells
+      const listed_container& other = b_.file.containers[found];
+      report_keys(one, other);
+      if (one.type != other.type)
+        add("retyped", one.key, concat({one.key.empty() ? "the whole file: " : "", one.type, " -> ", other.type}));
+    }
+  }
+  /// Of two things at one path, whether the keys that lead there are of one type.
+  void report_keys(const listed_place& one, const listed_place& other) {
+    if (one.has_key && other.has_key && one.last() != other.last())
+      add("rekeyed", one.key, concat({one.last(), " -> ", other.last()}));
+  }
+
+  /// Parameters are compared where both files have them: in a state_dict no tensor is one, as a rule, in safetensors
+  /// never.
+  void report_class(const listed_tensor& one, const listed_tensor& other) {
+    const bool both = a_.tells_parameters() && b_.tells_parameters() && one.in_model == other.in_model;
+    const auto class_of = [&](const listed_tensor& tensor) {
+      if (!tensor.type.empty()) return tensor.type;
+      return std::string(both && tensor.record.parameter ? "torch.nn.Parameter" : "torch.Tensor");
+    };
+    if (class_of(one) != class_of(other)) add("retyped", one.key, class_of(one) + " -> " + class_of(other));
+    if (both && one.record.requires_grad != other.record.requires_grad)
+      add("changed", one.key, concat({"requires_grad ", one.record.requires_grad ? "True -> False" : "False -> True"}));
+  }
+
   void report_values() {
-    std::vector<std::string> names(a_.values.size());
-    for (const auto& [name, i] : a_.values) names[i] = name;
-    for (std::size_t i = 0; i < names.size(); ++i) {
+    for (std::size_t i = 0; i < a_.values.size(); ++i) {
       const listed_value& one = a_.file.values[i];
-      if (const auto found = b_.values.find(names[i]); found != b_.values.end()) {
-        const nnstruct::Value& other = b_.file.values[found->second].value;
-        if (!(one.value == other)) add("changed", one.key, text_of(one.value) + " -> " + text_of(other));
-      } else if (const auto tensor = b_.tensors.find(names[i]); tensor != b_.tensors.end()) {
-        add("retyped", one.key, text_of(one.value) + " -> " + facts_of(b_.file, b_.file.tensors[tensor->second]));
+      const std::string& name = a_.values.name(i);
+      if (const std::size_t found = b_.values.find(name, one); found != places::none) {
+        const listed_value& other = b_.file.values[found];
+        report_keys(one, other);
+        if (!(one.value == other.value)) add("changed", one.key, text_of(one.value) + " -> " + text_of(other.value));
+      } else if (const std::size_t tensor = b_.tensors.find(name, one); tensor != places::none) {
+        add("retyped", one.key, text_of(one.value) + " -> " + facts_of(b_.file, b_.file.tensors[tensor]));
       } else {
         add("removed", one.key, text_of(one.value));
       }
     }
-    names.assign(b_.values.size(), {});
-    for (const auto& [name, i] : b_.values) names[i] = name;
-    for (std::size_t i = 0; i < names.size(); ++i)
-      if (!a_.values.contains(names[i]) && !a_.tensors.contains(names[i]))
-        add("added", b_.file.values[i].key, text_of(b_.file.values[i].value));
+    for (std::size_t i = 0; i < b_.values.size(); ++i) {
+      const listed_value& other = b_.file.values[i];
+      const std::string& name = b_.values.name(i);
+      if (a_.values.find(name, other) == places::none && a_.tensors.find(name, other) == places::none)
+        add("added", other.key, text_of(other.value));
+    }
   }
 
   /// Only where both files are whole models: a state_dict has none.
   void report_attributes() {
     if (a_.attributes.empty() || b_.attributes.empty()) return;
-    for (const listed_value& one : in_order(a_.file.attributes, a_.attributes)) {
-      const auto other = b_.attributes.find(one.key);
-      if (other == b_.attributes.end()) add("removed", one.key, text_of(one.value));
-      else if (const nnstruct::Value& value = b_.file.attributes[other->second].value; !(one.value == value))
-        add("changed", one.key, text_of(one.value) + " -> " + text_of(value));
+    for (std::size_t i = 0; i < a_.attributes.size(); ++i) {
+      const listed_value& one = a_.file.attributes[i];
+      const std::string& name = a_.attributes.name(i);
+      const std::size_t other = b_.attributes.find(name, one);
+      if (other == places::none) add("removed", name, text_of(one.value));
+      else if (const nnstruct::Value& value = b_.file.attributes[other].value; !(one.value == value))
+        add("changed", name, text_of(one.value) + " -> " + text_of(value));
     }
-    for (const listed_value& other : in_order(b_.file.attributes, b_.attributes))
-      if (!a_.attributes.contains(other.key)) add("added", other.key, text_of(other.value));
-  }
-  /// Under their names, which tell those of one path from each other.
-  static std::vector<listed_value> in_order(const std::vector<listed_value>& values,
-                                            const std::unordered_map<std::string, std::size_t>& names) {
-    std::vector<listed_value> out = values;
-    for (const auto& [name, i] : names) out[i].key = name;
-    return out;
+    for (std::size_t i = 0; i < b_.attributes.size(); ++i) {
+      const std::string& name = b_.attributes.name(i);
+      if (a_.attributes.find(name, b_.file.attributes[i]) == places::none)
+        add("added", name, text_of(b_.file.attributes[i].value));
+    }
   }
 
   /// Where both are TorchScript, its code and what was saved beside it count too.
@@ -227,7 +282,6 @@ class comparison {
   }
 
   side a_, b_;
-  mutable std::vector<std::string> names_;
   std::vector<std::string> details_;  // of each tensor of a: how its elements differ
   table rows_{{"", "", ""}};
   std::size_t differences_ = 0;
@@ -252,12 +306,14 @@ void add_diff(CLI::App& app, subcommand& chosen) {
   command->add_option("B", paths->second, "Another one")->required();
   command->footer(
       "Lists what B has and A has not (added), the other way round (removed), tensors of another shape (reshaped) or\n"
-      "dtype (retyped), and those whose elements are others (changed), with the largest |a - b|; then other values.\n"
-      "Elements are compared by their bits: a NaN equals a NaN of the same bits, and 0 is not -0, though their\n"
-      "difference is 0. With a NaN among those that differ, the maximum is nan. What does not count: order, strides, "
-      "file\n"
-      "format, whether a container is a list, tuple or dictionary and a key 1 or \"1\", whether a tensor is a "
-      "parameter.\n"
+      "dtype or class (retyped), and those whose elements are others (changed), with the largest |a - b|; then other\n"
+      "values. A list is no tuple and no dictionary (retyped), and a key 1 is not \"1\" (rekeyed). Elements are "
+      "compared\n"
+      "by their bits: a NaN equals a NaN of the same bits, and 0 is not -0, though their difference is 0. With a NaN\n"
+      "among those that differ, the maximum is nan. What does not count: order, strides, file format, whether a\n"
+      "dictionary is an OrderedDict. Whether a tensor is a parameter and requires a gradient counts between two files "
+      "of\n"
+      "torch.save, but for a whole model and a state_dict, whose tensors are none.\n"
       "Of two whole models their modules' attributes are compared too, of two TorchScript archives their code; where "
       "only\n"
       "one file has such, a line says so. Exits with 0 if there is no difference, with 1 if there is one, with 2 if\n"

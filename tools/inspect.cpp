@@ -115,8 +115,8 @@ void add_inspect(CLI::App& app, subcommand& chosen) {
   command->add_flag("--hash", options->hash,
                     "Reads the tensors too, compares their checksums, and prints SHA-256 of their elements");
   command->footer(
-      "The tensors are listed in the file's order, under the keys that lead to them, joined by dots. Nothing in the\n"
-      "file is executed.\n\n"
+      "The tensors are listed in the file's order, under the keys that lead to them, joined by dots; where two things\n"
+      "would have one path, keys stand in brackets, as Python writes them. Nothing in the file is executed.\n\n"
       "Example:\n  nnstruct inspect model.pth\n  nnstruct inspect --json --hash checkpoint.pth");
   command->callback([&chosen, options] { chosen = {[options] { return run(*options); }, options->json}; });
 }

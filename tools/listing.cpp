@@ -13,8 +13,8 @@
 #include <nnstruct/format/pytorch/value_reader.hpp>
 #include <nnstruct/format/safetensors/index.hpp>
 #include <nnstruct/format/safetensors/reader.hpp>
-
-#include "object_parts.hpp"
+#include <nnstruct/state_dict/repr.hpp>
+#include <nnstruct/state_dict/value_path.hpp>
 
 namespace nnstruct_command {
 
@@ -22,33 +22,40 @@ using namespace nnstruct::format::pytorch;
 using nnstruct::format_problem;
 using nnstruct::Value;
 using nnstruct::detail::concat;
+using nnstruct::detail::exact_path_part;
+using nnstruct::detail::joined_path;
+using nnstruct::detail::path_part;
 using nnstruct::format::tensor_record;
 using nnstruct::format::safetensors::safetensors_file;
 namespace pickle = nnstruct::format::pickle;
 
 namespace {
 
-/// Walks the objects of a checkpoint and their Values side by side.
+/// Walks the objects of a checkpoint, and asks for the Value of each.
 class walker {
  public:
-  walker(listing& out, checkpoint_file file, pickle::value root)
-      : out_(out), file_(std::move(file)), holders_(file_, root), root_(root) {
+  /// \param values  of the same file
+  walker(listing& out, checkpoint_file file, value_reader& values)
+      : out_(out), file_(std::move(file)), values_(values), holders_(file_, values.root()), root_(values.root()) {
     most_ = std::max<std::uint64_t>(std::uint64_t{1} << 20, file_.document().size());
   }
 
-  void run(const Value& value) {
-    enter(root_, value, none);
+  void run() {
+    enter(root_, none);
     while (!around_.empty()) {
       open& at = around_.back();
       if (at.next == at.parts.size()) {
         around_.pop_back();
         continue;
       }
-      path_.resize(at.path);
       const inner part = std::move(at.parts[at.next++]);
-      if (!path_.empty()) path_ += '.';
-      path_ += part.part.name;
-      enter(part.part.object, part.part.value, part.module);  // which may add to around_
+      path_.resize(at.path);
+      exact_.resize(at.exact);
+      path_ = joined_path(path_, part.name.empty() ? part.exact : part.name);
+      exact_ = joined_path(exact_, part.exact);
+      last_ = exact_.size() - part.exact.size();
+      has_key_ = part.has_key;
+      enter(part.object, part.module);  // which may add to around_
     }
   }
 
@@ -59,16 +66,19 @@ class walker {
   static constexpr std::size_t max_models = 1000;
   static constexpr std::uint64_t max_key_chars = std::uint64_t{1} << 26;
 
-  /// A part, and of a module in a module its number in modules_.
+  /// A part as paths have it, and of a module in a module its number in modules_.
   struct inner {
-    valued_part part;
+    pickle::value object;
+    std::string name;
+    std::string exact;
+    bool has_key = false;
     std::size_t module = none;
   };
   struct open {
     std::vector<inner> parts;
     std::size_t next = 0;
-    std::size_t path;     // how much of path_ leads to it
-    bool sparse = false;  // the parts are those of a tensor
+    std::size_t path, exact;  // how much of path_ and exact_ leads to it
+    bool sparse = false;      // the parts are those of a tensor
     bool in_model = false;
   };
   /// A module of a model, as far as the walk needs it once its tree is gone.
@@ -83,49 +93,83 @@ class walker {
     std::size_t module;
   };
 
-  void enter(pickle::value v, const Value& x, std::size_t module) {
+  void enter(pickle::value v, std::size_t module) {
     if (++visited_ > most_)
       file_.refuse(v, format_problem::limit,
                    concat({"its objects are shared so often that, listed, they would be more than ", most_}));
-    if (module != none) return push(parts_of_module(modules_[module], x), false, true);
+    if (module != none) return push(parts_of_module(modules_[module]), false, true);
+    const Value x = values_.value_of(v);
     if (file_.is_tensor(v) || file_.is_storage(v)) {
       // An LSTM holds its parameters in a list too.
-      if (!around_.empty() && around_.back().in_model && kept_.contains(v.index())) {
+      if (is_in_model() && kept_.contains(v.index())) {
         if (!x.class_name().empty()) set_type(path_, std::string(x.class_name()));
-        return push(parts_of_value(v, x));
+        return push(parts_of_object(v));
       }
-      add(path_, tensor_of(v), std::string(x.class_name()));
-      return push(parts_of_value(v, x));
+      add_tensor(here(), tensor_of(v), std::string(x.class_name()));
+      return push(parts_of_object(v));
     }
     if (file_.is_sparse(v)) {
       out_.has_sparse = true;
-      add(out_.attributes, concat({path_, path_.empty() ? "" : ".", "size"}), size_of_sparse(x));
-      return push(parts_of_value(v, x), true);
+      add(out_.attributes, below("size"), size_of_sparse(x));
+      return push(parts_of_object(v), true);
     }
     // In TorchScript only the root is one; other objects are of classes without parameters.
     if (is_module(file_, v) && (file_.format() != "torchscript" || v.index() == root_.index())) {
       const model& found = model_of(v);
-      for (const auto& [name, tensor] : found.tensors) add(concat({path_, path_.empty() ? "" : ".", name}), tensor, {});
-      return push(parts_of_module(modules_[found.module], x), false, true);
+      for (const auto& [name, tensor] : found.tensors) add_tensor(below(name), tensor, {}, true);
+      return push(parts_of_module(modules_[found.module]), false, true);
     }
+    const std::string_view type = type_of_container(x);
     const bool container = x.is(Value::kind::dict)
                                ? file_.is_dict(v)
                                : (v.is(pickle::kind::list) || v.is(pickle::kind::tuple)) && x.size() != 0;
-    if (!holders_(v) && !(container && x.size() != 0)) return add(out_.values, path_, x);
-    if (x.is(Value::kind::object)) add(out_.values, path_, class_of(x));  // its parts follow
-    push(parts_of_value(v, x));
+    if (!holders_(v) && !(container && x.size() != 0)) return add(out_.values, here(), x);
+    if (x.is(Value::kind::object)) add(out_.values, here(), class_of(x));  // its parts follow
+    else if (!type.empty()) count(path_.size()), out_.containers.push_back({here(), type});
+    push(parts_of_object(v));
+  }
+
+  static std::string_view type_of_container(const Value& x) {
+    switch (x.what()) {
+      case Value::kind::list: return "list";
+      case Value::kind::tuple: return "tuple";
+      case Value::kind::set:
+      case Value::kind::frozenset: return "set";
+      case Value::kind::dict: return "dict";
+      default: return {};
+    }
   }
 
   void push(std::vector<inner> parts, bool sparse = false, bool model = false) {
-    const bool in_model = model || (!around_.empty() && around_.back().in_model);
-    if (!parts.empty()) around_.push_back({std::move(parts), 0, path_.size(), sparse, in_model});
+    const bool in_model = model || is_in_model();
+    if (!parts.empty()) around_.push_back({std::move(parts), 0, path_.size(), exact_.size(), sparse, in_model});
+  }
+  bool is_in_model() const { return !around_.empty() && around_.back().in_model; }
+
+  listed_place here() const { return {path_, exact_, last_, has_key_}; }
+  /// Under a name that no dictionary has.
+  listed_place below(std::string_view name) const {
+    std::string exact = joined_path(exact_, name);
+    const std::size_t part = exact.size() - name.size();
+    return {joined_path(path_, name), std::move(exact), part, false};
   }
 
-  std::vector<inner> parts_of_value(pickle::value v, const Value& x) const {
+  inner named(const object_part& part) {
+    if (!part.has_key) return {part.value, part.text(file_), part.exact_text(file_)};
+    const Value key = values_.value_of(part.key);
+    return {part.value, path_part(key), (part.is_attribute ? "__dict__" : "") + exact_path_part(key),
+            !part.is_attribute};
+  }
+  std::vector<inner> parts_of_object(pickle::value v) {
     std::vector<inner> out;
-    for (valued_part& part : valued_parts(file_, v, x))
-      if (part.name != "<key>" || holders_(part.object)) out.push_back({std::move(part)});
+    for (const object_part& part : parts_of(file_, v))
+      if (part.name != "<key>" || holders_(part.value)) out.push_back(named(part));
     return out;
+  }
+  /// Of a module: its name leads to it, and no key of a dictionary.
+  static inner registered(const object_part& part) {
+    const std::string name(part.key.text());
+    return {part.value, name, name};
   }
 
   /// A class as Python prints it.
@@ -135,34 +179,35 @@ class walker {
   }
 
   /// What a module has besides its state_dict: buffers that make no key there, modules, attributes.
-  std::vector<inner> parts_of_module(const module_facts& module, const Value& x) {
+  std::vector<inner> parts_of_module(const module_facts& module) {
     std::vector<inner> out;
-    add(out_.attributes, path_, class_of(x));
+    add(out_.attributes, here(), class_of(values_.value_of(module.object)));
     const bool script = file_.format() == "torchscript";
-    for (valued_part& part : valued_parts(file_, module.object, x)) {
-      if (!script && part.name == "_buffers") {
-        for (valued_part& buffer : valued_parts(file_, part.object, part.value))
-          if (is_among(module.passing, buffer.name) || has_class(buffer)) out.push_back({std::move(buffer)});
-      } else if (!script && part.name == "_modules") {
-        for (valued_part& child : valued_parts(file_, part.object, part.value)) add_child(out, module, child);
-      } else if (!script && part.name == "_parameters") {
-        for (valued_part& parameter : valued_parts(file_, part.object, part.value))
-          if (has_class(parameter)) out.push_back({std::move(parameter)});
-      } else if (is_among(module.kept, part.name)) {
+    for (const object_part& part : parts_of(file_, module.object)) {
+      const std::string_view name = part.key.text();
+      if (!script && name == "_buffers") {
+        for (const object_part& buffer : parts_of(file_, part.value))
+          if (is_among(module.passing, buffer.key.text()) || has_class(buffer)) out.push_back(registered(buffer));
+      } else if (!script && name == "_modules") {
+        for (const object_part& child : parts_of(file_, part.value)) add_child(out, module, child);
+      } else if (!script && name == "_parameters") {
+        for (const object_part& parameter : parts_of(file_, part.value))
+          if (has_class(parameter)) out.push_back(registered(parameter));
+      } else if (is_among(module.kept, name)) {
         continue;  // in the state_dict
       } else if (script && add_child(out, module, part)) {
         continue;
-      } else if (holders_(part.object)) {
-        out.push_back({std::move(part)});
-      } else if (!part.name.starts_with('_') || part.value.size() != 0) {  // without hooks that nobody has set
-        add(out_.attributes, concat({path_, path_.empty() ? "" : ".", part.name}), std::move(part.value));
+      } else if (holders_(part.value)) {
+        out.push_back(named(part));
+      } else if (Value value = values_.value_of(part.value); !name.starts_with('_') || value.size() != 0) {
+        add(out_.attributes, below(named(part).name), std::move(value));  // without hooks that nobody has set
       }
     }
     return out;
   }
   /// A tensor that is listed already, and has attributes or a class besides.
-  static bool has_class(const valued_part& tensor) {
-    return nnstruct::value_access::as_object(tensor.value).is(Value::kind::object);
+  bool has_class(const object_part& tensor) {
+    return nnstruct::value_access::as_object(values_.value_of(tensor.value)).is(Value::kind::object);
   }
   void set_type(const std::string& key, std::string type) {
     for (std::size_t i = out_.tensors.size(); i-- > 0;)
@@ -183,10 +228,11 @@ class walker {
   static bool is_among(const std::vector<std::string_view>& names, std::string_view name) {
     return std::find(names.begin(), names.end(), name) != names.end();
   }
-  static bool add_child(std::vector<inner>& out, const module_facts& module, valued_part& part) {
+  static bool add_child(std::vector<inner>& out, const module_facts& module, const object_part& part) {
     for (const auto& [name, number] : module.children)
-      if (name == part.name) {
-        out.push_back({std::move(part), number});
+      if (name == part.key.text()) {
+        out.push_back(registered(part));
+        out.back().module = number;
         return true;
       }
     return false;
@@ -198,15 +244,16 @@ class walker {
       file_.refuse(file_.document().root(), format_problem::limit,
                    concat({"the paths to what is in it are longer in all than ", max_key_chars, " characters"}));
   }
-  void add(std::vector<listed_value>& to, std::string key, Value value) {
-    count(key.size());
-    to.push_back({std::move(key), std::move(value)});
+  void add(std::vector<listed_value>& to, listed_place place, Value value) {
+    count(place.key.size());
+    to.push_back({std::move(place), std::move(value)});
   }
-  void add(std::string key, tensor_record tensor, std::string type) {
-    count(key.size());
-    tensor.key = {};  // it stands beside it
+  void add_tensor(listed_place place, tensor_record tensor, std::string type, bool registered = false) {
+    count(place.key.size());
+    tensor.key = {};                                                      // it stands beside it
+    if (around_.size() == 1 && place.exact == "['']") place.key.clear();  // a state_dict's own key
     const bool whole = out_.kind == "module" ? around_.empty() : out_.is_state_dict && stands_in_root();
-    out_.tensors.push_back({std::move(key), 0, tensor, std::move(type), whole});
+    out_.tensors.push_back({std::move(place), 0, tensor, std::move(type), whole, registered || is_in_model()});
   }
   /// What is entered stands under a key of the root dictionary, or is a part of a sparse tensor that does.
   bool stands_in_root() const {
@@ -255,9 +302,12 @@ class walker {
 
   listing& out_;
   checkpoint_file file_;
+  value_reader& values_;
   tensor_holders holders_;
   pickle::value root_;
-  std::string path_;
+  std::string path_, exact_;  // to what is entered
+  std::size_t last_ = 0;      // where the last part of exact_ begins
+  bool has_key_ = false;
   std::vector<open> around_;
   std::unordered_map<std::uint32_t, tensor_record> tensors_;
   std::unordered_map<std::uint32_t, model> models_;
@@ -275,9 +325,7 @@ std::string kind_of(const checkpoint_file& file, pickle::value root) {
   if (!file.is_dict(root)) return "value";
   for (const auto& [key, mapped] : file.document().pairs(root)) {
     const bool tensor = file.is_tensor(mapped) || file.is_sparse(mapped);
-    const std::string_view name = key.text();
-    const bool own = name == "_extra_state" || name.ends_with("._extra_state");
-    if (!key.is(pickle::kind::string) || !(tensor || own)) return "checkpoint";
+    if (!key.is(pickle::kind::string) || !(tensor || is_extra_state(key.text()))) return "checkpoint";
   }
   return "state_dict";
 }
@@ -298,12 +346,10 @@ std::string writer_of(const checkpoint_file& file) {
 /// Constants of TorchScript's code, under the names that the code has for them.
 void list_constants(listing& out) {
   const auto open = [&] { return checkpoint_file::constants(nnstruct::io::input_file(out.path)); };
-  const Value value = read_value(open(), {}, nnstruct::format::elements::left_out).value;
-  checkpoint_file file = open();
+  value_reader values(open(), {}, nnstruct::format::elements::left_out);
   listing constants;
-  const pickle::value root = file.document().root();
-  walker walk(constants, std::move(file), root);
-  walk.run(value);
+  walker walk(constants, open(), values);
+  walk.run();
   for (listed_tensor& tensor : constants.tensors) {
     tensor.key.insert(0, "CONSTANTS.c");
     tensor.file = out.files.size();
@@ -317,6 +363,24 @@ void list_constants(listing& out) {
   out.files.push_back(std::make_unique<checkpoint_file>(walk.take_file()));
 }
 
+/// Where two things have one path, both get the one with brackets.
+void tell_apart(listing& file) {
+  std::unordered_map<std::string, std::size_t> times;
+  const auto each = [&](auto f) {
+    for (listed_tensor& tensor : file.tensors) f(tensor);
+    for (listed_value& value : file.values) f(value);
+    for (listed_container& container : file.containers)
+      if (!container.key.empty()) f(container);
+  };
+  each([&](listed_place& place) { ++times[place.key]; });
+  std::vector<std::size_t> shared;
+  each([&](listed_place& place) { shared.push_back(times[place.key]); });
+  std::size_t i = 0;
+  each([&](listed_place& place) {
+    if (shared[i++] > 1) place.key = place.exact;
+  });
+}
+
 void list_checkpoint(listing& out, checkpoint_file file, std::string_view at) {
   const pickle::value root = file.find(at);
   out.format = file.format();
@@ -324,9 +388,10 @@ void list_checkpoint(listing& out, checkpoint_file file, std::string_view at) {
   out.is_state_dict = out.kind == "state_dict" || file.is_state_dict(root);
   out.writer = writer_of(file);
   out.metadata = file.metadata(root);
-  const Value value = read_value(checkpoint_file(out.path), at, nnstruct::format::elements::left_out).value;
-  walker walk(out, std::move(file), root);
-  walk.run(value);
+  value_reader values(checkpoint_file(out.path), at, nnstruct::format::elements::left_out);
+  walker walk(out, std::move(file), values);
+  walk.run();
+  tell_apart(out);
   out.files.push_back(std::make_unique<checkpoint_file>(walk.take_file()));
   if (out.format == "torchscript" && at.empty()) list_constants(out);
 }
@@ -336,6 +401,7 @@ void list_source(listing& out, std::string_view at) {
   nnstruct::detail::source from = nnstruct::detail::open_source(nnstruct::io::input_file(out.path), at);
   out.kind = "state_dict";
   out.is_state_dict = true;
+  out.containers.push_back({{}, "dict"});
   out.metadata = std::move(from.metadata);
   const auto* const first = dynamic_cast<const checkpoint_file*>(from.files.front().file.get());
   out.format = first == nullptr ? "safetensors" : first->format();
@@ -344,7 +410,8 @@ void list_source(listing& out, std::string_view at) {
   for (nnstruct::detail::source_item& item : from.items) {
     tensor_record tensor = from.files[item.file].tensors[item.tensor];
     tensor.key = {};
-    out.tensors.push_back({std::move(item.key), item.file, tensor, {}, true});
+    std::string exact = exact_path_part(item.key);
+    out.tensors.push_back({{std::move(item.key), std::move(exact), 0, true}, item.file, tensor, {}, true});
   }
   for (nnstruct::detail::source_file& file : from.files) {
     if (const auto* const one = dynamic_cast<const safetensors_file*>(file.file.get()); one != nullptr)

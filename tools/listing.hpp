@@ -17,23 +17,38 @@
 
 namespace nnstruct_command {
 
-struct listed_tensor {
-  std::string key;
-  std::size_t file;  ///< an index into listing::files
-  nnstruct::format::tensor_record record;
-  std::string type = {};       ///< its class, if it derives from torch.Tensor, or that of a storage
-  bool in_state_dict = false;  ///< it is in the state_dict or model that the file is
+/// Where something is.
+struct listed_place {
+  std::string key;         ///< its path, as Value::at takes it
+  std::string exact = {};  ///< the same, with every key as Python writes it
+  std::size_t part = 0;    ///< where the last part of that begins
+  bool has_key = false;    ///< that is a key of a dictionary
+
+  std::string_view last() const { return std::string_view(exact).substr(part); }
 };
 
-struct listed_value {
-  std::string key;
-  nnstruct::Value value;  ///< no list, tuple or dict, unless it is empty
+struct listed_tensor : listed_place {
+  std::size_t file = 0;  ///< an index into listing::files
+  nnstruct::format::tensor_record record = {};
+  std::string type = {};       ///< its class, if it derives from torch.Tensor, or that of a storage
+  bool in_state_dict = false;  ///< it is in the state_dict or model that the file is
+  bool in_model = false;       ///< a model holds it
+};
+
+struct listed_value : listed_place {
+  nnstruct::Value value = {};  ///< no list, tuple or dict, unless it is empty
+};
+
+/// What other things in the file are in.
+struct listed_container : listed_place {
+  std::string_view type;  ///< list, tuple, set or dict: for Python an OrderedDict is equal to a dict
 };
 
 /// Everything in a file in its order. Paths are keys of dictionaries, indices of lists and tuples, and attributes,
-/// joined by dots (see parts_of of the library). A model's tensors have the keys of its state_dict behind the path to
-/// it; those that it holds besides follow. A sparse tensor's parts have the names that PyTorch has for them. Constants
-/// of TorchScript are called as its code calls them: CONSTANTS.c0. No element of a tensor is read.
+/// joined by dots (see parts_of and value_path.hpp of the library); where two things have one path, both are written
+/// with brackets. A model's tensors have the keys of its state_dict behind the path to it; those that it holds besides
+/// follow. A sparse tensor's parts have the names that PyTorch has for them. Constants of TorchScript are called as its
+/// code calls them: CONSTANTS.c0. No element of a tensor is read.
 struct listing {
   std::string path;            ///< as it was given
   std::string format;          ///< zip, legacy, tar, safetensors or torchscript
@@ -46,6 +61,7 @@ struct listing {
   std::vector<std::unique_ptr<const nnstruct::format::tensor_file>> files;
   std::vector<listed_tensor> tensors;
   std::vector<listed_value> values;
+  std::vector<listed_container> containers;  ///< of a file of PyTorch's or safetensors, with something in them
   /// What the modules of its models have besides tensors: `fc.in_features`; the class under the path of the module.
   std::vector<listed_value> attributes;
   std::vector<std::pair<std::string, std::string>> file_metadata;  ///< `__metadata__` of safetensors

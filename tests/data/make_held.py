@@ -8,6 +8,16 @@ NAME_b, where one number of one tensor differs; and held.txt, which says what is
 A path leads to a tensor: keys of dictionaries, indices, attributes, joined by dots. It is found here by walking the
 objects that torch.load gives. Besides: state_dicts with `_extra_state`, and TorchScript with weights in constants,
 attributes and packed parameters.
+
+And paths.txt, tab-separated, of held/paths.pt, whose keys have dots and are no texts:
+
+    at PATH REPR               what the path leads to, as Python prints it
+    two PATH ONE OTHER         it has two meanings, which these two paths have alone
+A path in brackets is what Python evaluates behind the object. Last, of held/kind_NAME.pt, which hold one tensor in
+containers of different kinds:
+
+    same NAME NAME             for Python they are equal
+    differ NAME NAME
 """
 import collections
 import hashlib
@@ -315,6 +325,146 @@ def save_extras():
         torch.save(net.state_dict(), os.path.join(FOLDER, "extra_%s.pt" % name))
 
 
+def with_dots_and_other_keys():
+    mean = ordered([("mean", 1.5), ("state", 2.5)], mean=3.5)
+    table = with_attributes(Table({"w": 4.5, 7: 5.5}), w=6.5)
+    return {
+        "a.b": 1,
+        "a": {"b": 2, "c.d": 3, "": 4, "x[0]": 5, "[0]": 6, "list": [7, {"x": 8}]},
+        "a.list": {"0": 9},
+        1: 10,
+        "1": 11,
+        2: 12,
+        None: 13,
+        0.5: 14,
+        1e300: 15,
+        False: 16,
+        (1, "x", None): 17,
+        -3: 18,
+        2**70: 19,
+        b"k": 20,
+        "it's": 21,
+        "deep.er": {"x": {"y": 22}},
+        "deep": {"er": {"x": {"z": 23}}},
+        "mean": mean,
+        "table": table,
+        "slots": SlotsAndMore(24),
+        "tensor": with_attributes(torch.tensor(25.0), note=26),
+    }
+
+
+# A path, and how Python writes it.
+PATHS = [
+    ("a.c.d", "['a']['c.d']"),
+    ("a.", "['a']['']"),
+    ("a['']", "['a']['']"),
+    ("a.x[0]", "['a']['x[0]']"),
+    ("a.[0]", "['a']['[0]']"),
+    ("a['[0]']", "['a']['[0]']"),
+    ("a.list[0]", "['a']['list'][0]"),
+    ("a['list'].1.x", "['a']['list'][1]['x']"),
+    ("a.list.1.x", "['a']['list'][1]['x']"),
+    ("['a.list'].0", "['a.list']['0']"),
+    ("['a.b']", "['a.b']"),
+    ("['a']['b']", "['a']['b']"),
+    ("['a'].b", "['a']['b']"),
+    ("[1]", "[1]"),
+    ("['1']", "['1']"),
+    ("2", "[2]"),
+    ("None", "[None]"),
+    ("0.5", "[0.5]"),
+    ("[1e+300]", "[1e300]"),
+    ("False", "[False]"),
+    ("(1, 'x', None)", "[(1, 'x', None)]"),
+    ("-3", "[-3]"),
+    ("1180591620717411303424", "[2**70]"),
+    ("b'k'", "[b'k']"),
+    ("it's", "[\"it's\"]"),
+    ('["it\'s"]', "[\"it's\"]"),
+    ("deep.er.x.y", "['deep.er']['x']['y']"),
+    ("deep.er.x.z", "['deep']['er']['x']['z']"),
+    ("mean['mean']", "['mean']['mean']"),
+    ("mean.__dict__['mean']", "['mean'].__dict__['mean']"),
+    ("mean.__dict__.mean", "['mean'].__dict__['mean']"),
+    ("mean.state", "['mean']['state']"),
+    ("table['w']", "['table']['w']"),
+    ("table.__dict__['w']", "['table'].__dict__['w']"),
+    ("table.7", "['table'][7]"),
+    ("slots.weight", "['slots'].weight"),
+    ("slots.__dict__['more']", "['slots'].__dict__['more']"),
+    ("tensor.note", "['tensor'].note"),
+]
+TWO = [
+    ("a.b", "['a.b']", "['a']['b']"),
+    ("1", "[1]", "['1']"),
+    ("a.list.0", "['a.list']['0']", "['a']['list'][0]"),
+    ("deep.er", "['deep.er']", "['deep']['er']"),
+    ("deep.er.x", "['deep.er']['x']", "['deep']['er']['x']"),
+    ("mean.mean", "['mean']['mean']", "['mean'].__dict__['mean']"),
+    ("table.w", "['table'].__dict__['w']", "['table']['w']"),
+]
+
+
+def save_paths():
+    torch.save(with_dots_and_other_keys(), os.path.join(FOLDER, "paths.pt"))
+    root = torch.load(os.path.join(FOLDER, "paths.pt"), weights_only=False)
+    lines = []
+    for path, python in PATHS:
+        lines.append("at\t%s\t%r" % (path, eval("root" + python)))
+    for path, one, other in TWO:
+        assert eval("root" + one) is not eval("root" + other)
+        lines.append("two\t%s\t%s\t%s" % (path, one, other))
+    return lines
+
+
+KINDS_OF_CONTAINERS = {
+    "list": lambda t: [t],
+    "tuple": lambda t: (t,),
+    "tuple_of_one": lambda t: {"x": (1,), "t": t},
+    "list_of_one": lambda t: {"x": [1], "t": t},
+    "integer_key": lambda t: {1: t},
+    "text_key": lambda t: {"1": t},
+    "integer_keys": lambda t: {"a": {0: t}},
+    "text_keys": lambda t: {"a": {"0": t}},
+    "list_in": lambda t: {"a": [t]},
+    "tuple_in": lambda t: {"a": (t,)},
+    "none_key": lambda t: {None: 5, "t": t},
+    "none_text_key": lambda t: {"None": 5, "t": t},
+    "dotted": lambda t: {"a.b": t},
+    "nested": lambda t: {"a": {"b": t}},
+    "both": lambda t: {"a.b": t, "a": {"b": t}},
+    "ordered": lambda t: ordered([("a.b", t)]),
+    "ordered_in": lambda t: {"a": ordered([("b", t)])},
+    "set": lambda t: {"a": {5, 6}, "t": t},
+    "list_of_two": lambda t: {"a": [5, 6], "t": t},
+}
+
+
+def save_kinds_of_containers():
+    """Python compares tensors of one element by it, so that == means what is meant."""
+    for name, make in KINDS_OF_CONTAINERS.items():
+        torch.save(make(torch.tensor([1.0])), os.path.join(FOLDER, "kind_%s.pt" % name))
+    values = {name: make(torch.tensor([1.0])) for name, make in KINDS_OF_CONTAINERS.items()}
+    return [
+        "%s\t%s\t%s" % ("same" if values[a] == values[b] else "differ", a, b) for a in values for b in values
+    ]
+
+
+def save_parameters():
+    """Tensors that are parameters, and require gradients or not; alone, in a state_dict and in a whole model."""
+    for name, make in {
+        "tensor": torch.tensor,
+        "parameter": lambda t: torch.nn.Parameter(torch.tensor(t)),
+        "frozen": lambda t: torch.nn.Parameter(torch.tensor(t), requires_grad=False),
+    }.items():
+        torch.save({"weight": make([[1.0]])}, os.path.join(FOLDER, "parameter_%s.pt" % name))
+    for name in "model", "frozen_model":
+        net = torch.nn.Linear(1, 1, bias=False)
+        net.weight.data.fill_(1)
+        net.requires_grad_(name == "model")
+        torch.save(net, os.path.join(FOLDER, "parameter_%s.pt" % name))
+
+
 def main():
     os.makedirs(FOLDER, exist_ok=True)
     lines = []
@@ -328,6 +478,9 @@ def main():
         lines += ["tensor %s %s" % (path, shown(tensor)) for path, tensor in found]
     save_extras()
     save_scripts()
+    save_parameters()
+    with open(os.path.join(os.path.dirname(FOLDER), "paths.txt"), "w") as out:
+        out.write("\n".join(save_paths() + save_kinds_of_containers()) + "\n")
     with open(os.path.join(os.path.dirname(FOLDER), "held.txt"), "w") as out:
         out.write("\n".join(lines) + "\n")
 

@@ -141,6 +141,52 @@ TEST_CASE("diff: each kind of difference has a line", "[diff]") {
         "11 differences\n");
 }
 
+TEST_CASE("diff: what holds a tensor counts as it does in Python", "[diff]") {
+  std::istringstream rows(content_of(data + "paths.txt"));
+  std::size_t same = 0, differ = 0;
+  for (std::string row; std::getline(rows, row);) {
+    std::istringstream words(row);
+    std::string what, a, b;
+    words >> what >> a >> b;
+    if (what != "same" && what != "differ") continue;
+    ++(what == "same" ? same : differ);
+    if (a > b) continue;
+    const command_result result =
+        run_nnstruct({"diff", data + "held/kind_" + a + ".pt", data + "held/kind_" + b + ".pt"});
+    INFO(a << " " << b << "\n" << result.out << result.error);
+    CHECK(result.status == (what == "same" ? 0 : 1));
+  }
+  CHECK(same == 23);
+  CHECK(differ == 338);
+  const auto differ_by = [&](const std::string& a, const std::string& b, const std::string& lines) {
+    CHECK(run_nnstruct({"diff", data + "held/" + a + ".pt", data + "held/" + b + ".pt"}).out == lines);
+  };
+  differ_by("kind_list", "kind_tuple", "retyped    the whole file: list -> tuple\n1 difference\n");
+  differ_by("kind_list_in", "kind_tuple_in", "retyped  a  list -> tuple\n1 difference\n");
+  differ_by("kind_list_in", "kind_integer_keys", "retyped  a  list -> dict\n1 difference\n");
+  differ_by("kind_integer_key", "kind_text_key", "rekeyed  1  [1] -> ['1']\n1 difference\n");
+  differ_by("kind_none_key", "kind_none_text_key", "rekeyed  None  [None] -> ['None']\n1 difference\n");
+  differ_by("kind_dotted", "kind_nested", "rekeyed  a.b  ['a.b'] -> ['b']\n1 difference\n");
+  differ_by("kind_both", "kind_dotted", "removed  ['a']['b']  float32 [1]\n1 difference\n");
+  differ_by("kind_nested", "kind_both", "added  ['a.b']  float32 [1]\n1 difference\n");
+}
+
+TEST_CASE("diff: parameters and gradients count where both files tell", "[diff]") {
+  const auto out_of = [&](const std::string& a, const std::string& b) {
+    const command_result result =
+        run_nnstruct({"diff", data + "held/parameter_" + a + ".pt", data + "held/parameter_" + b + ".pt"});
+    CHECK(result.status == (result.out.starts_with("no difference") ? 0 : 1));
+    return result.out;
+  };
+  CHECK(out_of("tensor", "parameter") ==
+        "retyped  weight  torch.Tensor -> torch.nn.Parameter\n"
+        "changed  weight  requires_grad False -> True\n2 differences\n");
+  CHECK(out_of("parameter", "frozen") == "changed  weight  requires_grad True -> False\n1 difference\n");
+  CHECK(out_of("model", "frozen_model") == "changed  weight  requires_grad True -> False\n1 difference\n");
+  CHECK(out_of("model", "tensor").starts_with("no difference: 1 tensor"));
+  CHECK(out_of("frozen_model", "tensor").starts_with("no difference: 1 tensor"));
+}
+
 TEST_CASE("diff: elements are compared by their bits", "[diff]") {
   const double nan = std::numeric_limits<double>::quiet_NaN(), inf = std::numeric_limits<double>::infinity();
   const auto found = [](const nn::AnyTensor& a, const nn::AnyTensor& b) {

@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // nnstruct inspect: every fixture gives what PyTorch finds in it; the table for people; errors as JSON.
+#include <filesystem>
 #include <map>
+#include <set>
 #include <sstream>
 #include <string>
 #include <vector>
 
 #include <nlohmann/json.hpp>
+
+#include <nnstruct/checkpoint/read.hpp>
+#include <nnstruct/state_dict/value.hpp>
 
 #include "support/catch.hpp"
 #include "support/contents.hpp"
@@ -249,6 +254,41 @@ TEST_CASE("inspect: tensors that objects hold have the paths that Python has to 
       CHECK(result.status == 2);
       CHECK(result.error.find("_packed_params._packed_params") != std::string::npos);
     }
+}
+
+TEST_CASE("inspect: every path that is listed leads there", "[inspect]") {
+  std::size_t tensors = 0, values = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(data + "held")) {
+    const std::string path = entry.path().string(), name = entry.path().filename().string();
+    INFO(name);
+    if (name.starts_with("quantized") || name == "optimized.pt") continue;
+    const json listing = inspected(path);
+    if (listing["format"] == "torchscript") continue;  // it is read as one dictionary
+    const nnstruct::Value value = nnstruct::read(path);
+    std::set<std::string> keys;
+    for (const auto& tensor : listing["tensors"]) {
+      const auto key = tensor["key"].get<std::string>();
+      INFO(key);
+      if (name.starts_with("wrapper")) continue;  // "first" is its attribute, in Python too
+      CHECK(keys.insert(key).second);
+      nnstruct::Value found = value.at(key);
+      if (found.is(nnstruct::Value::kind::object)) found = found.state();  // a storage
+      REQUIRE(found.tensor() != nullptr);
+      CHECK(nlohmann::json(found.tensor()->shape) == nlohmann::json(tensor["shape"]));
+      ++tensors;
+    }
+    for (const auto& [key, shown] : listing["values"].items()) {
+      INFO(key);
+      CHECK(keys.insert(key).second);
+      CHECK_NOTHROW(value.at(key));
+      ++values;
+    }
+  }
+  CHECK(tensors > 130);
+  CHECK(values > 60);
+  const std::string out = run_nnstruct({"inspect", data + "held/paths.pt"}).out;
+  for (const char* const key : {"\n['a.b'] ", "\n['a']['b'] ", "\n[1] ", "\n['1'] ", "\n(1, 'x', None) ", "\na[''] "})
+    CHECK(out.find(key) != std::string::npos);
 }
 
 }  // namespace tools_inspect_test

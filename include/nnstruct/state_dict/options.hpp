@@ -35,7 +35,7 @@ struct LoadOptions {
   /// "module." for files of DataParallel. Keys that do not begin with it stay as they are.
   text strip_prefix{};
   /// The dictionary to load, in a file whose root holds more: "model_state_dict". Within it deeper ones follow behind a
-  /// dot; of keys that have dots themselves the longest that fits is meant.
+  /// dot, as Value::at takes paths: what has two meanings is refused, and both are named.
   text at{};
   /// New names for keys (and `_metadata`); the first rule that fits a key renames it. Two keys of one name are an
   /// error.

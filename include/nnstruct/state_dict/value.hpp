@@ -171,10 +171,11 @@ class Value {
   /// Appends to a list; None becomes one. Throws Error for anything else.
   NNSTRUCT_DECLARE void push_back(Value item);
 
-  /// What is at a path of keys, indices and attributes joined by dots: `optimizer_state_dict.param_groups.0.lr`. Of
-  /// keys that have dots themselves the longest that fits is meant. An object's attributes come before its keys, a
-  /// namedtuple has indices; `state` leads to an object's state that is no dictionary. Throws Error saying how far the
-  /// path goes.
+  /// What is at a path of keys, indices and attributes joined by dots: `optimizer_state_dict.param_groups.0.lr`. Keys
+  /// may have dots themselves, and be no texts: None is `None`, (1, 2) is `(1, 2)`. Where that has two meanings, keys
+  /// are written as in Python: of {"a.b": 1, "a": {"b": 2}} `['a.b']` and `['a']['b']`, of {1: 1, "1": 2} `[1]` and
+  /// `['1']`; `__dict__` leads to attributes. A namedtuple has indices; `state` leads to an object's state that is no
+  /// dictionary. Throws Error saying how far the path goes, or what the two meanings are.
   NNSTRUCT_DECLARE const Value& at(std::string_view path) const;
 
   /// This value as a C++ type: bool, integers (range-checked), floating types (from an int or a tensor of one element

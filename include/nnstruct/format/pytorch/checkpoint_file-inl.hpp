@@ -26,7 +26,7 @@ constexpr bool rebuilds_parameter(known_function function) noexcept {
   return function == known_function::rebuild_parameter || function == known_function::rebuild_parameter_with_state;
 }
 
-/// A key of a dictionary as a path names it; empty if it cannot.
+/// A key of a dictionary, or what names a storage, as text; empty if it is neither text nor number.
 NNSTRUCT_DECLARE std::string path_part(pickle::value key) {
   if (key.is(pickle::kind::integer)) return std::to_string(key.integer());
   return key.is(pickle::kind::string) ? std::string(key.text()) : std::string();
@@ -284,62 +284,12 @@ NNSTRUCT_DEFINE void checkpoint_file::check_changes(const pickle::call_record& c
 }
 
 NNSTRUCT_DEFINE pickle::value checkpoint_file::find(std::string_view at) const {
-  pickle::value v = document_.root();
-  const auto none = [&](std::string_view rest) {
-    std::string what = concat({"there is no \"", at, "\""});
-    if (const std::size_t found = at.size() - rest.size(); found != 0)
-      what += concat({": in \"", at.substr(0, found - 1), "\" is no \"", rest, "\""});
-    if (!is_mapping(v)) refuse(v, format_problem::unsupported, concat({what, "; it is ", described(v)}));
-    constexpr std::size_t shown = 20;
-    std::size_t count = 0;
-    for (const auto& [key, mapped] : document_.pairs(v))
-      if (count++ < shown)
-        what += concat({count == 1 ? "; the keys are " : ", ", "\"", detail::path_part(key), "\" (",
-                        is_state_dict(mapped) ? std::string("a state_dict") : described(mapped), ")"});
-    if (count > shown) what += concat({" and ", count - shown, " more"});
-    refuse(v, format_problem::unsupported, count == 0 ? concat({what, "; it is an empty dict"}) : what);
-  };
-  for (std::string_view rest = at; !rest.empty();) {
-    std::size_t taken = 0;
-    pickle::value next;
-    bool found = false;
-    for (const object_part& part : parts_of(*this, v)) {
-      const std::string name = part.text();
-      if (!rest.starts_with(name) || (rest.size() != name.size() && rest[name.size()] != '.')) continue;
-      if (found && name.size() < taken) continue;
-      found = true, next = part.value, taken = name.size();
-    }
-    if (!found) none(rest);
-    v = next;
-    rest.remove_prefix(std::min(rest.size(), taken + 1));
-  }
-  return v;
+  return part_at(*this, document_.root(), at);
 }
 
 NNSTRUCT_DEFINE std::vector<std::string> checkpoint_file::state_dict_paths() const {
-  struct place {
-    pickle::value at;
-    std::string path;
-  };
-  std::vector<bool> seen(document_.object_count());
-  std::vector<place> level = {{document_.root(), {}}};
-  std::vector<std::string> found;
   const tensor_holders holders(*this, document_.root());
-  for (int depth = 0; found.empty() && !level.empty() && depth < 8; ++depth) {  // deeper ones nobody has
-    std::vector<place> next;
-    for (const auto& [at, path] : level) {
-      if (pytorch::is_state_dict(*this, at, holders)) {
-        found.push_back(path);
-      } else if (is_mapping(at) && !seen[at.index()]) {
-        seen[at.index()] = true;
-        for (const auto& [key, mapped] : document_.pairs(at))
-          if (const std::string part = detail::path_part(key); !part.empty() && is_mapping(mapped))
-            next.push_back({mapped, path.empty() ? part : concat({path, ".", part})});
-      }
-    }
-    level = std::move(next);
-  }
-  return found;
+  return nearest_paths(*this, [&](pickle::value v) { return pytorch::is_state_dict(*this, v, holders); });
 }
 
 NNSTRUCT_DEFINE const kept_tensor* checkpoint_file::kept(pickle::value v) const {

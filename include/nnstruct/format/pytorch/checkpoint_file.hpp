@@ -77,9 +77,9 @@ class checkpoint_file final : public tensor_file {
   /// Python's name of its type, as `type(v)` prints it: `int`, `collections.OrderedDict`.
   NNSTRUCT_DECLARE std::string python_type(pickle::value v) const;
 
-  /// The object at a path: keys of dictionaries and indices of lists and tuples, joined by dots. Of keys that have dots
-  /// themselves the longest that fits is meant. The root, if the path is empty.
-  /// \throws FormatError  unsupported, naming what is there: there is no such object
+  /// The object at a path: keys, indices and attributes joined by dots, as Value::at takes it; keys that are objects
+  /// other than tuples have no path. The root, if the path is empty.
+  /// \throws FormatError  unsupported: there is no such object, naming what is there; or two, naming both
   NNSTRUCT_DECLARE pickle::value find(std::string_view at) const;
   /// Where the state_dicts of this file are, as find() takes it: those nearest to the root, in the file's order.
   NNSTRUCT_DECLARE std::vector<std::string> state_dict_paths() const;

@@ -9,6 +9,7 @@
 #include <nnstruct/concat.hpp>
 #include <nnstruct/format/pytorch/checkpoint_file-inl.hpp>
 #include <nnstruct/format/pytorch/module_tree.hpp>
+#include <nnstruct/format/pytorch/parts.hpp>
 #include <nnstruct/over_limit.hpp>
 #include <nnstruct/state_dict/name_index.hpp>
 
@@ -87,28 +88,7 @@ NNSTRUCT_DEFINE bool is_module(const checkpoint_file& file, pickle::value v) {
 }
 
 NNSTRUCT_DEFINE std::vector<std::string> module_paths(const checkpoint_file& file) {
-  struct place {
-    pickle::value at;
-    std::string path;
-  };
-  std::vector<bool> seen(file.document().object_count());
-  std::vector<place> level = {{file.document().root(), {}}};
-  std::vector<std::string> found;
-  for (int depth = 0; found.empty() && !level.empty() && depth < 8; ++depth) {  // deeper ones nobody has
-    std::vector<place> next;
-    for (const auto& [at, path] : level) {
-      if (is_module(file, at)) {
-        found.push_back(path);
-      } else if (file.is_dict(at) && !seen[at.index()]) {
-        seen[at.index()] = true;
-        for (const auto& [key, mapped] : file.document().pairs(at))
-          if (const std::string part = detail::path_part(key); !part.empty() && mapped.is_object())
-            next.push_back({mapped, path.empty() ? part : concat({path, ".", part})});
-      }
-    }
-    level = std::move(next);
-  }
-  return found;
+  return nearest_paths(file, [&](pickle::value v) { return is_module(file, v); });
 }
 
 NNSTRUCT_DEFINE module_tree::module_tree(checkpoint_file file, std::string_view at)

@@ -2,18 +2,57 @@
 #pragma once
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include <nnstruct/concat.hpp>
 #include <nnstruct/format/pytorch/checkpoint_file-inl.hpp>
+#include <nnstruct/format/pytorch/object_values-inl.hpp>
 #include <nnstruct/format/pytorch/parts.hpp>
+#include <nnstruct/format/pytorch/plain_values-inl.hpp>
 #include <nnstruct/over_limit.hpp>
+#include <nnstruct/state_dict/repr.hpp>
+#include <nnstruct/state_dict/value_path.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch {
 
-NNSTRUCT_DEFINE std::string object_part::text() const {
+namespace detail {
+
+/// The Value of a key that is a text, a number, None, bytes, or a tuple of such.
+/// \returns whether it is; another one no path names
+NNSTRUCT_DECLARE bool value_of_key(const checkpoint_file& file, pickle::value key, Value& out) {
+  const auto single = [&](pickle::value v, Value& to) {
+    if (!v.is_object()) return to = plain_values(file).value_of(v), true;
+    if (file.function_of(v) != known_function::encode) return false;
+    const pickle::item_range args = file.document().items(file.document().call(v).args);  // as protocol 2 has bytes
+    const auto bytes = args.size() == 2 && args[1].text() == "latin1" ? latin1(args[0].text()) : std::nullopt;
+    if (bytes) to = Value::bytes(*bytes);
+    return bytes.has_value();
+  };
+  if (!key.is(pickle::kind::tuple)) return single(key, out);
+  std::vector<Value> items;
+  for (const pickle::value item : file.document().items(key))
+    if (!single(item, items.emplace_back())) return false;
+  out = Value::tuple(std::move(items));
+  return true;
+}
+
+}  // namespace detail
+
+NNSTRUCT_DEFINE std::string object_part::text(const checkpoint_file& file) const {
   if (!name.empty()) return std::string(name);
-  return has_key ? detail::path_part(key) : std::to_string(index);
+  if (!has_key) return std::to_string(index);
+  if (key.is(pickle::kind::string)) return std::string(key.text());
+  Value known;
+  return detail::value_of_key(file, key, known) ? nnstruct::detail::path_part(known)
+                                                : concat({"<", file.described(key), ">"});
+}
+
+NNSTRUCT_DEFINE std::string object_part::exact_text(const checkpoint_file& file) const {
+  Value known;
+  if (!name.empty() || (has_key && !detail::value_of_key(file, key, known))) return text(file);
+  if (!has_key) return concat({"[", index, "]"});
+  return concat({is_attribute ? "__dict__" : "", nnstruct::detail::exact_path_part(known)});
 }
 
 NNSTRUCT_DEFINE std::vector<object_part> parts_of(const checkpoint_file& file, pickle::value v) {
@@ -24,21 +63,21 @@ NNSTRUCT_DEFINE std::vector<object_part> parts_of(const checkpoint_file& file, p
     std::size_t index = 0;
     for (const pickle::value item : doc.items(of)) out.push_back({item, {}, false, {}, index++});
   };
-  const auto add_pairs = [&](pickle::value of, std::string_view left_out = {}) {
+  const auto add_pairs = [&](pickle::value of, bool attributes = false, std::string_view left_out = {}) {
     for (const auto& [key, mapped] : doc.pairs(of)) {
       const bool holder = key.is(kind::tuple) || key.is(kind::frozenset) || key.is(kind::instance) ||
                           file.function_of(key) == known_function::frozenset || file.is_tensor(key);
       if (holder) out.push_back({key, "<key>"});
-      if (left_out.empty() || key.text() != left_out) out.push_back({mapped, {}, true, key});
+      if (left_out.empty() || key.text() != left_out) out.push_back({mapped, {}, true, key, 0, attributes});
     }
   };
   const auto add_state = [&](pickle::value state) {
     const pickle::item_range items = doc.items(state.is(kind::tuple) ? state : pickle::value());
     if (file.is_dict(state)) {
-      add_pairs(state);
+      add_pairs(state, true);
     } else if (items.size() == 2 && (items[0].is(kind::none) || items[0].is(kind::dict)) && items[1].is(kind::dict)) {
-      add_pairs(items[0]);  // what pickle saves of a class with slots: (attributes or None, slots)
-      add_pairs(items[1]);
+      add_pairs(items[0], true);  // what pickle saves of a class with slots: (attributes or None, slots)
+      add_pairs(items[1], true);
     } else if (!state.is(kind::none)) {
       out.push_back({state, "state"});
     }
@@ -63,7 +102,7 @@ NNSTRUCT_DEFINE std::vector<object_part> parts_of(const checkpoint_file& file, p
     add_pairs(v);
     const pickle::value* const state = doc.state(v);
     if (state != nullptr && !file.is_dict(v)) add_state(*state);
-    else if (state != nullptr && file.is_dict(*state)) add_pairs(*state, "_metadata");
+    else if (state != nullptr && file.is_dict(*state)) add_pairs(*state, true, "_metadata");
   }
   return out;
 }
@@ -139,10 +178,106 @@ NNSTRUCT_DEFINE std::vector<object_path> tensor_paths(const checkpoint_file& fil
     const object_part part = at.parts[at.next++];
     if (!holders(part.value) || (at.sparse && file.is_tensor(part.value))) continue;
     if (!path.empty()) path += '.';
-    path += part.text();
+    path += part.text(file);
     enter(part.value);
   }
   return out;
+}
+
+namespace detail {
+
+using walk_of_objects = nnstruct::detail::path_walk<pickle::value>;
+
+NNSTRUCT_DECLARE bool is_same_object(const checkpoint_file& file, pickle::value a, pickle::value b) {
+  if (a.is_object() || b.is_object()) return a.is_object() && b.is_object() && a.index() == b.index();
+  return plain_values(file).value_of(a) == plain_values(file).value_of(b);
+}
+
+NNSTRUCT_DECLARE walk_of_objects walk_path(const checkpoint_file& file, pickle::value root, std::string_view path) {
+  const auto steps = [&](pickle::value v, std::string_view rest, auto found) {
+    const std::vector<object_part> parts = parts_of(file, v);
+    bool exact = false;
+    const auto add = [&](const object_part& part, const std::string& text) {
+      if (!nnstruct::detail::begins_with_part(rest, text)) return;
+      exact = true;
+      found(part.value, text.size());
+    };
+    if (rest.starts_with('[') || rest.starts_with("__dict__"))
+      for (const object_part& part : parts) {
+        add(part, part.exact_text(file));
+        if (part.is_attribute) add(part, concat({"__dict__.", part.text(file)}));
+      }
+    if (exact) return;  // it means nothing else
+    for (const object_part& part : parts) add(part, part.text(file));
+  };
+  return walk_of_objects(root, path, steps,
+                         [&](pickle::value a, pickle::value b) { return is_same_object(file, a, b); });
+}
+
+}  // namespace detail
+
+NNSTRUCT_DEFINE bool has_two_meanings(const checkpoint_file& file, pickle::value root, std::string_view path) {
+  return detail::walk_path(file, root, path).count() > 1;
+}
+
+NNSTRUCT_DEFINE pickle::value part_at(const checkpoint_file& file, pickle::value root, std::string_view path) {
+  const detail::walk_of_objects walk = detail::walk_path(file, root, path);
+  if (walk.count() == 1) return walk.end();
+  if (walk.count() > 1) {
+    std::string meanings[2];
+    for (std::size_t i = 0; i < 2; ++i)
+      walk.each_step(i, [&](pickle::value holder, const detail::walk_of_objects::place& place) {
+        const std::string_view written = path.substr(place.begin, place.end - place.begin);
+        std::string exact(written);
+        for (const object_part& part : parts_of(file, holder))
+          if (part.text(file) == written && detail::is_same_object(file, part.value, place.node))
+            exact = part.exact_text(file);
+        meanings[i] = nnstruct::detail::joined_path(meanings[i], exact);
+      });
+    file.refuse(root, format_problem::unsupported, nnstruct::detail::two_meanings(path, meanings[0], meanings[1]));
+  }
+  const detail::walk_of_objects::place& known = walk.farthest();
+  const pickle::value v = known.node;
+  std::string what = concat({"there is no \"", path, "\""});
+  if (known.end != 0)
+    what += concat({": in \"", path.substr(0, known.end), "\" is no \"", path.substr(known.next), "\""});
+  if (!file.is_dict(v)) file.refuse(v, format_problem::unsupported, concat({what, "; it is ", file.described(v)}));
+  constexpr std::size_t shown = 20;
+  std::size_t count = 0;
+  for (const object_part& part : parts_of(file, v))
+    if (part.has_key && !part.is_attribute && count++ < shown)
+      what += concat({count == 1 ? "; the keys are " : ", ", "\"", part.text(file), "\" (",
+                      file.is_state_dict(part.value) ? std::string("a state_dict") : file.described(part.value), ")"});
+  if (count > shown) what += concat({" and ", count - shown, " more"});
+  file.refuse(v, format_problem::unsupported, count == 0 ? concat({what, "; it is an empty dict"}) : what);
+}
+
+template <class Is> std::vector<std::string> nearest_paths(const checkpoint_file& file, Is is) {
+  struct place {
+    pickle::value at;
+    std::string path, exact;
+  };
+  std::vector<bool> seen(file.document().object_count());
+  std::vector<place> level = {{file.document().root(), {}, {}}};
+  std::vector<std::string> found;
+  for (int depth = 0; found.empty() && !level.empty() && depth < 8; ++depth) {  // deeper ones nobody has
+    std::vector<place> next;
+    for (place& in : level) {
+      if (is(in.at)) {
+        const bool twice = found.size() < 100 && has_two_meanings(file, file.document().root(), in.path);
+        found.push_back(std::move(twice ? in.exact : in.path));
+      } else if (file.is_dict(in.at) && !seen[in.at.index()]) {
+        seen[in.at.index()] = true;
+        for (const object_part& part : parts_of(file, in.at))
+          if (const std::string text = part.text(file), exact = part.exact_text(file);
+              part.value.is_object() && part.has_key && !part.is_attribute && text != exact)  // else it has no path
+            next.push_back({part.value, nnstruct::detail::joined_path(in.path, text),
+                            nnstruct::detail::joined_path(in.exact, exact)});
+      }
+    }
+    level = std::move(next);
+  }
+  return found;
 }
 
 NNSTRUCT_DEFINE std::string path_to(const checkpoint_file& file, pickle::value object) {
@@ -163,7 +298,7 @@ NNSTRUCT_DEFINE std::string path_to(const checkpoint_file& file, pickle::value o
     const pickle::value from = holder[at.index()];
     for (const object_part& part : parts_of(file, from))
       if (part.value.is_object() && part.value.index() == at.index()) {
-        out = out.empty() ? part.text() : concat({part.text(), ".", out});
+        out = out.empty() ? part.text(file) : concat({part.text(file), ".", out});
         break;
       }
     at = from;
@@ -177,8 +312,7 @@ NNSTRUCT_DEFINE bool is_state_dict(const checkpoint_file& file, pickle::value v,
   for (const auto& [key, mapped] : file.document().pairs(v)) {
     if (!key.is(pickle::kind::string)) return false;
     const bool tensor = file.is_tensor(mapped) || file.is_sparse(mapped);
-    const std::string_view name = key.text();
-    if (!tensor && holders(mapped) && name != "_extra_state" && !name.ends_with("._extra_state")) return false;
+    if (!tensor && holders(mapped) && !is_extra_state(key.text())) return false;
     tensors = tensors || tensor;
   }
   return tensors;
