@@ -64,13 +64,14 @@ class places {
 /// A file, and what is in it.
 struct side {
   listing file;
-  places tensors, values, attributes, containers;
+  places tensors, values, sizes, attributes, containers;
   std::vector<std::unique_ptr<element_reader>> readers;
 
   explicit side(const std::string& path) : file(list_file(path)) {
     require_bounded_views(file);
     tensors.add(file.tensors);
     values.add(file.values);
+    sizes.add(file.sizes);
     attributes.add(file.attributes);
     containers.add(file.containers);
     for (const auto& one : file.files) readers.push_back(std::make_unique<element_reader>(*one));
@@ -185,6 +186,12 @@ class comparison {
       const std::string& name = b_.tensors.name(i);
       if (a_.tensors.find(name, other) == places::none && a_.values.find(name, other) == places::none)
         add("added", other.key, facts_of(b_.file, other));
+    }
+    for (std::size_t i = 0; i < a_.sizes.size(); ++i) {
+      const listed_value& one = a_.file.sizes[i];
+      const std::size_t other = b_.sizes.find(a_.sizes.name(i), one);
+      if (other != places::none && !(one.value == b_.file.sizes[other].value))
+        add("changed", one.key, text_of(one.value) + " -> " + text_of(b_.file.sizes[other].value));
     }
     report_values();
   }

@@ -16,8 +16,6 @@ namespace nnstruct_command {
 
 namespace {
 
-using nnstruct::format::pytorch::no_index;
-
 /// The extra_repr of torch/nn/modules, an item for each attribute:
 ///   name       `name=value`, a string without quotes
 ///   name'      `name=value`, a string in quotes
@@ -178,7 +176,7 @@ template <class F> bool each_shown(const module_tree& tree, const module_record&
   const module_attributes attributes(tree, module);
   const auto holds = [&](std::string_view name) {
     for (const auto& held : module.parameters)
-      if (held.name == name) return held.tensor != no_index;
+      if (held.name == name) return !held.is_none();
     return false;
   };
   bool all = true;

@@ -113,7 +113,7 @@ class reader {
 
   bool holds(std::string_view parameter) const {
     for (const module_tensor& held : module_.parameters)
-      if (held.name == parameter) return held.tensor != no_index;
+      if (held.name == parameter) return !held.is_none();
     return false;
   }
 
@@ -133,7 +133,7 @@ class reader {
 
   void need_held(const std::vector<module_tensor>& held, const std::vector<expected_value>& expected) const {
     const auto count = static_cast<std::size_t>(
-        std::count_if(held.begin(), held.end(), [](const module_tensor& t) { return t.tensor != no_index; }));
+        std::count_if(held.begin(), held.end(), [](const module_tensor& t) { return !t.is_none(); }));
     const auto wanted = static_cast<std::size_t>(
         std::count_if(expected.begin(), expected.end(), [](const expected_value& v) { return v.present; }));
     for (const expected_value& value : expected) {

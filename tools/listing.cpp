@@ -110,7 +110,7 @@ class walker {
     }
     if (file_.is_sparse(v)) {
       out_.has_sparse = true;
-      add(out_.attributes, below("size"), size_of_sparse(x));
+      add(out_.sizes, below("size"), size_of_sparse(x));
       return push(parts_of_object(v), true);
     }
     // In TorchScript only the root is one; other objects are of classes without parameters.
@@ -188,11 +188,13 @@ class walker {
       if (!script && name == "_buffers") {
         for (const object_part& buffer : parts_of(file_, part.value))
           if (is_among(module.passing, buffer.key.text()) || has_class(buffer)) out.push_back(registered(buffer));
+          else add_size(buffer);
       } else if (!script && name == "_modules") {
         for (const object_part& child : parts_of(file_, part.value)) add_child(out, module, child);
       } else if (!script && name == "_parameters") {
         for (const object_part& parameter : parts_of(file_, part.value))
           if (has_class(parameter)) out.push_back(registered(parameter));
+          else add_size(parameter);
       } else if (is_among(module.kept, name)) {
         continue;  // in the state_dict
       } else if (script && add_child(out, module, part)) {
@@ -204,6 +206,12 @@ class walker {
       }
     }
     return out;
+  }
+  /// Of a sparse tensor whose parts are listed already.
+  void add_size(const object_part& tensor) {
+    if (!file_.is_sparse(tensor.value)) return;
+    out_.has_sparse = true;
+    add(out_.sizes, below(concat({tensor.key.text(), ".size"})), size_of_sparse(values_.value_of(tensor.value)));
   }
   /// A tensor that is listed already, and has attributes or a class besides.
   bool has_class(const object_part& tensor) {
@@ -221,6 +229,8 @@ class walker {
     const Value* const whole = nnstruct::value_access::saved_as(x);
     if (whole == nullptr) return {};
     const Value* arguments = &nnstruct::value_access::parts(*whole).arguments;
+    if (arguments->size() != 0 && nnstruct::value_access::saved_as(arguments->items()[0]) != nullptr)
+      return size_of_sparse(arguments->items()[0]);  // of a Parameter
     if (nnstruct::value_access::is_rebuilt(*whole)) arguments = &arguments->items()[2];
     const auto parts = arguments->size() == 2 ? arguments->items()[1].items() : std::span<const Value>();
     return parts.size() > x.size() ? parts[x.size()] : Value();

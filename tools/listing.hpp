@@ -62,6 +62,7 @@ struct listing {
   std::vector<listed_tensor> tensors;
   std::vector<listed_value> values;
   std::vector<listed_container> containers;  ///< of a file of PyTorch's or safetensors, with something in them
+  std::vector<listed_value> sizes;           ///< of sparse tensors: `adjacency.size`
   /// What the modules of its models have besides tensors: `fc.in_features`; the class under the path of the module.
   std::vector<listed_value> attributes;
   std::vector<std::pair<std::string, std::string>> file_metadata;  ///< `__metadata__` of safetensors

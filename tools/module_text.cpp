@@ -90,6 +90,7 @@ class module_printer {
     std::unordered_map<std::string_view, std::string> texts;
     for (const module_tensor& held : module.parameters)
       if (held.tensor != no_index) texts.emplace(held.name, parameter_text(held.tensor, keys));
+      else if (!held.is_none()) texts.emplace(held.name, "Parameter containing: [a sparse tensor]");
     for (const auto& attribute : module.attributes)
       texts.emplace(attribute.name, "Object of type: " + type_of(attribute.value));
     const auto add_named = [&](std::string_view name) {

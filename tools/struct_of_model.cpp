@@ -434,6 +434,14 @@ class model_writer {
 }  // namespace
 
 struct_text struct_of_model(const module_tree& tree, const std::string& name) {
+  for (const module_record& module : tree.modules())
+    for (const auto* const list : {&module.parameters, &module.buffers})
+      for (const module_tensor& held : *list)
+        if (!held.parts.empty() && held.persistent)
+          tree.file().refuse(module.object, nnstruct::format_problem::unsupported,
+                             "\"" + std::string(held.name) + "\" of " + std::string(module.class_name) +
+                                 " is a sparse tensor, which no struct holds; make it to_dense() in Python, and save "
+                                 "the model again");
   struct_text out{model_writer(tree, name).run(), {}};
   for (const module_record& module : tree.modules()) {
     if (layer_type_of(tree, module).type.empty()) continue;

@@ -427,6 +427,41 @@ TEST_CASE("a sparse tensor is its parts until one is changed", "[checkpoint][rea
   CHECK_FALSE(contains(pickle_of(folder / "changed.pt"), "sparse"));
 }
 
+namespace {
+struct with_fc {
+  nn::Linear<2, 1> fc;
+};
+}  // namespace
+
+TEST_CASE("a sparse buffer or Parameter of a module blocks nothing beside it", "[checkpoint][read][load]") {
+  const std::string held = NNSTRUCT_TEST_DATA "/held/";
+  const temp_folder folder;
+  const auto expected = nn::load<nn::StateDict>(held + "graph_state_dict.pt");
+  CHECK(expected.size() == 7);
+  for (const char* const name : {"graph.pt", "graph_kept.pt", "graph_state_dict.pt"}) {
+    INFO(name);
+    const auto found = nn::load<nn::StateDict>(held + name);
+    CHECK(Value(found)["rows.crow_indices"] == Value(expected)["rows.crow_indices"]);
+    const auto read = nn::read(held + name).as<nn::StateDict>();
+    REQUIRE(read.size() == expected.size());
+    for (const auto& [key, tensor] : expected) {
+      INFO(key);
+      REQUIRE(found.contains(key));
+      REQUIRE(read.contains(key));
+      CHECK(Value(found.find(key)->second) == Value(tensor));
+      CHECK(Value(read.find(key)->second) == Value(tensor));
+    }
+    nn::save(nn::read(held + name), folder / name, {.durable = false});
+    CHECK(nn::read(folder / name) == nn::read(held + name));
+    CHECK((pickle_of(folder / name) == pickle_of(held + name)));
+    const auto net = nn::load<with_fc>(held + name, {.filter = "fc.*"});
+    CHECK(net.fc.weight.data()[0] == 1);
+    CHECK(nn::load<with_fc>(held + name, nn::relaxed).fc.bias.data()[0] == 2);
+    CHECK_THROWS_WITH(nn::load<with_fc>(held + name), Catch::Contains("adjacency.indices"));
+  }
+  CHECK(nn::read(held + "graph.pt").at("passing.values").tensor()->numel() == 1);
+}
+
 TEST_CASE("lists of tensors are read as lists of tensors", "[checkpoint][read]") {
   const std::string data = std::string(NNSTRUCT_TEST_DATA) + "/torch-2.14/";
   const auto parameters = nn::load<std::vector<nn::AnyTensor>>(data + "mlp_params_list.pt");

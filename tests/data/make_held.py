@@ -450,6 +450,28 @@ def save_kinds_of_containers():
     ]
 
 
+class Graph(torch.nn.Module):
+    """Of sparse buffers one that makes no key, and a sparse Parameter."""
+
+    def __init__(self):
+        super().__init__()
+        self.fc = torch.nn.Linear(2, 1)
+        with torch.no_grad():
+            self.fc.weight.fill_(1)
+            self.fc.bias.fill_(2)
+        self.register_buffer("adjacency", torch.sparse_coo_tensor([[0, 1], [1, 0]], [1.0, 2.0], (2, 3)))
+        self.register_buffer("passing", torch.sparse_coo_tensor([[0], [1]], [3.0], (2, 2)), persistent=False)
+        self.rows = torch.nn.Parameter(torch.sparse_csr_tensor([0, 1], [1], [4.0], (1, 2)))
+
+
+def save_sparse_modules():
+    torch.save(Graph(), os.path.join(FOLDER, "graph.pt"))
+    torch.save(Graph().state_dict(), os.path.join(FOLDER, "graph_state_dict.pt"))
+    kept = Graph().state_dict(keep_vars=True)
+    assert isinstance(kept["rows"], torch.nn.Parameter)
+    torch.save(kept, os.path.join(FOLDER, "graph_kept.pt"))
+
+
 def save_parameters():
     """Tensors that are parameters, and require gradients or not; alone, in a state_dict and in a whole model."""
     for name, make in {
@@ -479,6 +501,7 @@ def main():
     save_extras()
     save_scripts()
     save_parameters()
+    save_sparse_modules()
     with open(os.path.join(os.path.dirname(FOLDER), "paths.txt"), "w") as out:
         out.write("\n".join(save_paths() + save_kinds_of_containers()) + "\n")
     with open(os.path.join(os.path.dirname(FOLDER), "held.txt"), "w") as out:

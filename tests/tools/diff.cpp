@@ -185,6 +185,11 @@ TEST_CASE("diff: parameters and gradients count where both files tell", "[diff]"
   CHECK(out_of("model", "frozen_model") == "changed  weight  requires_grad True -> False\n1 difference\n");
   CHECK(out_of("model", "tensor").starts_with("no difference: 1 tensor"));
   CHECK(out_of("frozen_model", "tensor").starts_with("no difference: 1 tensor"));
+  const command_result graph =
+      run_nnstruct({"diff", data + "held/graph.pt", data + "held/graph_state_dict.pt"});  // of sparse tensors too
+  CHECK(
+      graph.out.starts_with("removed  passing.indices  int64 [2, 1]\n"
+                            "removed  passing.values   float32 [1]\n2 differences\nonly tensors"));
 }
 
 TEST_CASE("diff: elements are compared by their bits", "[diff]") {

@@ -256,6 +256,23 @@ TEST_CASE("inspect: tensors that objects hold have the paths that Python has to 
     }
 }
 
+TEST_CASE("inspect: a model's sparse tensors are its state_dict's parts", "[inspect]") {
+  const json model = inspected(data + "held/graph.pt"), state = inspected(data + "held/graph_state_dict.pt");
+  REQUIRE(state["tensors"].size() == 7);
+  REQUIRE(model["tensors"].size() == 9);  // and a buffer that makes no key
+  for (std::size_t i = 0; i < 7; ++i) {
+    CHECK(model["tensors"][i]["key"] == state["tensors"][i]["key"]);
+    CHECK(model["tensors"][i]["sha256"] == state["tensors"][i]["sha256"]);
+  }
+  CHECK(model["tensors"][7]["key"] == "passing.indices");
+  CHECK(run_nnstruct({"show", data + "held/graph.pt"}).out.starts_with("Graph(\n  (fc): Linear("));
+  const command_result refused = run_nnstruct({"struct", data + "held/graph.pt"});
+  CHECK(refused.status == 2);
+  CHECK(refused.error.find("\"rows\" of Graph is a sparse tensor") != std::string::npos);
+  const temp_folder folder;
+  CHECK(run_nnstruct({"convert", data + "held/graph.pt", folder / "x.safetensors"}).status == 2);
+}
+
 TEST_CASE("inspect: every path that is listed leads there", "[inspect]") {
   std::size_t tensors = 0, values = 0;
   for (const auto& entry : std::filesystem::directory_iterator(data + "held")) {

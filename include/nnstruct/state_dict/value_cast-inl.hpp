@@ -120,6 +120,17 @@ NNSTRUCT_DEFINE bool value_to_tensor(const Value& v, nnstruct::dtype type, span<
   return true;
 }
 
+/// Adds a tensor to a dictionary; a sparse one as its parts, under `KEY.indices` and so on, as files are loaded.
+NNSTRUCT_DECLARE void add_tensor(const Value& v, const std::string& key, StateDict& out, value_cast& where) {
+  if (const AnyTensor* tensor = v.tensor()) {
+    out[key] = *tensor;
+  } else if (value_access::saved_as(v) != nullptr) {
+    for (const auto& [part, mapped] : v.pairs()) out[concat({key, ".", part.text()})] = *mapped.tensor();
+  } else {
+    where.wrong(v, "a Tensor");
+  }
+}
+
 /// The state_dict of a module that was saved whole: of its attributes the parameters, then the buffers that are
 /// persistent, then those of its modules.
 NNSTRUCT_DECLARE void module_to(const Value& module, StateDict& out, value_cast& where) {
@@ -145,8 +156,7 @@ NNSTRUCT_DECLARE void module_to(const Value& module, StateDict& out, value_cast&
           throw Error("the keys of this module's state_dict are longer than 256 MB in all");
         if (!persistent || mapped.is(Value::kind::none)) continue;
         value_cast::inside scope(where, key);
-        if (const AnyTensor* tensor = mapped.tensor()) out[key] = *tensor;
-        else where.wrong(mapped, "a Tensor");
+        add_tensor(mapped, key, out, where);
       }
     open.push_back({&v, std::move(prefix), 0});
   };
@@ -181,8 +191,7 @@ NNSTRUCT_DEFINE void value_to(const Value& v, StateDict& out, value_cast& where)
     value_cast::inside scope(where, key.is(Value::kind::string) ? std::string(key.text()) : repr(key));
     if (!key.is(Value::kind::string)) where.wrong(key, "a str as key");
     else if (key.text() == "__metadata__" && mapped.is(Value::kind::dict)) continue;  // of safetensors: of no tensor
-    else if (const AnyTensor* tensor = mapped.tensor()) dict[key.text()] = *tensor;
-    else where.wrong(mapped, "a Tensor");
+    else add_tensor(mapped, std::string(key.text()), dict, where);
   }
   dict.metadata() = v.metadata();
   out = std::move(dict);

@@ -177,16 +177,23 @@ NNSTRUCT_DEFINE bool checkpoint_file::is_mapping(pickle::value v) const {
 
 NNSTRUCT_DEFINE bool checkpoint_file::is_tensor(pickle::value v) const {
   if (v.is(pickle::kind::persistent_id)) return kept(v) != nullptr;
-  return detail::rebuilds_parameter(function_of(v)) || detail::rebuilds_tensor(rebuild_of(v).function);
+  if (detail::rebuilds_parameter(function_of(v))) return !is_sparse(v);
+  return detail::rebuilds_tensor(rebuild_of(v).function);
 }
 
 NNSTRUCT_DEFINE bool checkpoint_file::is_sparse(pickle::value v) const {
-  return rebuild_of(v).function == known_function::rebuild_sparse;
+  return rebuild_of(data_of(v)).function == known_function::rebuild_sparse;
+}
+
+/// Of a Parameter the tensor in it; of anything else itself.
+NNSTRUCT_DEFINE pickle::value checkpoint_file::data_of(pickle::value v) const {
+  const pickle::item_range args = document_.items(document_.call(v).args);
+  return detail::rebuilds_parameter(function_of(v)) && !args.empty() ? args[0] : v;
 }
 
 NNSTRUCT_DEFINE std::vector<std::pair<std::string_view, pickle::value>> checkpoint_file::sparse_parts(
     std::string_view key, pickle::value v) const {
-  const pickle::item_range made = rebuild_of(v).args;  // layout, (indices, values, size, ...)
+  const pickle::item_range made = rebuild_of(data_of(v)).args;  // layout, (indices, values, size, ...)
   if (made.size() != 2)
     refuse_tensor(v, key, format_problem::tensor, "expected a layout and the parts of a sparse tensor");
   const pickle::item_range name = document_.items(document_.call(made[0]).args);

@@ -61,7 +61,7 @@ class checkpoint_file final : public tensor_file {
   /// Its elements stand at strides in a storage. (Quantized tensors, and those of the meta device, are tensors too, and
   /// tensor() refuses them by name.)
   NNSTRUCT_DECLARE bool is_tensor(pickle::value v) const;
-  /// A sparse tensor: it is read as its parts, which are tensors.
+  /// A sparse tensor, or a Parameter that is one: it is read as its parts, which are tensors.
   NNSTRUCT_DECLARE bool is_sparse(pickle::value v) const;
   /// A storage that was saved by itself: tensor() gives its elements in a row.
   NNSTRUCT_DECLARE bool is_storage(pickle::value v) const;
@@ -116,6 +116,7 @@ class checkpoint_file final : public tensor_file {
                                                    const std::string& what) const;
   NNSTRUCT_DECLARE std::string name_of_global(pickle::value global) const;
   NNSTRUCT_DECLARE rebuild rebuild_of(pickle::value v) const;
+  NNSTRUCT_DECLARE pickle::value data_of(pickle::value v) const;
   /// A part of a storage's memory, as its id names it.
   struct storage_part {
     std::size_t storage;    // an index into storages_

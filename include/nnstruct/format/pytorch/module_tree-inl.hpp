@@ -214,16 +214,26 @@ NNSTRUCT_DEFINE module_record module_tree::enter(pickle::value object) {
 NNSTRUCT_DEFINE module_tensor module_tree::read_tensor(const module_record& module, pickle::value holder,
                                                        std::string_view name, pickle::value v) {
   if (v.is(pickle::kind::none)) return {name, no_index};
+  if (file_.is_sparse(v)) {
+    module_tensor out{name, no_index};
+    for (const auto& [part, tensor] : file_.sparse_parts(name, v))
+      out.parts.emplace_back(part, number_of(name, tensor));
+    return out;
+  }
   if (!file_.is_tensor(v))
     file_.refuse(
         v.is_object() ? v : holder, format_problem::unsupported,
         concat({"expected a tensor as \"", name, "\" of ", detail::class_of(module), ", found ", file_.described(v)}));
-  std::size_t& known = number_of_[v.index()];
+  return {name, number_of(name, v)};
+}
+
+NNSTRUCT_DEFINE std::size_t module_tree::number_of(std::string_view name, pickle::value tensor) {
+  std::size_t& known = number_of_[tensor.index()];
   if (known == no_index) {
     known = tensors_.size();
-    tensors_.push_back(file_.tensor(name, v));
+    tensors_.push_back(file_.tensor(name, tensor));
   }
-  return {name, known};
+  return known;
 }
 
 NNSTRUCT_DEFINE std::vector<module_tensor> module_tree::read_tensors(const module_record& module, pickle::value dict,
@@ -313,7 +323,10 @@ NNSTRUCT_DEFINE std::vector<module_entry> state_dict_entries(const module_tree& 
   std::vector<visit> open;
   const auto enter = [&](const module_record& module, std::string prefix) {
     const auto add = [&](const module_tensor& held) {
-      if (held.tensor != no_index && held.persistent) out.push_back({joined(prefix, held.name, {}), held.tensor});
+      if (held.is_none() || !held.persistent) return;
+      if (held.tensor != no_index) out.push_back({joined(prefix, held.name, {}), held.tensor});
+      for (const auto& [part, tensor] : held.parts)
+        out.push_back({concat({joined(prefix, held.name, "."), part}), tensor});
     };
     std::for_each(module.parameters.begin(), module.parameters.end(), add);
     std::for_each(module.buffers.begin(), module.buffers.end(), add);

@@ -23,8 +23,12 @@ inline constexpr std::size_t no_index = static_cast<std::size_t>(-1);
 /// A parameter or buffer of a module.
 struct module_tensor {
   std::string_view name;
-  std::size_t tensor;      ///< an index into module_tree::tensors(); no_index: it is None
+  std::size_t tensor;      ///< an index into module_tree::tensors(); no_index: it is None, or sparse
   bool persistent = true;  ///< a buffer that is not makes no key in a state_dict
+  /// Of a sparse tensor its parts under PyTorch's names, with indices into module_tree::tensors().
+  std::vector<std::pair<std::string_view, std::size_t>> parts = {};
+
+  bool is_none() const noexcept { return tensor == no_index && parts.empty(); }
 };
 
 /// A module in a module.
@@ -87,6 +91,7 @@ class module_tree {
                                                            std::string_view what);
   NNSTRUCT_DECLARE module_tensor read_tensor(const module_record& module, pickle::value holder, std::string_view name,
                                              pickle::value v);
+  NNSTRUCT_DECLARE std::size_t number_of(std::string_view name, pickle::value tensor);
   NNSTRUCT_DECLARE void count(pickle::value root);
 
   checkpoint_file file_;
@@ -104,7 +109,8 @@ struct module_entry {
 };
 
 /// What `model.state_dict()` has in Python, in its order: of each module its parameters, then the buffers that are
-/// persistent, then those of its children. A tensor that is shared comes under each of its keys.
+/// persistent, then those of its children. A tensor that is shared comes under each of its keys; a sparse one as its
+/// parts, under `KEY.indices` and so on.
 /// \throws FormatError  limit: the keys are longer in all than limits::key_bytes
 NNSTRUCT_DECLARE std::vector<module_entry> state_dict_entries(const module_tree& tree);
 

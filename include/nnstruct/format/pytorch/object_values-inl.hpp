@@ -253,6 +253,8 @@ NNSTRUCT_DEFINE Value object_values::call(pickle::value v) {
       break;
     case known_function::rebuild_sparse:
     case known_function::rebuild_from_type:
+    case known_function::rebuild_parameter:
+    case known_function::rebuild_parameter_with_state:
       if (file_.is_sparse(v)) {
         std::vector<Value::pair> parts;
         for (const auto& [name, part] : file_.sparse_parts({}, v)) parts.emplace_back(name, value_of(part));
