@@ -80,8 +80,12 @@ struct side {
   std::unique_ptr<nnstruct::io::byte_stream> open(const listed_tensor& tensor) {
     return readers[tensor.file]->open(tensor.record);
   }
-  /// It says of tensors whether they are parameters.
-  bool tells_parameters() const { return file.format == "zip" || file.format == "legacy"; }
+  /// Both say of tensors whether they are parameters and require gradients.
+  bool tells_parameters_as(const side& other) const {
+    const auto is_saved = [](const listing& f) { return f.format == "zip" || f.format == "legacy"; };
+    return (is_saved(file) && is_saved(other.file)) ||
+           (file.format == "torchscript" && other.file.format == "torchscript");
+  }
 };
 
 std::string facts_of(const listing& file, const listed_tensor& tensor) {
@@ -217,7 +221,7 @@ class comparison {
   /// Parameters are compared where both files have them: in a state_dict no tensor is one, as a rule, in safetensors
   /// never.
   void report_class(const listed_tensor& one, const listed_tensor& other) {
-    const bool both = a_.tells_parameters() && b_.tells_parameters() && one.in_model == other.in_model;
+    const bool both = a_.tells_parameters_as(b_) && one.in_model == other.in_model;
     const auto class_of = [&](const listed_tensor& tensor) {
       if (!tensor.type.empty()) return tensor.type;
       return std::string(both && tensor.record.parameter ? "torch.nn.Parameter" : "torch.Tensor");
@@ -312,19 +316,16 @@ void add_diff(CLI::App& app, subcommand& chosen) {
   command->add_option("A", paths->first, "A file of PyTorch's, of any version, or of safetensors")->required();
   command->add_option("B", paths->second, "Another one")->required();
   command->footer(
-      "Lists what B has and A has not (added), the other way round (removed), tensors of another shape (reshaped) or\n"
-      "dtype or class (retyped), and those whose elements are others (changed), with the largest |a - b|; then other\n"
-      "values. A list is no tuple and no dictionary (retyped), and a key 1 is not \"1\" (rekeyed). Elements are "
-      "compared\n"
-      "by their bits: a NaN equals a NaN of the same bits, and 0 is not -0, though their difference is 0. With a NaN\n"
-      "among those that differ, the maximum is nan. What does not count: order, strides, file format, whether a\n"
-      "dictionary is an OrderedDict. Whether a tensor is a parameter and requires a gradient counts between two files "
-      "of\n"
-      "torch.save, but for a whole model and a state_dict, whose tensors are none.\n"
-      "Of two whole models their modules' attributes are compared too, of two TorchScript archives their code; where "
-      "only\n"
-      "one file has such, a line says so. Exits with 0 if there is no difference, with 1 if there is one, with 2 if\n"
-      "something could not be read and compared.\n\n"
+      "Lists what B has and A has not (added), the other way round (removed), tensors of another shape (reshaped),\n"
+      "dtype or class (retyped), and those whose elements are others (changed), with the largest |a - b|; then\n"
+      "other values. A list is no tuple and no dictionary (retyped), and a key 1 is not \"1\" (rekeyed). Elements are\n"
+      "compared by their bits: a NaN equals a NaN of the same bits, and 0 is not -0, though their difference is 0.\n"
+      "With a NaN among those that differ, the maximum is nan. What does not count: order, strides, file format,\n"
+      "versions of modules, whether a dictionary is an OrderedDict. Whether a tensor is a parameter and requires a\n"
+      "gradient counts between two files that both say it: not in safetensors, and not of a whole model and a\n"
+      "state_dict. Of two whole models their modules' attributes are compared too, of two TorchScript archives\n"
+      "their code; where only one file has such, a line says so. Exits with 0 if there is no difference, with 1 if\n"
+      "there is one, with 2 if something could not be read and compared.\n\n"
       "Example:\n  nnstruct diff epoch_5.pth epoch_6.safetensors");
   command->callback([&chosen, paths] { chosen.run = [paths] { return run(paths->first, paths->second); }; });
 }

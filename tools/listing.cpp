@@ -362,12 +362,16 @@ void list_constants(listing& out) {
   walk.run();
   for (listed_tensor& tensor : constants.tensors) {
     tensor.key.insert(0, "CONSTANTS.c");
+    tensor.exact.insert(0, "CONSTANTS");
+    tensor.part += std::string_view("CONSTANTS").size();
     tensor.file = out.files.size();
     out.tensors.push_back(std::move(tensor));
   }
   for (listed_value& constant : constants.values) {
     if (constant.key.empty()) continue;  // there is none
     constant.key.insert(0, "CONSTANTS.c");
+    constant.exact.insert(0, "CONSTANTS");
+    constant.part += std::string_view("CONSTANTS").size();
     out.values.push_back(std::move(constant));
   }
   out.files.push_back(std::make_unique<checkpoint_file>(walk.take_file()));

@@ -431,6 +431,11 @@ namespace {
 struct with_fc {
   nn::Linear<2, 1> fc;
 };
+struct dense_graph {
+  nn::Parameter<float, 1, 2> rows;
+  nn::Buffer<float, 2, 3> adjacency;
+  nn::Linear<2, 1> fc;
+};
 }  // namespace
 
 TEST_CASE("a sparse buffer or Parameter of a module blocks nothing beside it", "[checkpoint][read][load]") {
@@ -458,8 +463,33 @@ TEST_CASE("a sparse buffer or Parameter of a module blocks nothing beside it", "
     CHECK(net.fc.weight.data()[0] == 1);
     CHECK(nn::load<with_fc>(held + name, nn::relaxed).fc.bias.data()[0] == 2);
     CHECK_THROWS_WITH(nn::load<with_fc>(held + name), Catch::Contains("adjacency.indices"));
+    const std::vector<std::string> hints = nn::check<dense_graph>(held + name).hints;
+    REQUIRE(hints.size() == 2);
+    CHECK(hints[0] ==
+          "the state_dict has the parts of a sparse tensor in the place of \"rows\", such as \"rows.values\": make it "
+          "to_dense() in Python, and save again");
+    CHECK(contains(hints[1], "\"adjacency.values\""));
   }
   CHECK(nn::read(held + "graph.pt").at("passing.values").tensor()->numel() == 1);
+}
+
+TEST_CASE("what _metadata has besides versions is read, and saved again", "[checkpoint][read][save]") {
+  const std::string held = NNSTRUCT_TEST_DATA "/held/";
+  const temp_folder folder;
+  for (const std::string name : {"tensor", "note", "empty", "dict"}) {
+    INFO(name);
+    const std::string path = held + "metadata_" + name + ".pt";
+    const Value value = nn::read(path);
+    CHECK(value.state().contains("_metadata"));
+    CHECK(value.metadata().size() == (name == "empty" ? 0 : 1));
+    nn::save(value, folder / name, {.durable = false});
+    CHECK(nn::read(folder / name) == value);
+    CHECK((pickle_of(folder / name) == pickle_of(path)));
+    CHECK(nn::load<nn::StateDict>(path).size() == 1);
+  }
+  CHECK(nn::read(held + "metadata_tensor.pt").at("_metadata['']['scale']").as<nn::Tensor<float, 2>>()(1) == 3);
+  CHECK(nn::read(held + "metadata_note.pt").at("__dict__._metadata..note").text() == "x");
+  CHECK_FALSE(nn::read(held + "graph_state_dict.pt").state().contains("_metadata"));  // versions alone
 }
 
 TEST_CASE("lists of tensors are read as lists of tensors", "[checkpoint][read]") {

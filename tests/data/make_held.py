@@ -472,6 +472,21 @@ def save_sparse_modules():
     torch.save(kept, os.path.join(FOLDER, "graph_kept.pt"))
 
 
+def save_metadata():
+    """`_metadata` with more in it than versions: a tensor, a text; or with nothing, or no OrderedDict."""
+    for name, more in {
+        "tensor": lambda m: m[""].update(scale=torch.tensor([1.0, 3.0])),
+        "note": lambda m: m[""].update(note="x"),
+        "empty": lambda m: m.clear(),
+    }.items():
+        state = torch.nn.Linear(1, 1, bias=False).state_dict()
+        state["weight"].fill_(1)
+        more(state._metadata)
+        torch.save(state, os.path.join(FOLDER, "metadata_%s.pt" % name))
+    state._metadata = {"": {"version": 1}}
+    torch.save(state, os.path.join(FOLDER, "metadata_dict.pt"))
+
+
 def save_parameters():
     """Tensors that are parameters, and require gradients or not; alone, in a state_dict and in a whole model."""
     for name, make in {
@@ -502,6 +517,7 @@ def main():
     save_scripts()
     save_parameters()
     save_sparse_modules()
+    save_metadata()
     with open(os.path.join(os.path.dirname(FOLDER), "paths.txt"), "w") as out:
         out.write("\n".join(save_paths() + save_kinds_of_containers()) + "\n")
     with open(os.path.join(os.path.dirname(FOLDER), "held.txt"), "w") as out:

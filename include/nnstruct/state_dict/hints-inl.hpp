@@ -409,6 +409,25 @@ NNSTRUCT_DECLARE void hint_at_transposed(LoadReport& report) {
         "has written the file, the other way round, transpose them there, and else the model's extents are exchanged");
 }
 
+/// Where the model has a tensor, the state_dict has the parts of a sparse one.
+NNSTRUCT_DECLARE void hint_at_sparse(LoadReport& report, const offered_dict& offered) {
+  if (report.missing.empty() || report.unexpected.empty()) return;
+  const name_index keys(offered.items, offered.items.size(), [](const offered_tensor& item) { return item.key; });
+  const auto has_indices = [&](const std::string& key, std::string_view part, std::size_t rank) {
+    const std::size_t found = keys.find(concat({key, ".", part}));
+    return found != name_index::none && offered.items[found].shape.size() == rank &&
+           (offered.items[found].dtype == dtype::int64 || offered.items[found].dtype == dtype::int32);
+  };
+  for (const std::string& key : report.missing)
+    if (keys.find(concat({key, ".values"})) != name_index::none &&
+        (has_indices(key, "indices", 2) ||
+         (has_indices(key, "crow_indices", 1) && has_indices(key, "col_indices", 1)) ||
+         (has_indices(key, "ccol_indices", 1) && has_indices(key, "row_indices", 1))))
+      report.hints.push_back(
+          concat({"the state_dict has the parts of a sparse tensor in the place of ", in_quotes(key), ", such as ",
+                  in_quotes(concat({key, ".values"})), ": make it to_dense() in Python, and save again"}));
+}
+
 /// Of two keys of one parameter the state_dict has one.
 NNSTRUCT_DECLARE void hint_at_ties(LoadReport& report, const schema_view& schema) {
   if (report.missing.empty()) return;
@@ -463,6 +482,7 @@ NNSTRUCT_DEFINE void add_hints(LoadReport& report, const schema_view& schema, co
                                span<const inner_dict> inner, span<const model_and_dict> others) {
   hint_at_ties(report, schema);
   hint_at_transposed(report);
+  hint_at_sparse(report, offered);
   if (report.missing.empty()) return;
   quality own{false, false, report.loaded.size()};
   dict_attempts found;

@@ -150,7 +150,7 @@ class Value {
   /// Of a storage that was saved by itself, its elements as a tensor. Of a tensor and of a dictionary, the attributes
   /// that Python code has given it. None if there is nothing of that.
   NNSTRUCT_DECLARE const Value& state() const noexcept;
-  /// `_metadata` of an OrderedDict.
+  /// `_metadata` of an OrderedDict, as far as it is versions of modules. One that has more in it is an attribute too.
   NNSTRUCT_DECLARE const StateDict::metadata_type& metadata() const noexcept;
 
   /// The number of items of a list, tuple, set or dictionary.

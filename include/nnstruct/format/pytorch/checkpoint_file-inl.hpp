@@ -306,6 +306,19 @@ NNSTRUCT_DEFINE const kept_tensor* checkpoint_file::kept(pickle::value v) const 
   return container_->tensor(detail::path_part(id));
 }
 
+NNSTRUCT_DEFINE bool checkpoint_file::is_plain_metadata(pickle::value name, pickle::value attribute) const {
+  if (name.text() != "_metadata" || function_of(attribute) != known_function::ordered_dict ||
+      document_.state(attribute) != nullptr || document_.pairs(attribute).empty())
+    return false;
+  for (const auto& [path, facts] : document_.pairs(attribute)) {
+    if (!path.is(pickle::kind::string) || !facts.is(pickle::kind::dict) || document_.pairs(facts).size() != 1)
+      return false;
+    const auto& [fact, version] = *document_.pairs(facts).begin();
+    if (fact.text() != "version" || !version.is(pickle::kind::integer)) return false;
+  }
+  return true;
+}
+
 /// {'_metadata': {path: {'version': n}}}; other state of the dictionary is Python's own affair.
 NNSTRUCT_DEFINE std::vector<std::pair<std::string, std::int64_t>> checkpoint_file::metadata(pickle::value dict) const {
   std::vector<std::pair<std::string, std::int64_t>> out;

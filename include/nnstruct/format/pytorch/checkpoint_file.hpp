@@ -95,6 +95,8 @@ class checkpoint_file final : public tensor_file {
                                                                                         pickle::value v) const;
   /// `_metadata` of an OrderedDict: the modules' paths and versions.
   NNSTRUCT_DECLARE std::vector<std::pair<std::string, std::int64_t>> metadata(pickle::value dict) const;
+  /// An attribute of a dictionary is a `_metadata` of which metadata() tells all, as PyTorch's own modules write it.
+  NNSTRUCT_DECLARE bool is_plain_metadata(pickle::value name, pickle::value attribute) const;
 
   bool is_plain(const storage_record& storage) const noexcept override {
     return storage.place.plain && (!container_->big_endian() || size_of(storage.dtype) == 1);

@@ -70,7 +70,7 @@ template <class F> void object_values::each_part(pickle::value v, F f) const {
 template <class F> void object_values::each_attribute(pickle::value dict, F f) const {
   if (const pickle::value* state = doc_.state(dict); state != nullptr && file_.is_dict(*state))
     for (const auto& [name, attribute] : doc_.pairs(*state))
-      if (name.text() != "_metadata") f(name, attribute);
+      if (!file_.is_plain_metadata(name, attribute)) f(name, attribute);
 }
 
 NNSTRUCT_DEFINE void object_values::find_tensor(std::string_view key, pickle::value v) {

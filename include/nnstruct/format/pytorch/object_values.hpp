@@ -41,8 +41,8 @@ class object_values {
  private:
   /// A tensor of a class of its own, or with attributes.
   NNSTRUCT_DECLARE bool has_class(pickle::value v) const;
-  /// Of an OrderedDict, what Python code has given it besides `_metadata`, which is read by
-  /// checkpoint_file::metadata().
+  /// Of an OrderedDict, what Python code has given it besides a `_metadata` of which checkpoint_file::metadata() tells
+  /// all.
   template <class F> void each_attribute(pickle::value dict, F f) const;
   NNSTRUCT_DECLARE std::vector<Value> items(pickle::value v);
   NNSTRUCT_DECLARE std::vector<Value::pair> pairs(pickle::value v);

@@ -63,12 +63,12 @@ NNSTRUCT_DEFINE std::vector<object_part> parts_of(const checkpoint_file& file, p
     std::size_t index = 0;
     for (const pickle::value item : doc.items(of)) out.push_back({item, {}, false, {}, index++});
   };
-  const auto add_pairs = [&](pickle::value of, bool attributes = false, std::string_view left_out = {}) {
+  const auto add_pairs = [&](pickle::value of, bool attributes = false) {
     for (const auto& [key, mapped] : doc.pairs(of)) {
       const bool holder = key.is(kind::tuple) || key.is(kind::frozenset) || key.is(kind::instance) ||
                           file.function_of(key) == known_function::frozenset || file.is_tensor(key);
       if (holder) out.push_back({key, "<key>"});
-      if (left_out.empty() || key.text() != left_out) out.push_back({mapped, {}, true, key, 0, attributes});
+      if (!attributes || !file.is_plain_metadata(key, mapped)) out.push_back({mapped, {}, true, key, 0, attributes});
     }
   };
   const auto add_state = [&](pickle::value state) {
@@ -102,7 +102,7 @@ NNSTRUCT_DEFINE std::vector<object_part> parts_of(const checkpoint_file& file, p
     add_pairs(v);
     const pickle::value* const state = doc.state(v);
     if (state != nullptr && !file.is_dict(v)) add_state(*state);
-    else if (state != nullptr && file.is_dict(*state)) add_pairs(*state, true, "_metadata");
+    else if (state != nullptr && file.is_dict(*state)) add_pairs(*state, true);
   }
   return out;
 }
@@ -217,12 +217,13 @@ NNSTRUCT_DECLARE walk_of_objects walk_path(const checkpoint_file& file, pickle::
 }  // namespace detail
 
 NNSTRUCT_DEFINE bool has_two_meanings(const checkpoint_file& file, pickle::value root, std::string_view path) {
-  return detail::walk_path(file, root, path).count() > 1;
+  const detail::walk_of_objects walk = detail::walk_path(file, root, path);
+  return walk.count() > 1 || !walk.is_complete();
 }
 
 NNSTRUCT_DEFINE pickle::value part_at(const checkpoint_file& file, pickle::value root, std::string_view path) {
   const detail::walk_of_objects walk = detail::walk_path(file, root, path);
-  if (walk.count() == 1) return walk.end();
+  if (walk.count() == 1 && walk.is_complete()) return walk.end();
   if (walk.count() > 1) {
     std::string meanings[2];
     for (std::size_t i = 0; i < 2; ++i)
@@ -236,6 +237,8 @@ NNSTRUCT_DEFINE pickle::value part_at(const checkpoint_file& file, pickle::value
       });
     file.refuse(root, format_problem::unsupported, nnstruct::detail::two_meanings(path, meanings[0], meanings[1]));
   }
+  if (!walk.is_complete())
+    file.refuse(root, format_problem::limit, concat({"\"", path, "\" has more meanings than are looked at"}));
   const detail::walk_of_objects::place& known = walk.farthest();
   const pickle::value v = known.node;
   std::string what = concat({"there is no \"", path, "\""});
@@ -268,11 +271,13 @@ template <class Is> std::vector<std::string> nearest_paths(const checkpoint_file
         found.push_back(std::move(twice ? in.exact : in.path));
       } else if (file.is_dict(in.at) && !seen[in.at.index()]) {
         seen[in.at.index()] = true;
-        for (const object_part& part : parts_of(file, in.at))
-          if (const std::string text = part.text(file), exact = part.exact_text(file);
-              part.value.is_object() && part.has_key && !part.is_attribute && text != exact)  // else it has no path
-            next.push_back({part.value, nnstruct::detail::joined_path(in.path, text),
-                            nnstruct::detail::joined_path(in.exact, exact)});
+        for (const object_part& part : parts_of(file, in.at)) {
+          if (!part.value.is_object() || !part.has_key || part.is_attribute) continue;
+          const std::string text = part.text(file), exact = part.exact_text(file);
+          if (text == exact) continue;  // it has no path
+          next.push_back({part.value, nnstruct::detail::joined_path(in.path, text),
+                          nnstruct::detail::joined_path(in.exact, exact)});
+        }
       }
     }
     level = std::move(next);

@@ -24,7 +24,7 @@ struct object_part {
 
   /// As a path has it (see state_dict/value_path.hpp).
   NNSTRUCT_DECLARE std::string text(const checkpoint_file& file) const;
-  /// The same with one meaning.
+  /// The same with one meaning; of a key that is an object no path names, the same.
   NNSTRUCT_DECLARE std::string exact_text(const checkpoint_file& file) const;
 };
 
@@ -32,7 +32,7 @@ struct object_part {
 /// under their keys, then attributes; of an instance its arguments (a namedtuple's items), the items and keys of a
 /// class that derives from list or dict, and the attributes, those in slots too. A state that is something else than
 /// attributes is called `state`. Of a tensor the attributes that Python code has given it. `_metadata` of a state_dict
-/// is not a part.
+/// is a part if it has more in it than versions.
 NNSTRUCT_DECLARE std::vector<object_part> parts_of(const checkpoint_file& file, pickle::value v);
 
 /// Which objects are tensors or storages, or hold some at whatever depth.

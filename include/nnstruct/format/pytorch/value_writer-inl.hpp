@@ -151,7 +151,7 @@ NNSTRUCT_DECLARE class value_pickler {
         around_.push_back({&v, 0, {out_.out(), attributes.size(), pickle::batch_rule::dict}, in_attributes});
         out_.out().empty_dict();
         out_.out().memoize();
-        if (!modules.empty()) out_.metadata_item(modules);
+        if (!modules.empty() && !attributes.contains("_metadata")) out_.metadata_item(modules);
         return;
       }
       if (!modules.empty()) out_.metadata(modules);
