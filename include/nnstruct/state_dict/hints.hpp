@@ -7,15 +7,10 @@
 #include <nnstruct/schema/schema.hpp>
 #include <nnstruct/span.hpp>
 #include <nnstruct/state_dict/match.hpp>
+#include <nnstruct/state_dict/option_search.hpp>
 #include <nnstruct/state_dict/report.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::detail {
-
-/// A model, and the state_dict that it is loaded from.
-struct model_and_dict {
-  const schema_view& schema;
-  offered_dict dict;
-};
 
 /// Adds to a finished report what its lists suggest: options that are tried out before they are told, all that are
 /// needed at once and as C++ that makes them, or functions that compute weights. A hint is right or there is none:
