@@ -335,6 +335,21 @@ TEST_CASE("the tensors beside what is no tensor are a state_dict", "[checkpoint]
     const temp_folder folder;
     nn::save(nn::read(path), folder / "again.pt");
     CHECK(nn::read(folder / "again.pt") == nn::read(path));
+    // Inside a dictionary, beside another one or deeper; Value::as says to do the same.
+    const Value model = nn::read(path), other{{"w", model["1.bias"]}};
+    for (const auto& [at, file] : {std::pair<std::string, Value>("model", {{"epoch", 1}, {"model", model}}),
+                                   {"model", {{"ema", other}, {"model", model}}},
+                                   {"run.model", {{"ema", other}, {"run", {{"model", model}}}}}}) {
+      nn::save(file, folder / "run.pt");
+      CHECK_THROWS_WITH(nn::load<nn::StateDict>(folder / "run.pt", {.at = at}),
+                        Catch::Contains("\"0._extra_state\", found a value of type") &&
+                            Catch::Contains("; load with .unexpected = nn::allow to leave it out, or read"));
+      CHECK_THROWS_WITH(nn::read(folder / "run.pt").get<nn::StateDict>(at),
+                        Catch::StartsWith(at + ".0._extra_state: expected a Tensor, found ") &&
+                            Catch::EndsWith("load it from its file with nn::load<nn::StateDict>, .unexpected = "
+                                            "nn::allow and, if it is in a dictionary there, .at"));
+      CHECK(nn::load<nn::StateDict>(folder / "run.pt", {.unexpected = nn::allow, .at = at}).size() == 4);
+    }
   }
   CHECK_THROWS_WITH(nn::load<nn::StateDict>(held + "extra_bytes.pt"), Catch::Contains("of type bytes"));
 }

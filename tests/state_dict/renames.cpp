@@ -28,6 +28,8 @@ TEST_CASE("names are paired where nothing else could be meant", "[state_dict]") 
        R"({.rename = {{"vlaue.*", "value.*"}}})"},
       {attention, "query.weight key.weight value.weight head.weight:3x2 head.bias:3",
        R"({.rename = {{"head.*", "out.*"}}})"},
+      // What is misspelled might be the other one as well, whatever its name is like.
+      {"value.weight out.weight", "vlaue.weight x.weight", R"({.rename = {{"vlaue.*", "value.*"}}})"},
       // Another shape; one more.
       {attention, "query.weight key.weight value.weight head.weight:3x3 head.bias:3", ""},
       {attention, "query.weight key.weight value.weight head.weight:3x2 head.bias:3 tail.bias:3", ""},

@@ -59,6 +59,7 @@ TEST_CASE("a slip is a letter too many, two that changed places, an underline, a
       {"layer_norm.weight", "layer_norms.weight", false},
       {"layer_norm.weight", "layre_norm.weight", true},
       {"up.weight", "ups.weight", false},
+      {"abc1000.weight", "acb1000.weight", false},  // a number is one letter
       {"net_AB.weight", "net_BA.weight", false},
       // Two words, though it be by one exchange; a letter and an underline.
       {"layers_encoder.weight", "layere_sncoder.weight", false},

@@ -129,8 +129,43 @@ TEST_CASE("what is asked for must be there, or the error says what is", "[state_
   CHECK(error_of([&] { (void)v["epochs"]; }) == "there is no key 'epochs' in the dict; its keys are 'epoch', 'model'");
   CHECK(error_of([&] { (void)v["epoch"]["x"]; }) == "there is no key 'x' in an int");
   CHECK(error_of([&] { (void)v["model"]["layers"][1]; }) == "there is no item 1 in a list of 1 items");
-  CHECK(error_of([&] { (void)v["model"].as<nn::StateDict>(); }) == "layers: expected a Tensor, found a list of 1 item");
   CHECK(error_of([&] { (void)v["model"].as<std::string>(); }) == "expected a str, found a dict of 2 items");
+}
+
+TEST_CASE("a state_dict that has more than tensors is an error that says how to get at them", "[state_dict][value]") {
+  // Of a file: tests/checkpoint/read.cpp.
+  const std::string cure =
+      "; to leave out what is no tensor, load it from its file with nn::load<nn::StateDict>, .unexpected = nn::allow "
+      "and, if it is in a dictionary there, .at";
+  const Value state{{"fc.weight", floats({1})}}, extra{{"fc.weight", floats({1})}, {"fc._extra_state", "x"}};
+  const Value run{{"epoch", 5}, {"model.state", state}, {"ema", state}};
+  const struct {
+    Value value;
+    std::string error;
+  } rows[] = {
+      {extra, "fc._extra_state: expected a Tensor, found a str ('x')" + cure},
+      {{{"n", 1}, {"w", floats({1})}}, "n: expected a Tensor, found an int (1)" + cure},
+      {{{"w", floats({1})}, {"ema", state}},
+       "ema: expected a Tensor, found a dict of 1 item; there is a state_dict in it, which at(\"ema\") gives"},
+      {run,
+       "epoch: expected a Tensor, found an int (5); model.state: expected a Tensor, found a dict of 1 item; ema: "
+       "expected a Tensor, found a dict of 1 item; there is a state_dict in it, which at(\"model.state\") gives"},
+      // No tensors, no cure; nor of what cannot be loaded so.
+      {{{"epoch", 5}}, "epoch: expected a Tensor, found an int (5)"},
+      {{{"a", Value::dict()}}, "a: expected a Tensor, found a dict of 0 items"},
+      {{{"w", floats({1})}, {"l", Value::list({floats({1})})}}, "l: expected a Tensor, found a list of 1 item"},
+      {{{"a", extra}}, "a: expected a Tensor, found a dict of 2 items"},
+      {Value::dict({{1, floats({1})}, {"a", floats({1})}}), "1: expected a str as key, found an int (1)"},
+  };
+  for (const auto& [value, error] : rows) CHECK(error_of([&, &v = value] { (void)v.as<nn::StateDict>(); }) == error);
+  CHECK(run.at("model.state").as<nn::StateDict>().size() == 1);
+  const Value deeper{{"runs", Value::list({run})}};
+  CHECK(contains(error_of([&] { (void)deeper.get<nn::StateDict>("runs.0"); }),
+                 "; there is a state_dict in it, which "
+                 "at(\"runs.0.model.state\") gives"));
+  CHECK(contains(error_of([&] { (void)deeper["runs"].as<std::vector<nn::StateDict>>(); }), "at(\"0.model.state\")"));
+  CHECK(deeper.get<nn::StateDict>("runs.0.model.state").size() == 1);
+  CHECK(deeper["runs"].at("0.model.state").as<nn::StateDict>().size() == 1);
 }
 
 TEST_CASE("numbers are converted where nothing is lost, and checked", "[state_dict][value]") {

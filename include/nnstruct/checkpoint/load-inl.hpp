@@ -104,7 +104,7 @@ NNSTRUCT_DEFINE StateDict load_state_dict_file(io::input_file from, const LoadOp
   std::vector<source_item> taken;
   for (const source_item& item : file.items) {
     if (!takes_part(options, item.key)) continue;
-    if (options.unexpected == refuse || !file.inner.empty()) require_tensor(file, item);
+    if (options.unexpected == refuse || !(file.is_state_dict || file.inner.empty())) require_tensor(file, item);
     if (item.other_type.empty()) taken.push_back(item);
   }
   if (taken.empty() && !file.items.empty() && options.nothing == refuse) {

@@ -104,7 +104,7 @@ NNSTRUCT_DECLARE source source_of_script(format::pytorch::module_tree tree) {
   return out;
 }
 
-NNSTRUCT_DECLARE source source_of_state_dict(format::pytorch::state_dict_file file) {
+NNSTRUCT_DECLARE source source_of_state_dict(format::pytorch::state_dict_file file, std::string_view at) {
   source out;
   out.path = file.path();
   auto other = file.others().begin();
@@ -118,9 +118,12 @@ NNSTRUCT_DECLARE source source_of_state_dict(format::pytorch::state_dict_file fi
   }
   add_others_before(file.tensors().size());
   out.metadata = file.metadata();
-  if (!file.others().empty()) out.inner = file.file().state_dict_paths();
-  if (out.inner.size() == 1 && out.inner[0].empty()) out.inner.clear();  // it is that itself
-  else if (!file.others().empty() && out.inner.empty()) out.inner = format::pytorch::module_paths(file.file());
+  if (!file.others().empty()) {
+    out.is_state_dict = file.file().is_state_dict(file.file().find(at));
+    out.inner = file.file().state_dict_paths();
+    std::erase(out.inner, at);
+    if (!out.is_state_dict && out.inner.empty()) out.inner = format::pytorch::module_paths(file.file());
+  }
   std::vector<format::tensor_record> tensors(file.tensors().begin(), file.tensors().end());
   out.files.push_back(
       {std::make_unique<format::pytorch::checkpoint_file>(std::move(file).take_file()), std::move(tensors)});
@@ -155,7 +158,7 @@ NNSTRUCT_DECLARE source open_whole_source(io::input_file file, std::string_view 
   format::pytorch::checkpoint_file checkpoint(std::move(file), allowed);
   if (format::pytorch::is_module(checkpoint, checkpoint.find(at)))
     return source_of_model(format::pytorch::module_tree(std::move(checkpoint), at));
-  return source_of_state_dict(format::pytorch::state_dict_file(std::move(checkpoint), at));
+  return source_of_state_dict(format::pytorch::state_dict_file(std::move(checkpoint), at), at);
 }
 
 NNSTRUCT_DECLARE source source_of_shards(const std::string& path, const format::safetensors::shard_index& index,
@@ -204,12 +207,13 @@ NNSTRUCT_DEFINE source open_source(io::input_file file, std::string_view at, con
 NNSTRUCT_DEFINE void require_tensor(const source& from, const source_item& item) {
   if (item.other_type.empty()) return;
   std::string what = concat({"expected a tensor under \"", item.key, "\", found a value of type ", item.other_type});
-  for (std::size_t i = 0; i < from.inner.size() && i < 5; ++i)
-    what += concat({i == 0 ? "; there is a state_dict under \"" : ", \"", from.inner[i], "\""});
-  if (from.inner.empty())
+  const span<const std::string> inner = from.is_state_dict ? span<const std::string>() : from.inner;
+  for (std::size_t i = 0; i < inner.size() && i < 5; ++i)
+    what += concat({i == 0 ? "; there is a state_dict under \"" : ", \"", inner[i], "\""});
+  if (inner.empty())
     what += "; load with .unexpected = nn::allow to leave it out, or read the whole file with nn::read";
-  else if (from.inner.size() == 1)
-    what += concat({": load it with .at = \"", from.inner.front(), "\", or read the whole file with nn::read"});
+  else if (inner.size() == 1)
+    what += concat({": load it with .at = \"", inner.front(), "\", or read the whole file with nn::read"});
   else what += ": choose one with .at, or read the whole file with nn::read";
   throw FormatError(format_problem::unsupported, {from.path, {}, {}}, what);
 }

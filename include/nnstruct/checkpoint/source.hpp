@@ -46,7 +46,8 @@ struct source {
   std::vector<source_file> files;
   std::vector<source_item> items;
   std::vector<std::pair<std::string, std::int64_t>> metadata;  ///< `_metadata`: the modules' paths and versions
-  std::vector<std::string> inner;  ///< paths in it of what looks like state_dicts itself, or of models
+  bool is_state_dict = true;                                   ///< what is no tensor in it holds none either
+  std::vector<std::string> inner;  ///< paths in the file of what else looks like state_dicts, or of models
 
   const format::tensor_file& file_of(const source_item& item) const noexcept { return *files[item.file].file; }
   const format::tensor_record& tensor_of(const source_item& item) const noexcept {

@@ -67,6 +67,7 @@ NNSTRUCT_DEFINE void throw_problems(const value_cast& where) {
     if (!path.empty()) out.append(path).append(": ");
     out.append("expected ").append(expected).append(", found ").append(found);
   }
+  if (!where.cure.empty()) out.append("; ").append(where.cure);
   throw Error(out);
 }
 
@@ -173,6 +174,27 @@ NNSTRUCT_DECLARE void module_to(const Value& module, StateDict& out, value_cast&
   }
 }
 
+/// How to get at the tensors of a dictionary, at this path, that has other values too; empty if there is no way.
+NNSTRUCT_DECLARE std::string cure_of_others(const Value& v, const std::string& path) {
+  const auto is_named_tensor = [](const Value::pair& item) {
+    return item.first.is(Value::kind::string) && item.second.is(Value::kind::tensor);
+  };
+  bool has_tensors = false, is_state_dict = true;  // as nn::load sees it
+  for (const auto& [key, mapped] : v.pairs()) {
+    if (!key.is(Value::kind::string)) return {};
+    has_tensors |= mapped.is(Value::kind::tensor);
+    if (key.text() == "_extra_state" || key.text().ends_with("._extra_state")) continue;
+    if (mapped.is(Value::kind::dict) && !mapped.empty() &&
+        std::all_of(mapped.pairs().begin(), mapped.pairs().end(), is_named_tensor))
+      return concat(
+          {"there is a state_dict in it, which at(\"", path, path.empty() ? "" : ".", key.text(), "\") gives"});
+    is_state_dict &= mapped.is(Value::kind::tensor) || (mapped.empty() && !mapped.is(Value::kind::object));
+  }
+  if (!has_tensors || !is_state_dict) return {};
+  return "to leave out what is no tensor, load it from its file with nn::load<nn::StateDict>, .unexpected = nn::allow "
+         "and, if it is in a dictionary there, .at";
+}
+
 NNSTRUCT_DEFINE void value_to(const Value& v, StateDict& out, value_cast& where) {
   StateDict dict;
   if (is_module_object(v)) {
@@ -187,12 +209,14 @@ NNSTRUCT_DEFINE void value_to(const Value& v, StateDict& out, value_cast& where)
     return void(out = std::move(dict));
   }
   if (!v.is(Value::kind::dict)) return where.wrong(v, "a state_dict (a dict of tensors)");
+  const std::size_t problems = where.problems.size();
   for (const auto& [key, mapped] : v.pairs()) {
     value_cast::inside scope(where, key.is(Value::kind::string) ? std::string(key.text()) : repr(key));
     if (!key.is(Value::kind::string)) where.wrong(key, "a str as key");
     else if (key.text() == "__metadata__" && mapped.is(Value::kind::dict)) continue;  // of safetensors: of no tensor
     else add_tensor(mapped, std::string(key.text()), dict, where);
   }
+  if (where.problems.size() != problems) where.cure = cure_of_others(v, where.path);
   dict.metadata() = v.metadata();
   out = std::move(dict);
 }

@@ -42,6 +42,7 @@ struct value_cast {
   std::string path;
   std::vector<problem> problems;
   std::vector<conversion> conversions;  // of tensors, by their load's rules
+  std::string cure;               // what helps with the last of them, where that is known
   record_cast* record = nullptr;  // what this is a part of, where records and models are read (checkpoint/record.hpp)
 
   NNSTRUCT_DECLARE void wrong(const Value& v, std::string_view expected);
@@ -60,7 +61,7 @@ struct value_cast {
   };
 };
 
-/// Throws Error with all problems, if there are some.
+/// Throws Error with all problems and what helps, if there are some.
 NNSTRUCT_DECLARE void throw_problems(const value_cast& where);
 
 NNSTRUCT_DECLARE void value_to(const Value& v, bool& out, value_cast& where);
