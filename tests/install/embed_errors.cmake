@@ -14,22 +14,15 @@ add_library(elsewhere STATIC IMPORTED)
 include("${CASE}.cmake")
 ]])
 
+include("${CMAKE_CURRENT_LIST_DIR}/refuses.cmake")
 set(number 0)
 # expect(WORDS CALL): configuring with that call fails, and says so.
 function(expect words call)
   math(EXPR number "${number} + 1")
   set(number ${number} PARENT_SCOPE)
   file(WRITE "${FOLDER}/${number}.cmake" "${call}\n")
-  execute_process(COMMAND "${CMAKE_COMMAND}" -S "${FOLDER}" -B "${FOLDER}/build" "-DMODULE=${MODULE}" "-DCASE=${number}"
-    RESULT_VARIABLE result OUTPUT_QUIET ERROR_VARIABLE error)
-  if(result EQUAL 0)
-    message(SEND_ERROR "works, and should not: ${call}")
-  endif()
-  string(REGEX REPLACE "[ \n]+" " " error "${error}")  # CMake breaks lines
-  string(FIND "${error}" "${words}" place)
-  if(place EQUAL -1)
-    message(SEND_ERROR "${call}\nsays ${error}\nand should say ${words}")
-  endif()
+  refuses("${words}" "${call}"
+    "${CMAKE_COMMAND}" -S "${FOLDER}" -B "${FOLDER}/build" "-DMODULE=${MODULE}" "-DCASE=${number}")
 endfunction()
 
 expect("it needs FILE, as in nnstruct_embed_checkpoint(t FILE model.pth NAME model)"
@@ -99,13 +92,8 @@ endforeach()
 # refused(WORDS TEXT): a file with that text is refused by its name, in these words.
 function(refused words text)
   file(WRITE "${FOLDER}/a file.pth" "${text}")
-  execute_process(COMMAND "${CMAKE_COMMAND}" "-DFILE=${FOLDER}/a file.pth" -P "${check}" RESULT_VARIABLE result
-    ERROR_VARIABLE error)
-  string(REGEX REPLACE "[ \n]+" " " error "${error}")
-  string(FIND "${error}" "nnstruct_embed_checkpoint: ${FOLDER}/a file.pth: this is ${words}" place)
-  if(result EQUAL 0 OR place EQUAL -1)
-    message(SEND_ERROR "${text}\nis refused with ${error}\nand should be with ${words}")
-  endif()
+  refuses("nnstruct_embed_checkpoint: ${FOLDER}/a file.pth: this is ${words}" "${text}"
+    "${CMAKE_COMMAND}" "-DFILE=${FOLDER}/a file.pth" -P "${check}")
 endfunction()
 refused("empty; a download or save may have failed" "")
 refused("a git-lfs pointer, not the file itself: get that with git lfs pull"
