@@ -6,6 +6,7 @@ beside this script:
 hints/CASE.pth   what torch.save wrote
 hints.pth        CASE: {"x": input, "y": what the model gives from which CASE was saved}; and what PyTorch makes of
                  reparametrized weights, NAME: state_dict, NAME.removed: the same without the reparametrization
+weight_norm.txt  == EXTENTS of a weight, and below those of each g that weight norm makes of it; `-` for none
 
 The models are the structs of tests/state_dict/hints.cpp and fold.cpp. Written with PyTorch 2.14.
 """
@@ -219,6 +220,39 @@ for dtype in (torch.float32, torch.float64, torch.float16, torch.bfloat16):
 chained = parametrizations.weight_norm(nn.Linear(3, 2))
 parametrize.register_parametrization(chained, "weight", nn.Identity())
 expected["chained"] = chained.state_dict()
+
+# What looks like half of a pair: the bias_k and bias_v of attention beside a weight that is normed.
+attending = nn.Sequential(nn.MultiheadAttention(2, 1, add_bias_kv=True), nn.utils.weight_norm(nn.Linear(2, 1)))
+torch.save(attending.state_dict(), os.path.join(FOLDER, "bias_k_and_v.pth"))
+nn.utils.remove_weight_norm(attending[1])
+torch.save(attending.state_dict(), os.path.join(FOLDER, "bias_k_and_v_removed.pth"))
+
+
+def norms_of(norm, shape):
+    """The shapes of g, of each dimension that weight norm takes."""
+    found = set()
+    for dim in [None, *range(-5, 5)]:
+        module = nn.Module()
+        module.weight = nn.Parameter(torch.randn(shape))
+        try:
+            norm(module, "weight", dim)
+            module.weight  # computed: that of a 0-d one is an error
+        except (IndexError, RuntimeError):
+            continue
+        g, v = module.state_dict().values()
+        assert v.shape == shape
+        found.add(tuple(g.shape))
+    return found
+
+
+with open(os.path.join(HERE, "weight_norm.txt"), "w") as out:
+    for shape in ((), (1,), (5,), (3, 4), (1, 4), (4, 1), (1, 1), (0, 3), (3, 0), (3, 2, 4), (3, 1, 4), (1, 2, 1),
+                  (3, 2, 4, 5), (3, 3, 3, 3)):
+        old, new = norms_of(nn.utils.weight_norm, shape), norms_of(parametrizations.weight_norm, shape)
+        assert old == new
+        print("== " + ("x".join(map(str, shape)) or "-"), file=out)
+        for g in sorted(old):
+            print("x".join(map(str, g)) or "-", file=out)
 
 # In the format of before 1.6, which has no space between tensors.
 torch.save(expected, os.path.join(HERE, "hints.pth"), _use_new_zipfile_serialization=False)

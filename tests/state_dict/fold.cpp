@@ -7,8 +7,10 @@
 #include <utility>
 
 #include <nnstruct/nnstruct.hpp>
+#include <nnstruct/state_dict/reparametrized.hpp>
 #include <nnstruct/tensor/convert.hpp>
 
+#include "state_dict/named_keys.hpp"
 #include "support/catch.hpp"
 #include "support/close.hpp"
 
@@ -140,15 +142,77 @@ TEST_CASE("a weight whose parts are not right is an error that names them", "[st
         "torch.nn.utils.parametrize.remove_parametrizations computes it");
 }
 
+TEST_CASE("weight norm's shapes are those that PyTorch makes, and no others", "[state_dict]") {
+  using shape = std::vector<std::int64_t>;
+  const auto text_of_shape = [](const shape& extents) {
+    std::string text;
+    for (const std::int64_t extent : extents) text += (text.empty() ? "" : "x") + std::to_string(extent);
+    return text.empty() ? "-" : text;
+  };
+  std::vector<shape> candidates{{}};
+  for (std::size_t i = 0; i < candidates.size() && candidates[i].size() < 4; ++i)
+    for (std::int64_t extent = 0; extent <= 5; ++extent) {
+      shape longer = candidates[i];
+      longer.push_back(extent);
+      candidates.push_back(std::move(longer));
+    }
+  for (const shape& v : {shape{},
+                         {1},
+                         {5},
+                         {3, 4},
+                         {1, 4},
+                         {4, 1},
+                         {1, 1},
+                         {0, 3},
+                         {3, 0},
+                         {3, 2, 4},
+                         {3, 1, 4},
+                         {1, 2, 1},
+                         {3, 2, 4, 5},
+                         {3, 3, 3, 3}}) {
+    INFO(text_of_shape(v));
+    const std::string& lines = text_of("weight_norm.txt", text_of_shape(v));
+    std::string found;
+    for (const shape& g : candidates)
+      if (nn::detail::weight_norm_dim(g, v) >= 0) found += (found.empty() ? "" : "\n") + text_of_shape(g);
+    CHECK(found == lines);
+  }
+}
+
 TEST_CASE("what only ends like a part of a weight stays as it is", "[state_dict]") {
-  nn::StateDict dict;
-  for (const char* key : {"attn_mask", "log_g", "image_orig", "pos_v", "fc.weight", "a.weight_orig", "a.weight_u",
-                          "a.weight_v", "b.parametrizations.weight.original", "b.parametrizations.weight.0.base"})
-    dict[key] = nn::AnyTensor(nn::dtype::float32, {2, 2});
-  dict["x_g"] = nn::AnyTensor(nn::dtype::float32, {3});
-  dict["x_v"] = nn::AnyTensor(nn::dtype::float32, {2, 2});
-  check_equal(nn::fold_weight_norm(dict), dict, 0);
-  check_equal(nn::apply_masks(dict), dict, 0);
+  const std::string folder = NNSTRUCT_TEST_DATA "/hints/";
+  const auto attention = nn::load<nn::StateDict>(folder + "bias_k_and_v.pth");
+  CHECK(attention.contains("0.bias_v"));
+  check_equal(nn::fold_weight_norm(attention), nn::load<nn::StateDict>(folder + "bias_k_and_v_removed.pth"), 2);
+  for (const char* const keys :
+       {"attn_mask log_g image_orig pos_v fc.weight a.weight_orig a.weight_u a.weight_v "
+        "b.parametrizations.weight.original b.parametrizations.weight.0.base",
+        // No shapes of weight norm.
+        "x_g:3 x_v", "emb_g:3x1 emb_v", "emb_g emb_v", "emb_g:2 emb_v", "emb_g:1x1 emb_v", "emb_g:2x1x1 emb_v",
+        "emb_g: emb_v:", "emb_g:0x1 emb_v:0x3", "bias_g:3 bias_v",
+        // No two of one module.
+        "a.emb_g:2x1 b.emb_v",
+        // The weight itself is there.
+        "emb emb_g:2x1 emb_v", "image image_orig image_mask", "fc.weight fc.weight_mask", "fc.weight fc.weight_v",
+        "fc.bias:2 fc.bias_orig:2",
+        // A row of names.
+        "bias_k bias_v", "pos_bias_u pos_bias_v", "weight_k weight_v", "weight_q weight_v", "weight_u weight_v"}) {
+    INFO(keys);
+    const named_keys named(keys);
+    nn::StateDict dict;
+    for (const auto& item : named.items())
+      dict[std::string(item.key)] = nn::AnyTensor(nn::dtype::float32, {item.shape.begin(), item.shape.end()});
+    check_equal(nn::fold_weight_norm(dict), dict, 0);
+    check_equal(nn::apply_masks(dict), dict, 0);
+  }
+  nn::StateDict other;  // of two dtypes; of none that a weight has
+  other["a_g"] = nn::AnyTensor(nn::dtype::float16, {2, 1});
+  other["a_v"] = nn::AnyTensor(nn::dtype::float32, {2, 2});
+  other["b_g"] = nn::AnyTensor(nn::dtype::int64, {2, 1});
+  other["b_v"] = nn::AnyTensor(nn::dtype::int64, {2, 2});
+  check_equal(nn::fold_weight_norm(other), other, 0);
+  other["a_g"] = nn::AnyTensor(nn::dtype::float32, {2, 1});  // nothing tells this from a weight
+  CHECK(keys_of(nn::fold_weight_norm(other)) == std::vector<std::string>{"a", "b_g", "b_v"});
 }
 
 }  // namespace state_dict_fold_test

@@ -6,9 +6,11 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <nnstruct/nnstruct.hpp>
+#include <nnstruct/state_dict/match.hpp>
 
 namespace nnstruct_test {
 

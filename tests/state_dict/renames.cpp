@@ -55,6 +55,7 @@ TEST_CASE("names are paired where nothing else could be meant", "[state_dict]") 
       {layer, "fc.weight_orig fc.bias:2", ""},
       {layer, "fc.bias:2 fc.parametrizations.weight.original1", ""},
       {layer, "fc.bias:2 fc.weight_g:3x1 fc.weight_v", ""},
+      {layer, "fc.weight fc.weight_g:2x1 fc.weight_v", ""},  // which nn::fold_weight_norm refuses
       // A model that has weight norm itself wants it so.
       {"fc.weight_g:2x1 fc.weight_v", "module.fc.weight_g:2x1 module.fc.weight_v", R"({.strip_prefix = "module."})"},
   };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <nnstruct/state_dict/slips.hpp>
 
-#include <utility>
+#include <cstddef>
 
 #include "support/catch.hpp"
 
@@ -11,18 +11,28 @@ using nnstruct::detail::edit_distance;
 using nnstruct::detail::is_slip;
 
 TEST_CASE("the edit distance counts letters, and neighbours exchanged as one", "[state_dict]") {
-  CHECK(edit_distance("weight", "weight", 2) == 0);
-  CHECK(edit_distance("weigth", "weight", 2) == 1);
-  CHECK(edit_distance("conv_1.weight", "conv1.weight", 2) == 1);
-  CHECK(edit_distance("conv1.weight", "conv2.weight", 2) == 1);
-  CHECK(edit_distance("", "ab", 2) == 2);
-  CHECK(edit_distance("", "abc", 2) == 3);
-  CHECK(edit_distance("", "", 2) == 0);
-  CHECK(edit_distance("kitten", "sitting", 5) == 3);
-  CHECK(edit_distance("kitten", "sitting", 3) == 3);
-  CHECK(edit_distance("kitten", "sitting", 2) == 3);
-  CHECK(edit_distance("abcdef", "badcfe", 3) == 3);
-  CHECK(edit_distance("abcdefgh", "stuvwxyz", 2) == 3);
+  const struct {
+    const char *a, *b;
+    std::size_t most, distance;
+  } rows[] = {
+      {"weight", "weight", 2, 0},
+      {"weigth", "weight", 2, 1},
+      {"conv_1.weight", "conv1.weight", 2, 1},
+      {"conv1.weight", "conv2.weight", 2, 1},
+      {"", "ab", 2, 2},
+      {"", "abc", 2, 3},
+      {"", "", 2, 0},
+      {"kitten", "sitting", 5, 3},
+      {"kitten", "sitting", 3, 3},
+      {"kitten", "sitting", 2, 3},
+      {"abcdef", "badcfe", 3, 3},
+      {"abcdefgh", "stuvwxyz", 2, 3},
+  };
+  for (const auto& [a, b, most, distance] : rows) {
+    INFO(a << ' ' << b << ' ' << most);
+    CHECK(edit_distance(a, b, most) == distance);
+    CHECK(edit_distance(b, a, most) == distance);
+  }
 }
 
 TEST_CASE("a slip is a letter too many, two that changed places, an underline, a capital letter", "[state_dict]") {

@@ -95,8 +95,11 @@ NNSTRUCT_DECLARE class key_folder {
   std::vector<reparametrized> all() const { return find_reparametrized(offered_); }
   const StateDict::value_type& item(std::size_t i) const { return from_.begin()[i]; }
 
+  /// PyTorch has a weight or what it is computed from, never both.
+  bool has_weight(const reparametrized& weight) const { return from_.contains(weight.key); }
+
   void fold(const reparametrized& weight, AnyTensor tensor) {
-    if (from_.contains(weight.key))
+    if (has_weight(weight))
       throw Error(concat({"cannot compute \"", weight.key, "\" of \"", item(weight.parts[0]).first,
                           "\": it is in the state_dict too; take out what is not meant"}));
     for (const std::size_t part : weight.parts) dropped_[part] = true;
@@ -183,8 +186,7 @@ constexpr bool is_weight_dtype(nnstruct::dtype type) noexcept {
 
 /// Its name says that it is a weight's, and no other value's that ends alike.
 NNSTRUCT_DECLARE bool is_named_weight(const reparametrized& weight, std::string_view part) {
-  const std::string_view name = split(weight.key).name;
-  return name.find("weight") != name.npos || name.find("bias") != name.npos || part.find(".original") != part.npos;
+  return is_weight_name(weight.kind, split(weight.key).name) || !parse_parametrization(part).name.empty();
 }
 
 NNSTRUCT_DECLARE [[noreturn]] void throw_lacks(const reparametrized& weight, std::string_view part) {
@@ -204,6 +206,7 @@ NNSTRUCT_DEFINE StateDict fold_weight_norm(StateDict dict) {
                                   "torch.nn.utils.parametrize.remove_parametrizations computes it"}));
     if (weight.kind != detail::reparametrization::weight_norm) continue;
     if (!weight.lacks.empty()) detail::throw_lacks(weight, first.first);
+    if (folder.has_weight(weight) && !detail::is_named_weight(weight, first.first)) continue;
     const auto& second = folder.item(weight.parts[1]);
     const AnyTensor &g = first.second, &v = second.second;
     const std::int64_t dim = detail::weight_norm_dim(g.shape, v.shape);
@@ -231,6 +234,7 @@ NNSTRUCT_DEFINE StateDict apply_masks(StateDict dict) {
     if (weight.kind != detail::reparametrization::mask) continue;
     const auto& first = folder.item(weight.parts[0]);
     if (!weight.lacks.empty()) detail::throw_lacks(weight, first.first);
+    if (folder.has_weight(weight) && !detail::is_named_weight(weight, first.first)) continue;
     const auto& second = folder.item(weight.parts[1]);
     const AnyTensor &orig = first.second, &mask = second.second;
     if (orig.shape != mask.shape || !detail::is_weight_dtype(orig.dtype) || is_complex(mask.dtype)) {

@@ -20,7 +20,12 @@ NNSTRUCT_DEFINE parametrization_key parse_parametrization(std::string_view key) 
   return {key.substr(0, at), inside.substr(0, dot), inside.substr(dot + 1)};
 }
 
+NNSTRUCT_DEFINE bool is_weight_name(reparametrization kind, std::string_view name) {
+  return name.find("weight") != name.npos || (kind == reparametrization::mask && name.find("bias") != name.npos);
+}
+
 NNSTRUCT_DEFINE std::int64_t weight_norm_dim(span<const std::int64_t> g, span<const std::int64_t> v) {
+  if (v.size() == 0) return -1;
   if (g.size() == 0) return static_cast<std::int64_t>(v.size());
   if (g.size() != v.size()) return -1;
   std::size_t dim = 0;
@@ -28,6 +33,7 @@ NNSTRUCT_DEFINE std::int64_t weight_norm_dim(span<const std::int64_t> g, span<co
     if (g[i] != 1) dim = i;
   for (std::size_t i = 0; i < g.size(); ++i)
     if (i != dim && g[i] != 1) return -1;
+  if (g[dim] == 0) return -1;
   if (g[dim] != 1) return g[dim] == v[dim] ? static_cast<std::int64_t>(dim) : -1;
   for (std::size_t i = 0; i < v.size(); ++i)  // of several dimensions of one element each gives the same norm
     if (v[i] == 1) return static_cast<std::int64_t>(i);
@@ -69,12 +75,18 @@ NNSTRUCT_DECLARE class reparametrized_finder {
     const std::size_t line = name.rfind('_');
     if (line == name.npos || line == 0) return;
     const std::string_view stem = name.substr(0, line), suffix = name.substr(line);
+    const auto is_there = [&](std::string_view rest) {
+      return keys_.find(concat({path, stem, rest})) != name_index::none;
+    };
     // Anything may end like this; without its counterpart it is a part of a weight only if it is called so.
-    const bool is_weight = stem.find("weight") != stem.npos || stem.find("bias") != stem.npos;
+    const auto is_half = [&](reparametrization kind) {
+      if (!is_weight_name(kind, stem) || is_there({})) return false;
+      return suffix != "_v" || !(is_there("_k") || is_there("_q") || is_there("_u"));
+    };
     const auto pair = [&](reparametrization kind, std::string_view first, std::string_view second) {
       const std::size_t a = find(path, stem, first), b = find(path, stem, second);
       if (a != name_index::none && b != name_index::none) add(kind, path, stem, {a, b});
-      else if (is_weight) add(kind, path, stem, {i}, concat({path, stem, a == name_index::none ? first : second}));
+      else if (is_half(kind)) add(kind, path, stem, {i}, concat({path, stem, a == name_index::none ? first : second}));
     };
     if (suffix == "_orig" || suffix == "_u" || suffix == "_v" || suffix == "_mask") {
       const std::size_t orig = find(path, stem, "_orig"), u = find(path, stem, "_u"), v = find(path, stem, "_v");

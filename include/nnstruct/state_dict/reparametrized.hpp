@@ -50,12 +50,17 @@ struct parametrization_key {
 };
 NNSTRUCT_DECLARE parametrization_key parse_parametrization(std::string_view key);
 
-/// All such weights, in the order of their first parts. Of weight norm without a `g` or `v`, and pruning without an
-/// `orig` or `mask`, those whose name has "weight" or "bias" in it: others may be names that only look alike.
+/// The name, without `_g`, `_mask` and the like, tells that it is a weight's: "weight" is in it, or for pruning "bias".
+/// (Not for weight norm: attention has a `bias_v` beside its `bias_k`, or a `pos_bias_v` beside its `pos_bias_u`.)
+NNSTRUCT_DECLARE bool is_weight_name(reparametrization kind, std::string_view name);
+
+/// All such weights, in the order of their first parts. One part alone, of weight norm or pruning, counts if it has a
+/// weight's name and that weight is not there; others only look alike, as does `weight_v` beside `weight_k`, `weight_q`
+/// or `weight_u`.
 NNSTRUCT_DECLARE std::vector<reparametrized> find_reparametrized(span<const offered_tensor> items);
 
-/// Along which dimension weight norm's `g` scales `v`: its extents are 1 but for that one. The rank of v: along none,
-/// there is one norm of it all. -1: these shapes are not of one weight.
+/// Along which dimension weight norm's `g` scales `v`: its extents are 1 but for that one, which is v's. The rank of v:
+/// along none, there is one norm of it all. -1: PyTorch makes no two tensors of these shapes of one weight.
 NNSTRUCT_DECLARE std::int64_t weight_norm_dim(span<const std::int64_t> g, span<const std::int64_t> v);
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::detail
