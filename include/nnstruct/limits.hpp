@@ -9,6 +9,10 @@
 
 namespace nnstruct::inline NNSTRUCT_ABI {
 
+enum class policy : std::uint8_t { refuse, allow };
+inline constexpr policy refuse = policy::refuse;
+inline constexpr policy allow = policy::allow;
+
 /// What is read of a file that nobody vouches for. What exceeds one of these is refused by a FormatError of kind
 /// format_problem::limit, which names the limit, its value and what was found.
 ///
@@ -43,6 +47,11 @@ struct limits {
   std::uint64_t shared_values = std::uint64_t{1} << 20;
   std::uint64_t module_nesting = 500;  ///< modules in modules; Python recurses where it prints or moves one
   std::uint64_t key_bytes = std::uint64_t{1} << 28;  ///< of all keys of a whole model's state_dict together: 256 MB
+  /// Calls that this library does not understand (functools.partial, an enum, a path, another library's objects).
+  /// Nothing of a file is ever called: allowed, they are inert values, shown with their arguments and saved as they
+  /// were; refused, the whole file is, by a FormatError of kind unsafe_global. Names that payloads use are refused
+  /// either way.
+  policy unknown_calls = policy::allow;
 };
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI

@@ -112,11 +112,11 @@ LEGACY = (pickled(b"\x8a\x0a" + HEX("6cfc9c46f9206aa85019")), pickled(b"M\xe9\x0
     dict_of(protocol_version=b"M\xe9\x03", little_endian=b"\x88", type_sizes=b"}")))
 
 
-def legacy(body=None, keys=("7",), storages=None, version=LEGACY[1]):
+def legacy(body=None, keys=("7",), storages=None, version=LEGACY[1], system=LEGACY[2]):
     w = dict_of(w=tensor(memory=storage("7", more=b"N")))
     listed = pickled(b"](" + b"".join(map(text, keys)) + b"e")
     data = struct.pack("<q", 6) + SIX if storages is None else storages
-    return LEGACY[0] + version + LEGACY[2] + pickled(w if body is None else body) + listed + data
+    return LEGACY[0] + version + system + pickled(w if body is None else body) + listed + data
 
 
 def tar(members, end=1024):
@@ -205,19 +205,22 @@ CASES = {
     "bytes_behind_the_pickle.pt": (zip_of(entry("m/data.pkl", pickled(b"K\1") + FOUR), GOOD[2]), "pickle", "STOP"),
     "two_dtypes_of_one_storage.pt": (zipped(dict_of(w=tensor(), i=tensor(memory=storage(kind="IntStorage")))), "storage",
                                      "is used with two dtypes"),
-    "items_as_arguments.pt": (zipped(name("collections", "OrderedDict") + b"](]" + text("a") + b"ae\x85R"), "unsupported",
-                              "an OrderedDict is given what is neither a dict nor a list of keys and values"),
-    "numpy_scalar.pt": (zipped(dict_of(loss=name("numpy.core.multiarray", "scalar") + name("numpy", "dtype") + text("f8") +
-                                       b"\x89\x88\x87R(K\3" + text("<") + b"NNN" + number(-1) + number(-1) + b"K\0tb" +
-                                       name("_codecs", "encode") + text("\0\0\0\0\0\0ø?") + text("latin1") + b"\x86R\x86R")),
-                        "unsafe_global", "numpy.dtype"),
-    "path.pt": (zipped(name("pathlib", "PurePosixPath") + text("a") + b"\x85R"), "unsafe_global", "pathlib.PurePosixPath"),
-    "datetime.pt": (zipped(name("datetime", "timedelta") + b"K\1K\0K\0\x87R"), "unsafe_global", "datetime.timedelta"),
-    "slice.pt": (zipped(name("__builtin__", "slice") + b"K\0K\1N\x87R"), "unsafe_global", "__builtin__.slice"),
-    "getattr.pt": (zipped(name("__builtin__", "getattr") + name("collections", "OrderedDict") + text("pop") + b"\x86R"),
-                   "unsafe_global", "__builtin__.getattr"),
-    "partial.pt": (zipped(name("functools", "partial") + name("__builtin__", "len") + b"\x85R"), "unsafe_global",
-                   "functools.partial"),
+    # Names of what payloads call, wherever they stand. PyTorch is asked for its weights alone.
+    "getattr_of_a_module.pt": (zipped(name("__builtin__", "getattr") + name("torch.nn", "functional") + text("warnings") + b"\x86R"),
+                               "unsafe_global", 'takes "warnings" out of torch.nn.functional'),
+    "getattr_given_away.pt": (zipped(name("functools", "partial") + name("__builtin__", "getattr") + b"\x85R"), "unsafe_global",
+                              "gives the function getattr to something else"),
+    "evil_in_partial.pt": (zipped(name("functools", "partial") + name("os", "system") + text("true") + b"\x86R"),
+                           "unsafe_global", "the pickle names os.system"),
+    "evil_uncalled.pt": (zipped(name("os", "system") + b"0}"), "unsafe_global", "the pickle names os.system"),
+    "evil_instance.pt": (zipped(name("subprocess", "Popen") + b")\x81"), "unsafe_global", "the pickle names subprocess.Popen"),
+    "evil_in_a_module.pt": (zipped(name("torch.serialization", "os")), "unsafe_global", "the pickle names torch.serialization.os"),
+    "evil_in_system_information.pt": (legacy(system=pickled(name("os", "system") + text("true") + b"\x85R0}")), "unsafe_global",
+                                      "the pickle names os.system"),
+    "evil_in_keys.pt": (legacy().replace(pickled(b"](" + text("7") + b"e"), pickled(name("os", "system") + b"0](" + text("7") + b"e")),
+                        "unsafe_global", "the pickle names os.system"),
+    "call_in_system_information.pt": (legacy(system=pickled(ORDERED)), "unsafe_global",
+                                      "the pickle calls collections.OrderedDict, where torch.save writes plain values alone"),
     # Tensors.
     "quantized_4_bits.pt": (zipped(dict_of(w=name("torch._utils", "_rebuild_qtensor") + b"(" +
                                            storage(kind="QUInt4x2Storage", numel=24) + number(0) + numbers((6,)) + numbers((1,)) +
@@ -273,8 +276,6 @@ CASES = {
                                  "does not fit 64 bits"),
 }
 FIXTURES = {
-    # A bound method: getattr(scheduler, name), and the scheduler holds the method.
-    "torch-1.13/scheduler_OneCycleLR.pt": ("unsafe_global", "the pickle calls __builtin__.getattr"),
     "handmade/zip_out_of_bounds.pt": ("storage", "it reaches beyond its storage of 6 elements"),
     "meta_tensor.pt": ("unsupported", "it is on the meta device"),
     "meta_tensor.legacy.pt": ("unsupported", "it is on the meta device"),
@@ -282,8 +283,8 @@ FIXTURES = {
     "quantized.legacy.pt": ("unsupported", "it is quantized"),
     "variants/empty.pt": ("format", "the file is empty"),
     "variants/text.pt": ("format", "a page of HTML"),
-    "variants/evil_getattr.pt": ("unsafe_global", "the pickle calls __builtin__.eval"),
-    "variants/evil_os_system.pt": ("unsafe_global", "the pickle calls posix.system"),
+    "variants/evil_getattr.pt": ("unsafe_global", "the pickle names __builtin__.eval"),
+    "variants/evil_os_system.pt": ("unsafe_global", "the pickle names posix.system"),
     "variants/short_storage.pt": ("storage", "has 20 bytes, expected 6 elements of 4 bytes"),
     "variants/long_storage.pt": ("storage", "has 28 bytes, expected 6 elements of 4 bytes"),
     "variants/no_data_pkl.pt": ("format", "it has no record data.pkl"),

@@ -114,7 +114,7 @@ def main():
         stem, extension = os.path.splitext(name)
         if (stem.startswith("ckpt_") and stem != "ckpt_objects") or extension not in (".pt", ".pth", ".pkl") or "model" in stem:
             continue
-        if (stem, VERSION) == ("scheduler_OneCycleLR", "1.13"):  # refused: it contains itself
+        if (stem, VERSION) == ("scheduler_OneCycleLR", "1.13"):  # it holds a bound method, whose repr has an address
             continue
         if ".legacy" in name or stem.startswith(("conj_", "meta_", "quantized", "sparse_")):  # see make_contents.py
             continue

@@ -1,19 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
-// Pickles that ask for something to be called. Every name here came up in an attack, or in a bypass of a scanner.
+// Pickles that ask for something to be called. Every name of the first table came up in an attack, or in a bypass of a
+// scanner; those of the second are what pickles of honest programs call.
+#include <span>
+#include <utility>
+
 #include "hostile/files.hpp"
+#include "support/zip_bytes.hpp"
 
 namespace hostile {
 
 namespace {
 
 using enum nnstruct::format_problem;
+using namespace std::string_literals;
 
 struct name {
   const char* module;
   const char* attribute;
 };
 
-constexpr name names[] = {
+/// Refused wherever they stand.
+constexpr name dangerous[] = {
     {"os", "system"},
     {"posix", "system"},
     {"nt", "system"},
@@ -29,10 +36,6 @@ constexpr name names[] = {
     {"builtins", "__import__"},
     {"builtins", "open"},
     {"builtins", "compile"},
-    {"builtins", "map"},
-    {"builtins", "type"},
-    {"builtins", "object"},
-    {"builtins", "print"},
     {"sys", "exit"},
     {"sys", "modules"},
     {"pip", "main"},
@@ -64,8 +67,6 @@ constexpr name names[] = {
     {"importlib", "import_module"},
     {"operator", "attrgetter"},
     {"operator", "methodcaller"},
-    {"functools", "partial"},
-    {"functools", "reduce"},
     {"types", "FunctionType"},
     {"types", "CodeType"},
     {"marshal", "loads"},
@@ -88,7 +89,6 @@ constexpr name names[] = {
     {"numpy.testing._private.utils", "runstring"},
     {"numpy.f2py.crackfortran", "getlincoef"},
     {"numpy", "load"},
-    {"numpy.core.multiarray", "_reconstruct"},
     {"torch", "load"},
     {"torch", "save"},
     {"torch.hub", "load"},
@@ -103,8 +103,6 @@ constexpr name names[] = {
     {"torch._dynamo.guards", "GuardBuilder.get"},
     {"torch._inductor.codecache", "compile_file"},
     {"torch.distributed.rpc", "rpc_sync"},
-    {"torch._utils", "_rebuild_device_tensor_from_numpy"},
-    {"torch._utils", "_get_async_or_non_blocking"},
     {"torch._tensor", "Tensor.__reduce_ex__"},
     {"torch.storage", "_load_from_bytes"},
     {"tensorflow", "io.read_file"},
@@ -112,19 +110,160 @@ constexpr name names[] = {
     {"joblib", "load"},
     {"cloudpickle.cloudpickle", "_make_function"},
     {"dill._dill", "_create_function"},
-    {"copyreg", "__newobj__"},
-    {"copy_reg", "_reconstructor"},
-    {"collections", "namedtuple"},
     {"collections", "OrderedDict.__reduce__"},
     {"_codecs", "decode"},
     {"codecs", "open"},
     {"", "system"},
     {"os.", "system"},
-    {"OS", "system"},
     {"torch._utils.os", "system"},
     {"torch._utils", "_rebuild_tensor_v2.__globals__"},
+    {"builtins", "setattr"},
+    {"builtins", "delattr"},
+    {"builtins", "globals"},
+    {"builtins", "vars"},
+    {"builtins", "input"},
+    {"builtins", "breakpoint"},
+    {"builtins", "help"},
+    {"builtins", "exit"},
+    {"__builtin__", "apply"},
+    {"__builtin__", "execfile"},
+    {"__builtin__", "file"},
+    {"__builtins__", "eval"},
+    {"builtins", "object.__subclasses__"},
+    {"builtins", "str.__class__"},
+    {"io", "open"},
+    {"_io", "FileIO"},
+    {"pathlib", "Path.unlink"},
+    {"pathlib", "PosixPath.write_text"},
+    {"logging.handlers", "SocketHandler"},
+    {"typing", "get_type_hints"},
+    {"dataclasses", "make_dataclass"},
+    {"functools", "update_wrapper"},
+    {"operator", "call"},
+    {"_operator", "attrgetter"},
+    {"multiprocessing.util", "spawnv_passfds"},
+    {"concurrent.futures", "ThreadPoolExecutor"},
+    {"_posixsubprocess", "fork_exec"},
+    {"_interpreters", "run_string"},
+    {"pkgutil", "resolve_name"},
+    {"inspect", "getattr_static"},
+    {"gc", "get_objects"},
+    {"threading", "Thread.run"},
+    {"zipimport", "zipimporter.load_module"},
+    {"distutils.file_util", "write_file"},
+    {"cgitb", "lookup"},
+    {"sqlite3", "connect"},
+    {"ssl", "get_server_certificate"},
+    {"linecache", "getlines"},
+    {"fileinput", "input"},
+    {"mmap", "mmap"},
+    {"site", "execsitecustomize"},
+    {"smtplib", "SMTP"},
+    {"tarfile", "open"},
+    {"glob", "glob"},
+    {"cPickle", "loads"},
+    {"popen2", "popen3"},
+    {"urllib2", "urlopen"},
+    {"new", "function"},
+    {"types", "MethodType.__call__"},
+    {"types", "LambdaType"},
+    {"torch._utils", "_import_dotted_name"},
+    {"torch.fx.graph_module", "reduce_graph_module"},
+    {"torch.fx.graph_module", "_forward_from_src"},
+    {"torch.package", "PackageImporter"},
+    {"torch.multiprocessing.reductions", "rebuild_storage_filename"},
+    {"torch.utils.benchmark", "Timer"},
+    {"torch.utils.data.datapipes.utils.decoder", "basichandlers"},
+    {"torch.jit.unsupported_tensor_ops", "execWrapper"},
+    {"torch", "FloatStorage.from_file"},
+    {"torch.storage", "UntypedStorage._new_shared_filename_cpu"},
+    {"torch._C", "PyTorchFileReader"},
+    {"torch._C", "_jit_set_texpr_fuser_enabled"},
+    {"torch.onnx", "export"},
+    {"numpy.testing._private.utils", "rundocs"},
+    {"numpy.core.multiarray", "fromfile"},
+    {"numpy", "ndarray.tofile"},
+    {"numpy.ctypeslib", "load_library"},
+    {"numpy.distutils.exec_command", "exec_command"},
+    {"pandas", "read_pickle"},
+    {"pandas.io.pickle", "read_pickle"},
+    {"pandas.core.computation.eval", "eval"},
+    {"requests", "get"},
+    {"requests.api", "post"},
+    {"aiohttp.client", "ClientSession"},
+    {"yaml", "unsafe_load"},
+    {"setuptools", "setup"},
+    {"IPython", "embed"},
+    {"transformers.dynamic_module_utils", "get_class_in_module"},
+    {"torch.serialization", "os"},
+    {"torch.serialization", "os.system"},
+    {"torch.nn.modules.module", "functools.partial"},
+    {"torch.nn.functional", "warnings.sys.modules"},
+    {"random", "_os"},
+    {"random", "_os.system"},
+    {"collections", "_sys.modules"},
+    {"torch.nn", "__builtins__"},
+    {"torch.nn.Module", "__init_subclass__"},
+    {"torch..nn", "Module"},
+    {"torch.nn", "Module."},
+};
+
+/// Read, as inert values.
+constexpr name harmless[] = {
+    {"builtins", "map"},
+    {"builtins", "filter"},
+    {"builtins", "type"},
+    {"builtins", "object"},
+    {"builtins", "print"},
+    {"builtins", "iter"},
+    {"__builtin__", "xrange"},
+    {"builtins", "slice"},
+    {"exceptions", "ValueError"},
+    {"builtins", "StopIteration"},
+    {"functools", "partial"},
+    {"functools", "reduce"},
+    {"operator", "itemgetter"},
+    {"_operator", "getitem"},
+    {"collections", "namedtuple"},
+    {"collections", "deque"},
+    {"datetime", "datetime"},
+    {"decimal", "Decimal"},
+    {"fractions", "Fraction"},
+    {"pathlib", "PosixPath"},
+    {"re", "_compile"},
+    {"uuid", "UUID"},
+    {"logging", "getLogger"},
+    {"enum", "Enum"},
+    {"types", "SimpleNamespace"},
+    {"types", "MethodType"},
+    {"typing", "Any"},
+    {"random", "Random"},
+    {"array", "array"},
+    {"numpy.core.multiarray", "_reconstruct"},
+    {"numpy.random._pickle", "__randomstate_ctor"},
+    {"numpy.random", "__bit_generator_ctor"},
+    {"torch", "Generator"},
+    {"torch._C", "Generator"},
+    {"torch._C._nn", "gelu"},
+    {"torch", "trace"},
+    {"torch._utils", "_get_async_or_non_blocking"},
+    {"torch._utils", "_rebuild_device_tensor_from_numpy"},
+    {"torch.optim.lr_scheduler", "LambdaLR"},
+    {"torch.distributed.tensor", "DTensor"},
+    {"torch._dynamo.eval_frame", "OptimizedModule"},
+    {"torchvision.models.vision_transformer", "VisionTransformer"},
+    {"timm.models.vision_transformer", "Block"},
+    {"transformers_modules.org--name.0123", "Config"},
+    {"omegaconf.dictconfig", "DictConfig"},
+    {"OS", "system"},
     {"torch._utils\t", "_rebuild_tensor_v2"},
+    {"torch nn", "Module"},
     {"__main__", "evil"},
+    {"__main__", "Outer.Inner"},
+    {"__mp_main__", "Net"},
+    {"project.code.model", "Net"},
+    {"project.logging", "Queue"},
+    {"__torch__.os", "system"},
 };
 
 /// A call in each form that a pickle has for it.
@@ -149,7 +288,85 @@ const form forms[] = {
     {"memoized",
      [](const name& n) { return global(n.module, n.attribute) + "q\x05" + "0h\x05" + tuple({command()}) + "R"; }},
     {"dropped", [](const name& n) { return global(n.module, n.attribute) + tuple({command()}) + "R0N"; }},
+    {"never_called", [](const name& n) { return global(n.module, n.attribute) + "0N"; }},
+    {"in_the_memo", [](const name& n) { return global(n.module, n.attribute) + "q\x07" + "0N"; }},
+    {"in_a_list", [](const name& n) { return "]" + global(n.module, n.attribute) + "a"; }},
+    {"as_a_state", [](const name& n) { return global("__main__", "Net") + ")\x81" + found_on_stack(n) + "b"; }},
+    {"in_a_partial",
+     [](const name& n) { return global("functools", "partial") + tuple({global(n.module, n.attribute)}) + "R"; }},
+    {"in_a_map",
+     [](const name& n) {
+       return global("builtins", "map") + tuple({global(n.module, n.attribute), "](" + command() + "e"}) + "R";
+     }},
+    {"in_a_persistent_id",
+     [](const name& n) {
+       return tuple({text("storage"), global(n.module, n.attribute)}) + "Q0N";
+     }},
 };
+
+std::string concat_name(std::string_view form, std::string_view module, std::string_view attribute) {
+  return std::string(form) + "/" + std::string(module) + "." + std::string(attribute);
+}
+
+std::string attribute_of(const std::string& object, std::string_view attribute) {
+  return global("builtins", "getattr") + tuple({object, text(attribute)}) + "R";
+}
+
+/// What getattr is given: a class in a class, a member of an enum, a method of an object of the file; and what payloads
+/// give it.
+void add_attributes(std::vector<file>& out) {
+  const auto add = [&](const std::string& what, const std::string& opcodes, problems refused, std::string value = {}) {
+    out.push_back({"calls/getattr/" + what, checkpoint(dictionary(opcodes)), std::move(refused), std::move(value)});
+  };
+  const auto get = global("builtins", "getattr");
+  const auto object = global("__main__", "Net") + ")\x81";
+  const auto made = [](const char* module, const char* function) {
+    return global(module, function) + tuple({text("x")}) + "R";
+  };
+  add("member", attribute_of(global("__main__", "Color"), "RED"), {}, "{'w': __main__.Color.RED}");
+  add("inner_class", attribute_of(attribute_of(global("__main__", "Outer"), "Inner"), "RED"), {},
+      "{'w': __main__.Outer.Inner.RED}");
+  add("made_of_inner_class", attribute_of(global("__main__", "Outer"), "Inner") + tuple({"K\1"}) + "R", {},
+      "{'w': __main__.Outer.Inner(1)}");
+  add("method", attribute_of(object, "run"), {}, "{'w': <bound method Net.run of <__main__.Net object>>}");
+  add("method_of_list", attribute_of("]", "append"), {}, "{'w': <built-in method append of list object>}");
+  add("method_of_tensor", attribute_of(tensor_words{}.pickle(), "relu"), {});
+  add("method_of_logger", attribute_of(made("logging", "getLogger"), "info"), {}, "{'w': logging.getLogger('x').info}");
+  add("torch_relu", attribute_of(global("torch._C", "_VariableFunctionsClass"), "relu"), {},
+      "{'w': torch._C._VariableFunctionsClass.relu}");
+  add("factory", attribute_of(global("zoneinfo", "ZoneInfo"), "_unpickle") + tuple({text("UTC"), "\x88"}) + "R", {});
+  for (const auto& [what, opcodes] :
+       {std::pair<const char*, std::string>("of_a_module", attribute_of(global("torch", "serialization"), "os")),
+        {"load_of_a_module", attribute_of(global("torch", "serialization"), "load")},
+        {"unknown_of_a_module", attribute_of(global("torchvision", "transforms"), "x")},
+        {"dunder", attribute_of(global("__main__", "Color"), "__subclasses__")},
+        {"dunder_of_object", attribute_of(object, "__class__")},
+        {"dunder_of_text", attribute_of(text("x"), "__class__")},
+        {"globals_of_function", attribute_of(global("torch._utils", "_rebuild_tensor_v2"), "__globals__")},
+        {"method_of_path", attribute_of(made("pathlib", "PosixPath"), "unlink")},
+        {"method_of_path_class", attribute_of(global("pathlib", "Path"), "unlink")},
+        {"method_of_storage_class", attribute_of(global("torch", "FloatStorage"), "from_file")},
+        {"method_of_storage", attribute_of(tensor_words{}.storage(), "_write_file")},
+        {"of_what_a_function_gives", attribute_of(made("_operator", "getitem"), "unlink")},
+        {"of_what_type_gives", attribute_of(made("builtins", "type"), "unlink")},
+        {"of_what_a_method_gives", attribute_of(attribute_of(object, "make") + ")R", "unlink")},
+        {"of_a_dotted_name", attribute_of(global("__main__", "Color"), "a.__globals__")},
+        {"module_of_class", attribute_of(global("__main__", "Color"), "os")},
+        {"without_a_name", get + tuple({object}) + "R"},
+        {"with_a_default", get + tuple({object, text("x"), "N"}) + "R"},
+        {"name_is_bytes", get + tuple({object, "C\1x"}) + "R"},
+        {"uncalled_in_a_list", "]" + get + "a"},
+        {"in_a_map", global("builtins", "map") + tuple({get, "]"}) + "R"},
+        {"in_a_reduce", global("functools", "reduce") + tuple({get, "](" + object + text("x") + "e"}) + "R"},
+        {"in_a_partial", global("functools", "partial") + tuple({get}) + "R"},
+        {"as_a_state", object + get + "b"},
+        {"as_a_class", get + ")\x81"},
+        {"as_a_key", "}" + get + "Ns"},
+        {"as_a_factory", global("collections", "defaultdict") + tuple({get}) + "R"},
+        {"dropped", attribute_of(global("torch", "serialization"), "os") + "0N"}})
+    add(what, opcodes, {unsafe_global});
+  out.push_back({"calls/getattr/as_the_root", checkpoint(pickled(get)), {unsafe_global}});
+}
 
 }  // namespace
 
@@ -157,18 +374,28 @@ void add_calls(std::vector<file>& out) {
   const auto add = [&](const std::string& what, const std::string& opcodes, problems refused) {
     out.push_back({"calls/" + what, checkpoint(dictionary(opcodes)), std::move(refused)});
   };
-  for (const name& n : names) {
-    const bool nameless = *n.module == '\0';
-    for (const form& f : forms) {
-      // An object made by NEWOBJ is inert: it is a class's, and nothing of it runs; one of no module is no global at
-      // all.
-      const std::string form_name = f.what;
-      const bool inert = (form_name == "newobj" || form_name == "newobj_ex") && !nameless;
-      const std::string what = form_name + "/" + (nameless ? "nameless" : n.module) + "." + n.attribute;
-      if (inert) add(what, f.opcodes(n), {});
-      else add(what, f.opcodes(n), nameless ? problems{pickle} : problems{unsafe_global});
-    }
-  }
+  for (const auto& [rows, is_dangerous] : {std::pair(std::span<const name>(dangerous), true), {harmless, false}})
+    for (const name& n : rows)
+      for (const form& f : forms) {
+        const bool nameless = *n.module == '\0';  // is no global at all
+        add(concat_name(f.what, nameless ? "nameless" : n.module, n.attribute), f.opcodes(n),
+            !is_dangerous ? problems{}
+            : nameless    ? problems{pickle}
+                          : problems{unsafe_global});
+      }
+  add_attributes(out);
+  // TorchScript's second pickle, which a load of the state_dict has no need of.
+  for (const auto& [what, opcodes, refused] :
+       {std::tuple("plain", ")"s, problems{}),
+        {"evil", tuple({global("os", "system") + tuple({command()}) + "R"}), {unsafe_global}},
+        {"evil_dropped", global("os", "system") + "0)", {unsafe_global}},
+        {"inert", tuple({global("m", "f") + ")R"}), {}}})
+    out.push_back({"calls/constants/"s + what,
+                   nnstruct_test::zip_bytes({{"m/data.pkl", dictionary(tensor_words{}.pickle())},
+                                             {"m/version", "3\n"},
+                                             {"m/data/0", std::string(24, '\1')},
+                                             {"m/constants.pkl", pickled(opcodes)}}),
+                   refused});
   // The functions that are understood, with what they do not take.
   for (const char* encoding : {"rot13", "hex", "zlib", "idna", "utf-8", ""})
     add(std::string("encode_") + encoding, global("_codecs", "encode") + tuple({text("abc"), text(encoding)}) + "R",
@@ -188,8 +415,8 @@ void add_calls(std::vector<file>& out) {
           (std::string_view(what) == "text" ? text("x") : std::string(callable)) + ")" + opcode, {pickle});
   for (const auto& [what, arguments] : {std::pair("list", "]"), {"dict", "}"}, {"none", "N"}, {"number", "K\1"}})
     add(std::string("arguments_in_") + what, global("collections", "OrderedDict") + arguments + "R", {pickle});
-  add("result_of_a_call", global("collections", "OrderedDict") + ")R)R", {unsafe_global, pickle});
-  add("call_of_a_persistent_id", tensor_words{}.storage() + ")R", {unsafe_global, pickle});
+  add("result_of_a_call", global("collections", "OrderedDict") + ")R)R", {});
+  add("call_of_a_persistent_id", tensor_words{}.storage() + ")R", {});
   // BUILD changes what it stands on.
   for (const auto& [what, target] :
        {std::pair("list", "]"), {"dict", "}"}, {"number", "K\1"}, {"none", "N"}, {"tuple", ")"}})

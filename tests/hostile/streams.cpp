@@ -83,7 +83,8 @@ struct old_file {
 }  // namespace
 
 void add_streams(std::vector<file>& out) {
-  const problems damaged = {storage, pickle, limit, unsupported, format, nnstruct::format_problem::tensor};
+  const problems damaged = {
+      storage, pickle, limit, unsupported, format, unsafe_global, nnstruct::format_problem::tensor};
   const auto add = [&](const std::string& what, const stream& s, const problems& refused) {
     out.push_back({"legacy/" + what, s.bytes(), refused});
   };
@@ -102,11 +103,38 @@ void add_streams(std::vector<file>& out) {
                                    {"stack", pickled("NN")},
                                    {"call", pickled(global("os", "system") + text("true") + "\x85R")}}) {
     const bool call = std::string_view(what) == "call";
-    add("system_is_"s + what, {.system = part}, call ? problems() : damaged);
-    if (call) out.pop_back();  // the information is inert, and nobody asks for it
+    add("system_is_"s + what, {.system = part}, call ? problems{unsafe_global} : damaged);
     add("objects_are_"s + what, {.objects = part}, call ? problems{unsafe_global, storage, pickle} : damaged);
     add("keys_are_"s + what, {.keys = part}, damaged);
   }
+  // What Python would call in front of a small pickle's value, behind it, and inside of it.
+  const std::string evil = global("os", "system") + text("true") + "\x85R", unknown = global("m", "f") + ")R",
+                    known = global("collections", "OrderedDict") + ")R", dots(5000, 'x');
+  for (const auto& [what, before, behind] :
+       {std::tuple("evil", evil + "0", ""s),
+        {"evil_behind", ""s, evil + "0"},
+        {"evil_in_the_memo", global("os", "system") + "q\1" + "0", ""s},
+        {"evil_in_a_persistent_id", global("os", "system") + "Q0", ""s},
+        {"unknown", unknown + "0", ""s},
+        {"known", known + "0", ""s},
+        {"getattr", global("builtins", "getattr") + tuple({global("torch", "serialization"), text("os")}) + "R0",
+         ""s}}) {
+    const auto with = [&](const std::string& opcodes) { return pickled(before + opcodes + behind); };
+    add("magic_and_"s + what, {.magic = with("\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19")}, {unsafe_global});
+    add("version_and_"s + what, {.version = with("M\xe9\x03")}, {unsafe_global});
+    add("system_and_"s + what, {.system = with("}")}, {unsafe_global});
+    add("keys_and_"s + what, {.keys = with("](" + text("0") + "e")}, {unsafe_global});
+    const auto old_with = [&](const std::string& part, old_file f) {
+      out.push_back({"tar/" + part + "_and_" + what, f.bytes(), {unsafe_global}});
+    };
+    old_with("storage_count", {.storage_count = with("K\1")});
+    old_with("storage", {.storage = with(tuple({"K\7", text("cpu"), global("torch", "FloatStorage")}))});
+    old_with("views", {.views = with("]")});
+    old_with("tensor_count", {.tensor_count = with("K\1")});
+    old_with("tensor", {.tensor = with(tuple({"K\x09", "K\7", global("torch", "FloatTensor")}))});
+  }
+  add("magic_behind_much",
+      {.magic = pickled(text(dots) + "0" + evil + "0\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19")}, damaged);
   for (const auto& [what, keys] : {std::pair("none", "]"s),
                                    {"other", "](" + text("1") + "e"},
                                    {"twice", "](" + text("0") + text("0") + "e"},

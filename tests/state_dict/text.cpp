@@ -43,7 +43,7 @@ struct Settings {
   nn::LoadOptions options;
   nn::patterns frozen;
 };
-static_assert(nn::reflect::field_count<Settings> == 3 && nn::reflect::field_count<nn::LoadOptions> == 12);
+static_assert(nn::reflect::field_count<Settings> == 3 && nn::reflect::field_count<nn::LoadOptions> == 13);
 
 }  // namespace
 

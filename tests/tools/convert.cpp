@@ -62,6 +62,8 @@ TEST_CASE("convert: every fixture to zip and to the format before it, with all t
     for (const auto& [name, rows] : read_contents(data + version + "/contents.txt")) {
       const std::string file = version + "/" + name;
       if (refusals().contains(file) || name == "many_keys.legacy.pt") continue;
+      // Holds a method of an object that holds the method: a cycle, which convert refuses.
+      if (file == "torch-1.13/scheduler_OneCycleLR.pt") continue;
       if (!NNSTRUCT_TEST_FULL && seen++ % 4 != 0) continue;
       INFO(file);
       const json before = inspected(data + file);

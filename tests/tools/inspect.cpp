@@ -54,9 +54,10 @@ std::vector<std::string> tensors_of(const content_rows& rows) {
 std::vector<std::string> tensors_of(const json& listing) {
   std::vector<std::string> out;
   for (const auto& tensor : listing["tensors"])
-    out.push_back(tensor["key"].get<std::string>() + " " + tensor["dtype"].get<std::string>() + " " +
-                  numbers(tensor["shape"]) + " " + numbers(tensor["stride"]) + " " +
-                  tensor["sha256"].get<std::string>());
+    if (tensor["key"].get<std::string>().find(".arguments.") == std::string::npos)  // Python's walk ends at a method
+      out.push_back(tensor["key"].get<std::string>() + " " + tensor["dtype"].get<std::string>() + " " +
+                    numbers(tensor["shape"]) + " " + numbers(tensor["stride"]) + " " +
+                    tensor["sha256"].get<std::string>());
   return out;
 }
 

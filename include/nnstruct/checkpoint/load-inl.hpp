@@ -52,9 +52,10 @@ NNSTRUCT_DECLARE void refuse_empty(const schema_view& schema, const match_result
       plan.report);
 }
 
-NNSTRUCT_DECLARE const limits& limits_of(const LoadOptions& options) {
-  static constexpr limits defaults{};
-  return options.limits == nullptr ? defaults : *options.limits;
+NNSTRUCT_DECLARE limits limits_of(const LoadOptions& options) {
+  limits out = options.limits == nullptr ? limits{} : *options.limits;
+  if (options.unknown_calls == refuse) out.unknown_calls = refuse;
+  return out;
 }
 
 /// The tensors of an embedded file are where they shall be already.

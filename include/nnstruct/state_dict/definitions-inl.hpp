@@ -11,6 +11,7 @@
 #include <nnstruct/state_dict/hints-inl.hpp>
 #include <nnstruct/state_dict/match-inl.hpp>
 #include <nnstruct/state_dict/numbers-inl.hpp>
+#include <nnstruct/state_dict/object_repr-inl.hpp>
 #include <nnstruct/state_dict/option_search-inl.hpp>
 #include <nnstruct/state_dict/options_literal-inl.hpp>
 #include <nnstruct/state_dict/pattern-inl.hpp>

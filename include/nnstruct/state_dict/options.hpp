@@ -11,10 +11,6 @@
 
 namespace nnstruct::inline NNSTRUCT_ABI {
 
-enum class policy : std::uint8_t { refuse, allow };
-inline constexpr policy refuse = policy::refuse;
-inline constexpr policy allow = policy::allow;
-
 /// What a load refuses and what it allows, and under which names it looks for a model's keys. The default is PyTorch's
 /// strict=True, and no change of dtype but between floating types.
 /// \code
@@ -59,6 +55,10 @@ struct LoadOptions {
   /// Not one key of the model was loaded, though it has some, with all that is allowed above: a prefix, a wrong
   /// dictionary or a filter that nothing fits, as a rule. Allowed, the model stays as it is, as in PyTorch.
   policy nothing = nnstruct::refuse;
+  /// Objects in the file, beside what is loaded, that are made by calls nobody here understands. Allowed, they are
+  /// inert values; refused, as a service may want it, the file is not read. As limits::unknown_calls, and refused if
+  /// either says so. Names that payloads use are refused always.
+  policy unknown_calls = nnstruct::allow;
 };
 
 /// Every key must be there, and no other. PyTorch's strict=True.

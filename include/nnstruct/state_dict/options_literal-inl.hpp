@@ -57,6 +57,7 @@ NNSTRUCT_DEFINE std::string options_literal(const LoadOptions& options) {
   if (options.map) field("map", "true");
   if (options.in_place) field("in_place", "true");
   policy_field("nothing", options.nothing);
+  if (options.unknown_calls == refuse) field("unknown_calls", "nn::refuse");
   return out += '}';
 }
 

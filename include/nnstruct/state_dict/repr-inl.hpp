@@ -7,6 +7,7 @@
 #include <vector>
 
 #include <nnstruct/concat.hpp>
+#include <nnstruct/state_dict/object_repr-inl.hpp>
 #include <nnstruct/state_dict/repr.hpp>
 #include <nnstruct/tensor/python_float.hpp>
 #include <nnstruct/tensor/python_string.hpp>
@@ -27,36 +28,8 @@ NNSTRUCT_DECLARE std::string python_complex(std::complex<double> c) {
   return concat({"(", part(c.real()), imaginary.starts_with('-') ? "" : "+", imaginary, "j)"});
 }
 
-/// An object that is not printed with its parts.
-NNSTRUCT_DECLARE std::string object_repr(const Value& v) {
-  const object_parts& parts = value_access::parts(v);
-  if (!parts.text.empty()) return parts.text;
-  if (parts.made == object_parts::form::storage) {  // the last line of what Python prints
-    const AnyTensor& elements = *parts.state.tensor();
-    const bool untyped = parts.name == "UntypedStorage";
-    return concat({"[torch.storage.", untyped ? "UntypedStorage(" : "TypedStorage(dtype=torch.",
-                   untyped ? std::string_view() : name_of(elements.dtype), untyped ? "" : ", ", "device=cpu) of size ",
-                   elements.numel(), "]"});
-  }
-  if (parts.made == object_parts::form::global) return concat({parts.module, ".", parts.name});
-  if (parts.module == "torch" && parts.name == "device" && !parts.arguments.empty()) {
-    const Value& arguments = parts.arguments;
-    const std::string type = concat({"device(type=", python_repr(arguments.items()[0].text())});
-    return arguments.size() < 2 ? type + ")" : concat({type, ", index=", arguments.items()[1].integer(), ")"});
-  }
-  if (parts.module == "torch.serialization" && parts.arguments.size() == 1)  // _get_layout('torch.sparse_coo')
-    return std::string(parts.arguments.items()[0].text());
-  if (value_access::is_rebuilt(v)) return concat({"<", v.class_name(), " object>"});
-  return concat({"<", parts.module, ".", parts.name, " object>"});
-}
-
-/// argparse.Namespace prints its attributes.
-NNSTRUCT_DECLARE bool is_namespace(const Value& v) { return v.class_name() == "argparse.Namespace"; }
 /// How many parts the text of a value has that are values of their own: of a dictionary keys and values one by one.
-NNSTRUCT_DECLARE std::size_t parts_of(const Value& v) {
-  if (is_namespace(v)) return 2 * v.state().pairs().size();
-  return v.is(Value::kind::dict) ? 2 * v.size() : v.size();
-}
+NNSTRUCT_DECLARE std::size_t parts_of(const Value& v) { return v.is(Value::kind::dict) ? 2 * v.size() : v.size(); }
 /// The most frequent comes first, as most_common() has them.
 NNSTRUCT_DECLARE std::vector<std::size_t> counter_order(const Value& counter) {
   std::vector<std::size_t> order(counter.size());
@@ -91,7 +64,7 @@ NNSTRUCT_DECLARE std::string leaf_repr(const Value& v) {
     case Value::kind::tensor:
       return tensor_repr(*v.tensor(), v.is_parameter(), v.requires_grad(),
                          v.class_name().empty() ? std::string_view("tensor") : v.type_name());
-    case Value::kind::object: return is_namespace(v) ? "Namespace()" : object_repr(v);
+    case Value::kind::object:
     case Value::kind::big_integer: break;
   }
   return std::string(v.text());
@@ -104,7 +77,6 @@ NNSTRUCT_DECLARE const char* before_part(const Value& v, std::size_t i, std::siz
   if (v.is_size()) return i == 0 ? "torch.Size([" : i == parts ? "])" : ", ";
   if (v.is(Value::kind::set)) return i == 0 ? "{" : i == parts ? "}" : ", ";
   if (v.is(Value::kind::frozenset)) return i == 0 ? "frozenset({" : i == parts ? "})" : ", ";
-  if (v.is(Value::kind::object)) return i == 0 ? "Namespace(" : i == parts ? ")" : i % 2 == 1 ? "=" : ", ";
   if (v.is_counter()) return i == 0 ? "Counter({" : i == parts ? "})" : i % 2 == 1 ? ": " : ", ";
   if (v.is(Value::kind::tuple)) return i == 0 ? "(" : i < parts ? ", " : parts == 1 ? ",)" : ")";
   if (v.is_ordered()) return i == 0 ? "OrderedDict([(" : i == parts ? ")])" : i % 2 == 1 ? ", " : "), (";
@@ -118,29 +90,38 @@ NNSTRUCT_DEFINE std::string repr(const Value& value) {
     const Value* container;
     std::size_t next;
     std::vector<std::size_t> order;  // of a Counter
+    detail::object_text text;        // of an object
   };
   std::string out;
   std::vector<open> around;  // what is being written, from the outside in
   const auto begin = [&](const Value& v) {
-    if (detail::parts_of(v) == 0) out += detail::leaf_repr(v);
-    else around.push_back({&v, 0, v.is_counter() ? detail::counter_order(v) : std::vector<std::size_t>()});
+    if (v.is(Value::kind::object)) around.push_back({&v, 0, {}, detail::text_of_object(v)});
+    else if (detail::parts_of(v) == 0) out += detail::leaf_repr(v);
+    else around.push_back({&v, 0, v.is_counter() ? detail::counter_order(v) : std::vector<std::size_t>(), {}});
   };
   begin(value);
   while (!around.empty()) {
-    auto& [container, next, order] = around.back();
+    auto& [container, next, order, text] = around.back();
     const Value& v = *container;
+    if (v.is(Value::kind::object)) {
+      if (const std::size_t i = next++; i < text.parts.size()) {
+        out += text.parts[i].before;
+        begin(*text.parts[i].value);
+      } else {
+        out += text.after;
+        around.pop_back();
+      }
+      continue;
+    }
     const std::size_t parts = detail::parts_of(v), i = next++;
     out += detail::before_part(v, i, parts);
     if (i == parts) {
       around.pop_back();
-    } else if (!v.is(Value::kind::dict) && !v.is(Value::kind::object)) {
+    } else if (!v.is(Value::kind::dict)) {
       begin(v.items()[i]);
     } else {
-      const bool names = v.is(Value::kind::object);
-      const auto& [key, mapped] = (names ? v.state() : v).pairs()[order.empty() ? i / 2 : order[i / 2]];
-      if (i % 2 == 1) begin(mapped);
-      else if (names && key.is(Value::kind::string)) out += key.text();
-      else begin(key);
+      const auto& [key, mapped] = v.pairs()[order.empty() ? i / 2 : order[i / 2]];
+      begin(i % 2 == 1 ? mapped : key);
     }
   }
   return out;

@@ -176,7 +176,8 @@ NNSTRUCT_DEFINE void Value::release() noexcept {
       drop(static_cast<detail::tensor_node*>(node)->as_object);
     } else if (node->kind == kind::object) {
       object_parts& parts = static_cast<detail::object_node*>(node)->parts;
-      drop(parts.arguments), drop(parts.keywords), drop(parts.items), drop(parts.pairs), drop(parts.state);
+      drop(parts.callable), drop(parts.arguments), drop(parts.keywords), drop(parts.items), drop(parts.pairs),
+          drop(parts.state);
     }
     detail::delete_node(node);
   }
@@ -204,6 +205,12 @@ NNSTRUCT_DEFINE std::string_view Value::type_name() const noexcept {
     case kind::object: {
       const object_parts& parts = value_access::parts(*this);
       if (value_access::is_rebuilt(*this)) return value_access::parts(parts.arguments.items()[1]).name;
+      if (parts.made == object_parts::form::call && parts.module == "builtins" && parts.name == "getattr" &&
+          !parts.arguments.empty()) {
+        const Value& of = parts.arguments.items()[0];
+        if (!of.is(kind::object)) return "builtin_function_or_method";
+        return of.class_name().empty() ? "object" : "method";
+      }
       if (parts.made != object_parts::form::global)
         return parts.name == "_get_layout" ? std::string_view("layout") : parts.name;
       return parts.module == "torch" && !parts.text.starts_with('<') ? "dtype" : "type";

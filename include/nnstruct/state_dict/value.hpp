@@ -225,6 +225,7 @@ struct object_parts {
   std::string module = {};  ///< Python 3's name
   std::string name = {};
   std::string text = {};  ///< how it prints; empty: as its class says
+  Value callable = {};    ///< what is called, or whose instance it is, where that is an object; None: module.name
   Value arguments = {};   ///< a tuple
   Value keywords = {};    ///< a dict of those by name; None, as a rule
   Value items = {};       ///< a list of what is appended to it

@@ -57,8 +57,8 @@ NNSTRUCT_DEFINE bool Value::equal(const Value& first, const Value& second) {
         if (p.made != q.made || p.module != q.module || p.name != q.name || p.text != q.text ||
             p.has_state != q.has_state)
           return false;
-        push(p.arguments, q.arguments), push(p.keywords, q.keywords), push(p.items, q.items), push(p.pairs, q.pairs),
-            push(p.state, q.state);
+        push(p.callable, q.callable), push(p.arguments, q.arguments), push(p.keywords, q.keywords),
+            push(p.items, q.items), push(p.pairs, q.pairs), push(p.state, q.state);
         break;
       }
       case kind::list:

@@ -103,7 +103,10 @@ template <class F> void each_first_part(const Value& v, std::string_view rest, F
     for (const auto& [key, mapped] : dict->items)
       if (!dict_node::indexed(key)) add(mapped, path_part(key));
   add_item("", "");
-  if (value_access::is_rebuilt(v)) add(value_access::parts(v).arguments.items()[2], "arguments");
+  const object_parts& parts = value_access::parts(v);
+  if (value_access::is_rebuilt(v)) add(parts.arguments.items()[2], "arguments");
+  else if (parts.made == object_parts::form::call) add(parts.arguments, "arguments");
+  if (parts.callable.is(Value::kind::object)) add(parts.callable, "callable");
   if (count == 0 && tables.count == 0 && value_access::parts(v).has_state) add(v.state(), "state");
 }
 

@@ -57,7 +57,7 @@ TEST_CASE("all calls and all globals stand in lists, used or not", "[pickle][doc
   const document doc = parse(
       "\x80\x02(cos\nsystem\nX\x02\0\0\0id\x85R0ca.b\nC\n)\x81"
       "ca.b\nC\nt."s,
-      {});
+      {}, {}, {.dangerous = true});
   REQUIRE(doc.globals().size() == 3);
   CHECK(doc.globals()[0].module == "os");
   CHECK(doc.globals()[0].name == "system");

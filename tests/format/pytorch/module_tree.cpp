@@ -161,7 +161,7 @@ TEST_CASE("what is no model is refused with its place") {
   CHECK(refusal_of("\x80\2ctorch.nn\nModule\n)\x81K\1b.").problem() == format_problem::unsupported);
   const FormatError called = refusal_of("\x80\2ctorch.nn\nModule\n)R}(" + text("_parameters") + "}" + text("_buffers") +
                                         "}" + text("_modules") + "}ub.");
-  CHECK(called.problem() == format_problem::unsafe_global);
+  CHECK(contains(called.what(), "found the result of a call"));  // whatever it is given
   const FormatError tensor = refusal_of("\x80\2ctorch.nn\nModule\n)\x81}(" + text("_parameters") + "}" + text("w") +
                                         "K\1s" + text("_buffers") + "}" + text("_modules") + "}ub.");
   CHECK(contains(tensor.what(), "expected a tensor as \"w\" of torch.nn.Module, found an integer"));

@@ -25,7 +25,7 @@ TEST_CASE("what has no kind of its own is inert") {
 TEST_CASE("a call that is not on the list is refused, nothing is executed") {
   const FormatError error = refusal_of("\x80\2}X\1\0\0\0acposix\nsystem\nX\4\0\0\0true\x85Rs."s);
   CHECK(error.problem() == format_problem::unsafe_global);
-  CHECK(contains(error.what(), "the pickle calls posix.system"));
+  CHECK(contains(error.what(), "the pickle names posix.system"));
   CHECK(refusal_of("\x80\2c_codecs\nencode\nX\1\0\0\0aX\5\0\0\0rot13\x86R."s).problem() == format_problem::pickle);
 }
 

@@ -4,7 +4,9 @@
 #pragma once
 
 #include <nnstruct/format/pickle/builder-inl.hpp>
+#include <nnstruct/format/pickle/dangerous_names-inl.hpp>
 #include <nnstruct/format/pickle/extent-inl.hpp>
+#include <nnstruct/format/pickle/getattr_calls-inl.hpp>
 #include <nnstruct/format/pickle/known_calls-inl.hpp>
 #include <nnstruct/format/pickle/machine-inl.hpp>
 #include <nnstruct/format/pickle/measure-inl.hpp>

@@ -94,6 +94,9 @@ class document {
   /// Every global of the stream, in its order, as often as it is written.
   span<const global_name> globals() const noexcept { return globals_; }
 
+  /// Every item, key and value of the stream's containers, used or not.
+  span<const value> all_items() const noexcept { return values_; }
+
   /// Every persistent id of the stream, in its order.
   span<const value> persistent_ids() const noexcept { return persistent_ids_; }
 

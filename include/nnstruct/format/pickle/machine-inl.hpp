@@ -8,6 +8,8 @@
 #include <utility>
 
 #include <nnstruct/concat.hpp>
+#include <nnstruct/format/pickle/dangerous_names-inl.hpp>
+#include <nnstruct/format/pickle/getattr_calls-inl.hpp>
 #include <nnstruct/format/pickle/known_calls-inl.hpp>
 #include <nnstruct/format/pickle/machine.hpp>
 #include <nnstruct/over_limit.hpp>
@@ -161,6 +163,10 @@ NNSTRUCT_DEFINE document machine::stop() {
     in_.fail(in_.position(), concat({"expected the end of the pickle after STOP, found ", in_.left_in_stream(),
                                      " more bytes: get or save the file again"}));
   }
+  if (has_getattr_ && !taken_.dangerous) {
+    std::uint64_t at = 0;
+    if (const std::string wrong = wrong_getattr(build_.made(), at); !wrong.empty()) refuse_danger(at, wrong);
+  }
   return build_.finish(root, std::move(bytes_), protocol_);
 }
 
@@ -256,7 +262,7 @@ NNSTRUCT_DEFINE value machine::global(std::string_view module, std::string_view 
   const value module_text = scalars_.utf8(module);
   const value name_text = scalars_.utf8(name);
   if (module.empty() || name.empty()) in_.refuse("needs a module and a name, found an empty one");
-  return build_.global(module_text.text(), name_text.text());
+  return named(module_text.text(), name_text.text());
 }
 
 NNSTRUCT_DEFINE value machine::stack_global() {
@@ -266,7 +272,24 @@ NNSTRUCT_DEFINE value machine::stack_global() {
   if (names[0].text().empty() || names[1].text().empty()) {
     in_.refuse("needs a module and a name, found an empty one");
   }
-  return build_.global(names[0].text(), names[1].text());
+  return named(names[0].text(), names[1].text());
+}
+
+/// Every global of a stream passes here.
+NNSTRUCT_DEFINE value machine::named(std::string_view module, std::string_view name) {
+  const bool takes_attributes = is_getattr(module, name);  // looked at in the end
+  has_getattr_ = has_getattr_ || takes_attributes;
+  if (!taken_.dangerous && !takes_attributes && is_dangerous(module, name))
+    refuse_danger(in_.opcode_offset(), concat({"names ", module.substr(0, 200), ".", name.substr(0, 200)}));
+  return build_.global(module, name);
+}
+
+NNSTRUCT_DEFINE void machine::refuse_danger(std::uint64_t at, std::string_view what) const {
+  in_.fail(at,
+           concat({"the pickle ", what,
+                   ", by which a file can harm whoever opens it in Python; nothing was executed. Do not torch.load it: "
+                   "get the model from somebody you trust, as safetensors or a plain state_dict"}),
+           format_problem::unsafe_global);
 }
 
 NNSTRUCT_DEFINE value machine::call(kind what, value callable, value args, value kwargs) {

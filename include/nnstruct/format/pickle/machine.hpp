@@ -49,6 +49,8 @@ class machine {
 
   NNSTRUCT_DECLARE value global(std::string_view module, std::string_view name);
   NNSTRUCT_DECLARE value stack_global();
+  NNSTRUCT_DECLARE value named(std::string_view module, std::string_view name);
+  NNSTRUCT_DECLARE [[noreturn]] void refuse_danger(std::uint64_t at, std::string_view what) const;
   NNSTRUCT_DECLARE value call(kind what, value callable, value args, value kwargs = {});
   NNSTRUCT_DECLARE void inst();
   NNSTRUCT_DECLARE void obj();
@@ -71,6 +73,7 @@ class machine {
   stack stack_;
   memo memo_;
   unsigned protocol_ = 0;
+  bool has_getattr_ = false;
 };
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::format::pickle::detail

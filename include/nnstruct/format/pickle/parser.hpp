@@ -18,6 +18,8 @@ struct leniency {
   bool trailing = false;  ///< bytes after STOP: document::size() says where the pickle ends
   /// What a call of these globals makes is its first argument, nothing else.
   bool (*passes_on)(const global_name& function) = nullptr;
+  /// Dangerous names (dangerous_names.hpp), for who asks what kind of file it is and uses nothing of it.
+  bool dangerous = false;
 };
 
 /// Refuses a pickle of so many bytes before they are read, if they are too many.
@@ -34,7 +36,11 @@ NNSTRUCT_DECLARE void require_size(std::uint64_t bytes, const file_place& place,
 /// \param place names the file and record for messages; its offset, when given, is where the pickle begins
 /// and
 ///              is added to the offsets in messages (but not to those of values)
-/// \throws FormatError: pickle (damaged, with the offset of the opcode at fault), limit
+/// Dangerous names are refused wherever they stand: called, given to another function, thrown away or only in the memo.
+///
+/// \throws FormatError: pickle (damaged, with the offset of the opcode at fault), unsafe_global (with that of the
+/// name),
+///                      limit
 NNSTRUCT_DECLARE document parse(std::string bytes, const file_place& place, const limits& allowed = {},
                                 leniency taken = {});
 

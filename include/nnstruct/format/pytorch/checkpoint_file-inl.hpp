@@ -6,6 +6,8 @@
 #include <utility>
 
 #include <nnstruct/concat.hpp>
+#include <nnstruct/format/pickle/dangerous_names.hpp>
+#include <nnstruct/format/pickle/getattr_calls.hpp>
 #include <nnstruct/format/pytorch/checkpoint_file.hpp>
 #include <nnstruct/format/pytorch/container.hpp>
 #include <nnstruct/format/pytorch/parts.hpp>
@@ -148,10 +150,17 @@ NNSTRUCT_DEFINE std::string checkpoint_file::python_type(pickle::value v) const 
     case kind::instance:
       if (function_of(v) == known_function::encode) return "bytes";
       if (function_of(v) == known_function::layout) return "torch.layout";
-      if (callable_of(v).is(kind::global)) {
-        const pickle::global_name name = document_.global(callable_of(v));
+      if (const pickle::path_of_names name = pickle::names_to(document_, callable_of(v)); !name.name.empty()) {
         const std::string_view module = pickle::python3_module(name.module);
-        return module == "builtins" ? std::string(name.name) : concat({module, ".", name.name});
+        if (pickle::is_getattr(name.module, name.name))
+          return pickle::is_getattr_call(document_, v) &&
+                         document_.items(document_.call(v).args)[0].is(pickle::kind::instance)
+                     ? "method"
+                     : "object";
+        // What a function makes is of some class that the file does not name.
+        const bool function = v.is(kind::call) && !is_class_name(module, name.name);
+        return concat({module == "builtins" ? std::string_view() : module, module == "builtins" ? "" : ".",
+                       python3_name(name.module, name.name), function ? "(...)" : ""});
       }
       return "object";
     case kind::back_reference: return python_type(document_.referred(v));
@@ -250,7 +259,8 @@ NNSTRUCT_DEFINE checkpoint_file::rebuild checkpoint_file::rebuild_of(pickle::val
   return {function_named(inner.module, inner.name), document_.items(args[2])};
 }
 
-/// Nothing is called here; but a file that asks for an unknown call is not understood, so it is refused whole.
+/// Nothing is called here. What an unknown call makes is an inert value, and may be changed as the file says; what is
+/// understood must be just what is understood.
 NNSTRUCT_DEFINE void checkpoint_file::check_calls() const {
   for (const pickle::call_record& call : document_.calls()) {
     if (call.self.is(pickle::kind::instance)) continue;
@@ -258,6 +268,7 @@ NNSTRUCT_DEFINE void checkpoint_file::check_calls() const {
       check_changes(call);
       continue;
     }
+    if (allowed_.unknown_calls == nnstruct::allow) continue;
     const std::string name =
         call.callable.is(pickle::kind::global) ? name_of_global(call.callable) : described(call.callable);
     // A tensor's class says more than what rebuilds it.

@@ -21,8 +21,8 @@ namespace detail {
 
 /// torch/serialization.py: MAGIC_NUMBER, as a little-endian number of two's complement.
 inline constexpr std::string_view legacy_magic = "\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19";
-/// No pickle of that number is longer.
-inline constexpr std::uint64_t longest_magic = 64;
+/// No pickle of that number is longer, whatever is called in front of it.
+inline constexpr std::uint64_t longest_magic = 4096;
 
 /// What the objects say of a storage, in a persistent id.
 struct declared_storage {
@@ -69,20 +69,21 @@ NNSTRUCT_DEFINE bool looks_like_legacy(const io::input_file& file) {
   const std::uint64_t end = std::min(file.size(), detail::longest_magic);
   if (end == 0) return false;
   try {
-    const pickle::document first = detail::stream_reader(file, 0, end, limits{}).pickle("magic number");
+    const pickle::document first =
+        detail::stream_reader(file, 0, end, limits{}).pickle("magic number", {.dangerous = true});
     return first.root().is(pickle::kind::big_integer) && first.root().text() == detail::legacy_magic;
   } catch (const FormatError&) { return false; }
 }
 
 NNSTRUCT_DEFINE opened_file open_legacy(io::input_file file, const limits& allowed) {
   detail::stream_reader in(file, 0, file.size(), allowed);
-  in.pickle("magic number");
+  in.plain_pickle("magic number");
   const std::uint64_t version_at = in.offset();
-  const pickle::document version = in.pickle("protocol version");
+  const pickle::document version = in.plain_pickle("protocol version");
   if (!version.root().is(pickle::kind::integer) || version.root().integer() != 1001)
     throw FormatError(format_problem::unsupported, {file.path(), "protocol version", version_at},
                       "expected the protocol version 1001; the file is damaged");
-  in.pickle("system information");  // of who wrote it: all files are little-endian
+  in.plain_pickle("system information");  // of who wrote it: all files are little-endian
   std::string record = "objects";
   pickle::document objects = in.pickle("objects");
   const std::vector<detail::declared_storage> declared = detail::declared_storages(objects, {file.path(), record, {}});
@@ -93,7 +94,7 @@ NNSTRUCT_DEFINE opened_file open_legacy(io::input_file file, const limits& allow
     throw FormatError(format_problem::limit, {file.path(), record, {}},
                       nnstruct::detail::over_limit(concat({declared.size(), " storages"}), "records", allowed.records));
 
-  const pickle::document keys = in.pickle("storage keys");
+  const pickle::document keys = in.plain_pickle("storage keys");
   if (!keys.root().is(pickle::kind::list))
     in.refuse("storage keys", "expected a list of the storages' keys, found something else; the file is damaged");
   std::vector<storage_place> storages;

@@ -92,6 +92,25 @@ struct python2_builtin {
 inline constexpr python2_builtin python2_builtins[] = {
     {"long", "int"}, {"unicode", "str"}, {"xrange", "range"}, {"unichr", "chr"}};
 
+/// Python 3's name of a global, as python3_module() is of its module.
+constexpr std::string_view python3_name(std::string_view module, std::string_view name) noexcept {
+  if (module == "__builtin__")
+    for (const python2_builtin& builtin : python2_builtins)
+      if (builtin.python2 == name) return builtin.python3;
+  return name;
+}
+
+/// What a name in a module is called after: a class, by its capital letter or because Python has it, else a function.
+constexpr bool is_class_name(std::string_view module, std::string_view name) noexcept {
+  const std::string_view last = name.substr(name.rfind('.') + 1);  // of npos the whole
+  const std::size_t letter = last.find_first_not_of('_');
+  if (letter == last.npos || last[letter] < 'a' || last[letter] > 'z') return true;
+  for (std::string_view with_classes : {"array", "builtins", "collections", "datetime", "itertools"})
+    if (module == with_classes) return true;
+  return (module == "functools" && name == "partial") || (module == "operator" && name == "itemgetter") ||
+         (module == "torch" && (name == "device" || name == "dtype")) || (module == "numpy" && name == "dtype");
+}
+
 /// What a pickle may call. Each is understood here; none is ever executed.
 enum class known_function : unsigned char {
   none,

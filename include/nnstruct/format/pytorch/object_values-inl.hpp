@@ -8,6 +8,7 @@
 
 #include <nnstruct/concat.hpp>
 #include <nnstruct/format/map_tensors.hpp>
+#include <nnstruct/format/pickle/getattr_calls.hpp>
 #include <nnstruct/format/pytorch/checkpoint_file-inl.hpp>
 #include <nnstruct/format/pytorch/object_values.hpp>
 #include <nnstruct/format/pytorch/plain_values-inl.hpp>
@@ -15,6 +16,11 @@
 namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch {
 
 namespace detail {
+
+/// It is made by a call itself: `getattr(Outer, 'Inner')` of a class in a class.
+NNSTRUCT_DECLARE bool is_made(pickle::value callable) noexcept {
+  return callable.is(pickle::kind::call) || callable.is(pickle::kind::instance);
+}
 
 /// What _codecs.encode(text, 'latin1') gives: UTF-8 of characters up to 255, as bytes.
 NNSTRUCT_DECLARE std::optional<std::string> latin1(std::string_view text) {
@@ -58,6 +64,7 @@ template <class F> void object_values::each_part(pickle::value v, F f) const {
   for (const auto& [key, mapped] : doc_.pairs(v)) f(key, std::string_view()), f(mapped, key.text());
   if (!(v.is(pickle::kind::call) || v.is(pickle::kind::instance))) return;
   if (file_.is_tensor(v)) return f(file_.state_of_tensor(v), std::string_view());
+  if (const pickle::value callable = file_.callable_of(v); detail::is_made(callable)) f(callable, std::string_view());
   f(doc_.call(v).args, std::string_view());
   f(doc_.kwargs(v), std::string_view());
   const pickle::value* state = doc_.state(v);
@@ -176,7 +183,8 @@ NNSTRUCT_DEFINE Value object_values::leaf(pickle::value v) {
 
 NNSTRUCT_DEFINE Value object_values::object(pickle::value v, object_parts::form form) {
   object_parts out;
-  const pickle::global_name name = doc_.global(file_.callable_of(v));
+  const pickle::value callable = file_.callable_of(v);
+  const pickle::path_of_names name = pickle::names_to(doc_, callable);
   if (is_tensor_class(name.module, name.name))
     file_.refuse(
         v, format_problem::unsupported,
@@ -185,9 +193,10 @@ NNSTRUCT_DEFINE Value object_values::object(pickle::value v, object_parts::form 
                 "elements are unknown; load the file in Python and torch.save it again"}));
   out.made = form;
   out.module = pickle::python3_module(name.module);
-  out.name = name.name;
+  out.name = python3_name(name.module, name.name);
+  if (detail::is_made(callable)) out.callable = value_of(callable);
   out.arguments = value_of(doc_.call(v).args);
-  if (name.name.empty()) {
+  if (!detail::is_made(callable) && name.name.empty()) {
     out.text = concat({"<", file_.described(v), ">"});
     out.not_saved = "its class is made by another object";
   }

@@ -93,11 +93,16 @@ NNSTRUCT_DEFINE std::vector<object_part> parts_of(const checkpoint_file& file, p
     // A tensor that holds others: (function, class, arguments, attributes).
     out.push_back({args[2], "arguments"});
     add_state(args[3]);
-  } else if (function == known_function::set || function == known_function::frozenset ||
-             function == known_function::counter) {  // set([...])
-    for (const pickle::value made_of : doc.items(doc.call(v).args)) add_items(made_of), add_pairs(made_of);
+  } else if (((function == known_function::set || function == known_function::frozenset) &&
+              (args.empty() || (args.size() == 1 && (args[0].is(kind::list) || args[0].is(kind::tuple))))) ||
+             (function == known_function::counter &&
+              (args.empty() || (args.size() == 1 && args[0].is(kind::dict))))) {  // set([...])
+    for (const pickle::value made_of : args) add_items(made_of), add_pairs(made_of);
   } else {
-    if (v.is(kind::call) || v.is(kind::instance)) add_items(doc.call(v).args), add_pairs(doc.kwargs(v));
+    const pickle::value callable = file.callable_of(v);
+    if (callable.is(kind::call) || callable.is(kind::instance)) out.push_back({callable, "callable"});
+    if (v.is(kind::call) && !args.empty()) out.push_back({doc.call(v).args, "arguments"});
+    if (v.is(kind::instance)) add_items(doc.call(v).args), add_pairs(doc.kwargs(v));
     add_items(v);
     add_pairs(v);
     const pickle::value* const state = doc.state(v);

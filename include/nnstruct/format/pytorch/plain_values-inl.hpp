@@ -85,14 +85,14 @@ NNSTRUCT_DEFINE Value plain_values::global(pickle::value v) {
   if (!known.is(Value::kind::none)) return known;
   object_parts parts;
   parts.module = pickle::python3_module(name.module);
-  parts.name = name.name;
-  if (name.module == "__builtin__")
-    for (const python2_builtin& builtin : python2_builtins)
-      if (builtin.python2 == name.name) parts.name = builtin.python3;
+  parts.name = python3_name(name.module, name.name);
   const bool dtype = dtype_named(name.module, name.name).has_value();
   if (!dtype) {
     const std::string_view module = parts.module == "builtins" ? std::string_view() : parts.module;
-    parts.text = concat({"<class '", module, module.empty() ? "" : ".", parts.name, "'>"});
+    const bool is_constant = module.empty() && (parts.name == "Ellipsis" || parts.name == "NotImplemented");
+    if (is_constant) parts.text = parts.name;
+    else if (module == "typing") parts.text = concat({"typing.", parts.name});
+    else parts.text = concat({"<class '", module, module.empty() ? "" : ".", parts.name, "'>"});
   }
   return known = value_access::object(std::move(parts));
 }

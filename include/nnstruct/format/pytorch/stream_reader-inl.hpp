@@ -6,19 +6,32 @@
 #include <nnstruct/concat.hpp>
 #include <nnstruct/error.hpp>
 #include <nnstruct/format/pickle/extent.hpp>
-#include <nnstruct/format/pickle/parser.hpp>
 #include <nnstruct/format/pytorch/stream_reader.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch::detail {
 
-NNSTRUCT_DEFINE pickle::document stream_reader::pickle(std::string_view what) {
+NNSTRUCT_DEFINE pickle::document stream_reader::pickle(std::string_view what, pickle::leniency taken) {
   const file_place place{file_.path(), what, at_};
   const std::uint64_t bytes = pickle::extent(file_, at_, end_, place);
   pickle::require_size(bytes, place, allowed_);
   std::string text(static_cast<std::size_t>(bytes), '\0');
   file_.read(at_, text.data(), text.size());
-  pickle::document out = pickle::parse(std::move(text), place, allowed_);
+  pickle::document out = pickle::parse(std::move(text), place, allowed_, taken);
   at_ += bytes;
+  return out;
+}
+
+NNSTRUCT_DEFINE pickle::document stream_reader::plain_pickle(std::string_view what) {
+  const std::uint64_t begin = at_;
+  pickle::document out = pickle(what);
+  for (const pickle::call_record& call : out.calls()) {
+    const pickle::global_name name = out.global(call.callable);
+    throw FormatError(
+        format_problem::unsafe_global, {file_.path(), what, begin + call.self.offset()},
+        concat({"the pickle calls ", name.module, name.module.empty() ? "something" : ".", name.name,
+                ", where torch.save writes plain values alone; nothing was executed. Do not torch.load it: get the "
+                "file from somebody you trust"}));
+  }
   return out;
 }
 

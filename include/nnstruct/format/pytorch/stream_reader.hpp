@@ -9,6 +9,7 @@
 
 #include <nnstruct/config.hpp>
 #include <nnstruct/format/pickle/document.hpp>
+#include <nnstruct/format/pickle/parser.hpp>
 #include <nnstruct/io/checked.hpp>
 #include <nnstruct/io/file.hpp>
 #include <nnstruct/limits.hpp>
@@ -26,7 +27,10 @@ class stream_reader {
   /// The next pickle.
   /// \param what  it is called so in messages, as is `part` below
   /// \throws FormatError
-  NNSTRUCT_DECLARE pickle::document pickle(std::string_view what);
+  NNSTRUCT_DECLARE pickle::document pickle(std::string_view what, pickle::leniency taken = {});
+  /// The next pickle, of which torch.save makes nothing but numbers, texts, lists, dictionaries and classes: nothing in
+  /// it may be called.
+  NNSTRUCT_DECLARE pickle::document plain_pickle(std::string_view what);
   /// Numbers of eight bytes, or four, the lowest first.
   NNSTRUCT_DECLARE std::int64_t int64(std::string_view part);
   NNSTRUCT_DECLARE std::int32_t int32(std::string_view part);

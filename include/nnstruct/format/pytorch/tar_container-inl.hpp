@@ -136,7 +136,7 @@ NNSTRUCT_DECLARE std::string tar_key(pickle::value v) {
 /// How many storages or tensors follow.
 NNSTRUCT_DECLARE std::int64_t tar_count(const io::input_file& file, stream_reader& in, std::string_view what,
                                         std::string_view name, std::uint64_t limit) {
-  const pickle::document count = in.pickle(what);
+  const pickle::document count = in.plain_pickle(what);
   if (!count.root().is(pickle::kind::integer) || count.root().integer() < 0)
     in.refuse(what, "expected the number of what follows, found something else");
   if (static_cast<std::uint64_t>(count.root().integer()) > limit)
@@ -168,7 +168,7 @@ NNSTRUCT_DECLARE std::vector<tar_storage> read_tar_storages(const io::input_file
   std::vector<tar_storage> out;
   const std::int64_t count = tar_count(file, in, part, "records", allowed.records);
   for (std::int64_t i = 0; i < count; ++i) {
-    const pickle::document facts = in.pickle(part);  // key, location, class
+    const pickle::document facts = in.plain_pickle(part);  // key, location, class
     const pickle::item_range items = facts.items(facts.root());
     if (items.size() != 3) in.refuse(part, "expected (key, location, class) of a storage, found something else");
     const pickle::global_name type = facts.global(items[2]);
@@ -181,7 +181,7 @@ NNSTRUCT_DECLARE std::vector<tar_storage> read_tar_storages(const io::input_file
   }
   const nnstruct::detail::name_index roots(out, out.size(),
                                            [](const tar_storage& s) { return std::string_view(s.key); });
-  const pickle::document views = in.pickle(part);  // (key, root's key, offset, numel) each
+  const pickle::document views = in.plain_pickle(part);  // (key, root's key, offset, numel) each
   std::vector<tar_storage> parts;
   for (const pickle::value v : views.items(views.root())) {
     const pickle::item_range items = views.items(v);
@@ -210,7 +210,7 @@ NNSTRUCT_DECLARE std::vector<kept_tensor> read_tar_tensors(const io::input_file&
   std::vector<kept_tensor> out;
   const std::int64_t count = tar_count(file, in, part, "tensors", allowed.tensors);
   for (std::int64_t i = 0; i < count; ++i) {
-    const pickle::document facts = in.pickle(part);  // key, storage's key, class
+    const pickle::document facts = in.plain_pickle(part);  // key, storage's key, class
     const pickle::item_range items = facts.items(facts.root());
     const std::size_t storage = items.size() == 3 ? by_key.find(tar_key(items[1])) : nnstruct::detail::name_index::none;
     if (storage == nnstruct::detail::name_index::none)

@@ -206,6 +206,10 @@ NNSTRUCT_DECLARE class value_pickler {
     }
     if (!parts.not_saved.empty())
       throw Error(concat({place(), "this object is not saved, for ", parts.not_saved, ": ", repr(v)}));
+    if (!parts.callable.is(Value::kind::none)) {
+      around_.push_back({&v, 0, {out_.out(), 0, pickle::batch_rule::list}});
+      return write(parts.callable);
+    }
     std::string_view name = parts.name;
     if (parts.module == "builtins")
       for (const python2_builtin& builtin : python2_builtins)

@@ -114,9 +114,14 @@ NNSTRUCT_DEFINE opened_file open_zip(io::input_file file, const limits& allowed,
             "the weights of this model were made constants of oneDNN by torch.jit.optimize_for_inference, "
             "and torch.jit.save has not written them: save the model as it was before");
   std::string record = entry->name;
-  const file_place place{archive.file().path(), record, {}};
-  pickle::require_size(entry->size, place, allowed);
-  pickle::document objects = pickle::parse(archive.read(*entry), place, allowed, {.passes_on = passes_on});
+  const auto parsed = [&](const zip::entry& of) {
+    const file_place place{archive.file().path(), of.name, {}};
+    pickle::require_size(of.size, place, allowed);
+    return pickle::parse(archive.read(of), place, allowed, {.passes_on = passes_on});
+  };
+  pickle::document objects = parsed(*entry);
+  if (const zip::entry* constants = find_record(archive, "constants.pkl"); constants != nullptr && constants != entry)
+    (void)parsed(*constants);  // for who loads the state_dict alone: no dangerous name may stand there either
   const bool big_endian = check_small_records(archive);
   return {std::unique_ptr<container>(new detail::zip_container(std::move(archive), big_endian, folder)),
           std::move(objects), std::move(record)};
