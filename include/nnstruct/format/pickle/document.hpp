@@ -94,8 +94,9 @@ class document {
   /// Every global of the stream, in its order, as often as it is written.
   span<const global_name> globals() const noexcept { return globals_; }
 
-  /// Every item, key and value of the stream's containers, used or not.
-  span<const value> all_items() const noexcept { return values_; }
+  /// How many items, keys and values the stream's containers have, used or not; and one of them.
+  std::size_t item_count() const noexcept { return values_.size(); }
+  value item(std::size_t i) const noexcept { return values_[i]; }
 
   /// Every persistent id of the stream, in its order.
   span<const value> persistent_ids() const noexcept { return persistent_ids_; }

@@ -85,8 +85,8 @@ NNSTRUCT_DEFINE std::string wrong_getattr(const document& doc, std::uint64_t& at
     }
     if (const value* state = doc.state(call.self); state != nullptr && is_it(*state)) return given;
   }
-  for (const value item : doc.all_items())
-    if (is_it(item)) return at = item.offset(), given;
+  for (std::size_t i = 0; i < doc.item_count(); ++i)
+    if (is_it(doc.item(i))) return at = doc.item(i).offset(), given;
   for (std::size_t i = 0; i < called.size(); ++i)
     if (const global_name& global = doc.globals()[i]; is_getattr(global.module, global.name) && !called[i])
       return at = global.offset, "names getattr and does not call it";
