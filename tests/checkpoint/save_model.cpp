@@ -146,7 +146,12 @@ struct Parts {
                         nn::boolean_attribute("yes", true, nn::shown::hidden),
                         nn::boolean_attribute("no", false, nn::shown::hidden),
                         nn::none_attribute("nothing", nn::shown::hidden),
-                        nn::class_attribute("layer", "torch.nn.modules.linear.Linear")};
+                        nn::class_attribute("layer", "torch.nn.modules.linear.Linear"),
+                        nn::literal_attribute("listed",
+                                              "[1, (2, None), 'a b', {'out': [0.5, -3], 4: 'relu'}, [], {}, (True,), "
+                                              "1208925819614629174706176, \"it's\"]"),
+                        nn::literal_attribute("only", "[]", nn::shown::hidden),
+                        nn::printed_only(nn::integer_attribute("count", 4))};
     }
   };
   auto forward(const auto& x) const { return x; }

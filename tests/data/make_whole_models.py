@@ -129,9 +129,11 @@ class Parts(nn.Module):
         self.rate = 0.5
         self.yes, self.no, self.nothing = True, False, None
         self.layer = nn.Linear
+        self.listed = [1, (2, None), "a b", {"out": [0.5, -3], 4: "relu"}, [], {}, (True,), 1 << 80, "it's"]
+        self.only = []
 
     def extra_repr(self):
-        return "kind='relu', sizes=(1, None, 3, 4)"
+        return "kind='relu', sizes=(1, None, 3, 4), listed=%r, count=%d" % (self.listed, len(self.sizes))
 
 
 class Tied(nn.Module):

@@ -28,7 +28,8 @@ NNSTRUCT_DECLARE std::string value_text(const attribute& a) {
     case attribute::type::integer: return std::to_string(a.numbers[0]);
     case attribute::type::real: return python_float(a.real);
     case attribute::type::text: return concat({"'", a.text, "'"});
-    case attribute::type::word: return std::string(a.text);
+    case attribute::type::word:
+    case attribute::type::literal: return std::string(a.text);
     case attribute::type::class_name: return concat({"<class '", a.text, "'>"});
     case attribute::type::tuple: return tuple_text(a.numbers);
   }

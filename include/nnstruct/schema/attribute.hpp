@@ -24,7 +24,7 @@ enum class shown : std::uint8_t {
 
 /// One attribute of a class, such as `in_features` = 400, with a value of one of Python's simple types.
 struct attribute {
-  enum class type : std::uint8_t { nothing, boolean, integer, real, text, word, tuple, class_name };
+  enum class type : std::uint8_t { nothing, boolean, integer, real, text, word, tuple, class_name, literal };
   /// What Python keeps of it in the object.
   enum class kept : std::uint8_t {
     value,
@@ -85,6 +85,15 @@ constexpr attribute buffer_attribute(std::string_view name, bool present, shown 
 constexpr attribute class_attribute(std::string_view name, std::string_view full_name, shown how = shown::hidden) {
   return {name, attribute::type::class_name, how, {}, 0, full_name};
 }
+/// Any value of Python's simple types, as Python writes it: `[1, (2, None), 3.5]`, `{'out': 4}`.
+constexpr attribute literal_attribute(std::string_view name, std::string_view text, shown how = shown::named) {
+  return {name, attribute::type::literal, how, {}, 0, text};
+}
+/// What Python's class computes when it prints, and keeps in no attribute.
+constexpr attribute printed_only(attribute a) {
+  a.as = attribute::kept::nothing;
+  return a;
+}
 
 }  // namespace detail
 
@@ -93,8 +102,10 @@ using detail::boolean_attribute;
 using detail::buffer_attribute;
 using detail::class_attribute;
 using detail::integer_attribute;
+using detail::literal_attribute;
 using detail::none_attribute;
 using detail::parameter_attribute;
+using detail::printed_only;
 using detail::real_attribute;
 using detail::shown;
 using detail::text_attribute;

@@ -59,6 +59,12 @@ struct Keeping {
     }
   };
 };
+struct Literal {
+  nn::Linear<1, 1> fc;
+  struct pytorch {
+    static constexpr auto attributes() { return std::array{nn::literal_attribute("sizes", "[1, 2")}; }
+  };
+};
 }  // namespace
 
 TEST_CASE("a module without a flag is in training as what is in it, or around it") {
@@ -102,6 +108,14 @@ TEST_CASE("in a legacy container a class stands where it is named first, without
   const std::string pickle = pickle_of(model, pytorch::container_kind::legacy);
   CHECK(count(pickle, "X\6\0\0\0moduleq"s) == 1);
   CHECK(count(pickle, "NNt"s) == 2);  // Sequential and Linear
+}
+
+TEST_CASE("an attribute that is no value of Python's is an error with its name") {
+  Literal model;
+  nn::init(model, 1);
+  CHECK_THROWS_WITH(pickle_of(model),
+                    "the attribute \"sizes\" of a module: expected \",\" or \"]\" at character 5 of what "
+                    "is to be a value as Python writes it: [1, 2");
 }
 
 }  // namespace format_pytorch_module_writer_test

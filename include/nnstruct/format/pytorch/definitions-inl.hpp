@@ -14,6 +14,7 @@
 #include <nnstruct/format/pytorch/parts-inl.hpp>
 #include <nnstruct/format/pytorch/pickler-inl.hpp>
 #include <nnstruct/format/pytorch/plain_values-inl.hpp>
+#include <nnstruct/format/pytorch/python_literal-inl.hpp>
 #include <nnstruct/format/pytorch/reader-inl.hpp>
 #include <nnstruct/format/pytorch/script_code-inl.hpp>
 #include <nnstruct/format/pytorch/stream_reader-inl.hpp>

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <initializer_list>
 #include <iterator>
+#include <list>
 #include <map>
 #include <optional>
 #include <string_view>
@@ -14,6 +15,8 @@
 #include <nnstruct/concat.hpp>
 #include <nnstruct/error.hpp>
 #include <nnstruct/format/pytorch/module_writer.hpp>
+#include <nnstruct/format/pytorch/python_literal.hpp>
+#include <nnstruct/format/pytorch/value_writer.hpp>
 #include <nnstruct/span.hpp>
 #include <nnstruct/tensor/any_tensor.hpp>
 
@@ -241,6 +244,7 @@ NNSTRUCT_DECLARE class module_pickler {
       case type::text:
       case type::word: return out_.name(a.text);
       case type::tuple: return tuple(a.numbers);
+      case type::literal: return write_value(out_, *literals_.insert(literals_.end(), literal(a)));
       case type::class_name: {
         const std::size_t dot = a.text.rfind('.');
         if (dot == std::string_view::npos || dot == 0 || dot + 1 == a.text.size())
@@ -248,6 +252,14 @@ NNSTRUCT_DECLARE class module_pickler {
                               "\"; its module is to stand before it: package.module.Class"}));
         return out_.module_class(a.text.substr(0, dot), a.text.substr(dot + 1));
       }
+    }
+  }
+
+  Value literal(const detail::attribute& a) {
+    try {
+      return value_of_literal(a.text);
+    } catch (const Error& wrong) {
+      throw Error(concat({"the attribute \"", a.name, "\" of a module: ", wrong.what()}));
     }
   }
 
@@ -269,7 +281,8 @@ NNSTRUCT_DECLARE class module_pickler {
   nnstruct::detail::dtype_chooser* choose_;
   std::size_t next_ = 0;  // of values_
   std::map<const detail::held_values*, std::uint32_t> written_;
-  std::string path_;  // of the module at hand
+  std::list<Value> literals_;  // the pickler keeps views of what it wrote
+  std::string path_;           // of the module at hand
 };
 
 NNSTRUCT_DEFINE std::string pickle_of_module(pickler& out, const nnstruct::detail::node& root, void* object,

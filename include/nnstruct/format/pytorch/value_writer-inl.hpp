@@ -336,6 +336,8 @@ NNSTRUCT_DECLARE class value_pickler {
   std::vector<std::unique_ptr<std::string>> texts_;  // the pickler keeps views of what it wrote
 };
 
+NNSTRUCT_DEFINE void write_value(pickler& out, const Value& value) { value_pickler(out, nullptr).run(value); }
+
 NNSTRUCT_DEFINE std::string pickle_of_value(pickler& out, const Value& value, const retyped_values* retyped) {
   value_pickler walk(out, retyped);
   walk.run(value);

@@ -21,4 +21,8 @@ using retyped_values = std::unordered_map<const AnyTensor*, saved_tensor>;
 /// \throws Error  an object that is not written, or a tensor that is not consistent; the message names its path
 NNSTRUCT_DECLARE std::string pickle_of_value(pickler& out, const Value& value, const retyped_values* retyped = nullptr);
 
+/// The same in the midst of a pickle: the object is on top of the stack afterwards. The Value must stay as long as the
+/// pickler.
+NNSTRUCT_DECLARE void write_value(pickler& out, const Value& value);
+
 }  // namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch
