@@ -3,8 +3,10 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <initializer_list>
 #include <map>
 #include <optional>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -60,6 +62,8 @@ class reader {
 
   std::int64_t integer(std::string_view name) const { return given(name, attributes_.integer(name)); }
   bool boolean(std::string_view name) const { return given(name, attributes_.boolean(name)); }
+  /// What PyTorch's class keeps besides, whatever it is.
+  void also(std::initializer_list<std::string_view> names) const { asked_.insert(names.begin(), names.end()); }
   double real(std::string_view name) const {
     const double value = given(name, attributes_.real(name));
     if (const auto integer = attributes_.integer(name))
@@ -70,9 +74,13 @@ class reader {
   std::vector<std::string> notes() const {
     std::vector<std::string> out;
     for (const auto& [name, note] : notes_) out.push_back(note);
+    for (const auto& attribute : module_.attributes)
+      if (!attribute.name.starts_with('_') && asked_.find(attribute.name) == asked_.end())
+        out.push_back(other_attribute_note(attribute.name));
     return out;
   }
   pair_value pair(std::string_view name) const {
+    note_list(name);
     return given(name, pair_from(attributes_.document(), attributes_[name]));
   }
   /// As pair(), but None is no size.
@@ -88,14 +96,24 @@ class reader {
     return p;
   }
   std::string_view word(std::string_view name) const {
+    asked_.insert(name);
     need(attributes_[name].is(pickle::kind::string), name);
     return attributes_[name].text();
   }
-  bool is_none(std::string_view name) const { return attributes_.is_none(name); }
-  bool is(std::string_view name, double value) const { return attributes_.real(name) == value; }
+  bool is_none(std::string_view name) const {
+    asked_.insert(name);
+    return attributes_.is_none(name);
+  }
+  bool is(std::string_view name, double value) const {
+    asked_.insert(name);
+    return attributes_.real(name) == value;
+  }
   shape integers(std::string_view name) const {
+    asked_.insert(name);
     const pickle::value v = attributes_[name];
-    need(v.is(pickle::kind::tuple) && attributes_.document().items(v).size() <= nnstruct::extent_list::max_rank, name);
+    need(v.is(pickle::kind::tuple) || v.is(pickle::kind::list), name);
+    need(attributes_.document().items(v).size() <= nnstruct::extent_list::max_rank, name);
+    note_list(name);
     shape out;
     for (pickle::value item : attributes_.document().items(v)) {
       need(item.is(pickle::kind::integer), name);
@@ -126,7 +144,17 @@ class reader {
   }
 
  private:
+  /// Python prints a list as it was given one, where nnstruct has a tuple.
+  void note_list(std::string_view name) const {
+    const pickle::value v = attributes_[name];
+    if (v.is(pickle::kind::tuple) || v.is(pickle::kind::integer)) return;
+    if (const auto text = attributes_.text(name); text && *text != "None")
+      notes_[std::string(name)] =
+          "Python prints " + std::string(name) + "=" + *text + "; nn::repr prints a tuple, which means the same.";
+  }
+
   template <class T> T given(std::string_view name, const std::optional<T>& value) const {
+    asked_.insert(name);
     need(value.has_value(), name);
     return *value;
   }
@@ -156,6 +184,7 @@ class reader {
   const module_record& module_;
   module_attributes attributes_;
   mutable std::map<std::string, std::string> notes_;  // by attribute
+  mutable std::set<std::string_view> asked_;          // attributes that the type has, or needs not
 };
 
 void option(std::vector<std::string>& options, const char* name, const std::string& value) {
@@ -191,6 +220,7 @@ std::string conv(const reader& in, bool transposed) {
   const pair_value kernel = in.both("kernel_size"), stride = in.both("stride"), padding = in.both("padding"),
                    dilation = in.both("dilation"), output_padding = in.both("output_padding");
   in.need(in.word("padding_mode") == "zeros", "padding_mode");
+  in.also({"transposed"});
   in.need(channels > 0, "in_channels"), in.need(out > 0, "out_channels");
   in.need(kernel.at_least(1), "kernel_size"), in.need(stride.at_least(1), "stride");
   in.need(dilation.at_least(1), "dilation"), in.need(padding.at_least(0), "padding");
@@ -347,6 +377,7 @@ std::string softmax(const reader& in, std::string_view name) {
 
 std::string plain(const reader& in, std::string_view name) {
   in.need_values({});
+  if (name == "ReLU6") in.also({"min_val", "max_val"});
   return inplace_if(in.flag("inplace"), "nnstruct::" + std::string(name));
 }
 
@@ -375,7 +406,15 @@ std::string type_of(const reader& in, std::string_view name) {
 
 }  // namespace
 
+std::string other_attribute_note(std::string_view name) {
+  return "In Python, it has " + std::string(name) + ", too, which nn::save_model does not write.";
+}
+
 bool is_of_torch(const module_record& module) { return module.class_module.starts_with("torch.nn.modules."); }
+
+bool is_of_torchvision(const module_record& module) {
+  return module.class_module.starts_with("torchvision.models.") || module.class_module.starts_with("torchvision.ops.");
+}
 
 bool is_name_of_library(std::string_view name) {
   constexpr std::string_view names[] = {

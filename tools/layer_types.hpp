@@ -23,8 +23,14 @@ struct layer_type {
 layer_type layer_type_of(const nnstruct::format::pytorch::module_tree& tree,
                          const nnstruct::format::pytorch::module_record& module);
 
+/// What to say of an attribute that a type of nnstruct's cannot have.
+std::string other_attribute_note(std::string_view name);
+
 /// The module is one of torch.nn's, not of a class of the user's.
 bool is_of_torch(const nnstruct::format::pytorch::module_record& module);
+
+/// The module is one of torchvision's models, or of its layers.
+bool is_of_torchvision(const nnstruct::format::pytorch::module_record& module);
 
 /// nnstruct has a class of that name.
 bool is_name_of_library(std::string_view name);

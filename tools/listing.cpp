@@ -185,15 +185,20 @@ class walker {
     const bool script = file_.format() == "torchscript";
     for (const object_part& part : parts_of(file_, module.object)) {
       const std::string_view name = part.key.text();
-      if (!script && name == "_buffers") {
+      if (part.name == "_orig_mod") {  // of torch.compile's
+        out.push_back(named(part));
+        out.back().module = module.children.front().second;
+      } else if (!script && name == "_buffers") {
         for (const object_part& buffer : parts_of(file_, part.value))
-          if (is_among(module.passing, buffer.key.text()) || has_class(buffer)) out.push_back(registered(buffer));
+          if (is_uninitialized(file_, buffer.value)) add_uninitialized(buffer);
+          else if (is_among(module.passing, buffer.key.text()) || has_class(buffer)) out.push_back(registered(buffer));
           else add_size(buffer);
       } else if (!script && name == "_modules") {
         for (const object_part& child : parts_of(file_, part.value)) add_child(out, module, child);
       } else if (!script && name == "_parameters") {
         for (const object_part& parameter : parts_of(file_, part.value))
-          if (has_class(parameter)) out.push_back(registered(parameter));
+          if (is_uninitialized(file_, parameter.value)) add_uninitialized(parameter);
+          else if (has_class(parameter)) out.push_back(registered(parameter));
           else add_size(parameter);
       } else if (is_among(module.kept, name)) {
         continue;  // in the state_dict
@@ -212,6 +217,10 @@ class walker {
     if (!file_.is_sparse(tensor.value)) return;
     out_.has_sparse = true;
     add(out_.sizes, below(concat({tensor.key.text(), ".size"})), size_of_sparse(values_.value_of(tensor.value)));
+  }
+  /// A lazy layer's, which is no tensor yet.
+  void add_uninitialized(const object_part& part) {
+    add(out_.values, below(part.key.text()), values_.value_of(part.value));
   }
   /// A tensor that is listed already, and has attributes or a class besides.
   bool has_class(const object_part& tensor) {
@@ -294,8 +303,8 @@ class walker {
         if (child.module != no_index) facts.children.emplace_back(child.name, first + child.module);
       for (const module_tensor& buffer : module.buffers)
         if (!buffer.persistent) facts.passing.push_back(buffer.name);
-      const pickle::value* const state = tree.file().document().state(module.object);
-      for (const auto& [key, mapped] : tree.file().document().pairs(*state)) {
+      const pickle::value* const state = tree.file().document().state(module.object);  // what is compiled has none
+      for (const auto& [key, mapped] : tree.file().document().pairs(state != nullptr ? *state : pickle::value())) {
         if (key.text() != "_parameters" && key.text() != "_buffers") continue;
         for (const auto& [name, tensor] : tree.file().document().pairs(mapped))
           if (tensor.is_object() && !is_among(facts.passing, name.text())) kept_.insert(tensor.index());

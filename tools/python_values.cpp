@@ -2,6 +2,7 @@
 #include "python_values.hpp"
 
 #include <cmath>
+#include <set>
 
 #include <nnstruct/tensor/extents.hpp>
 #include <nnstruct/tensor/python_float.hpp>
@@ -13,9 +14,9 @@ namespace nnstruct_command {
 
 namespace {
 
-constexpr std::size_t longest_text = 200;
+constexpr int deepest = 16;
 
-std::optional<std::string> scalar_text(pickle::value v) {
+std::optional<std::string> scalar_text(pickle::value v, std::size_t longest) {
   using pickle::kind;
   switch (v.what()) {
     case kind::none: return "None";
@@ -23,30 +24,92 @@ std::optional<std::string> scalar_text(pickle::value v) {
     case kind::integer: return std::to_string(v.integer());
     case kind::real: return nnstruct::detail::python_float(v.real());
     case kind::string:
-      if (v.text().size() <= longest_text) return nnstruct::detail::python_repr(v.text());
+      if (v.text().size() <= longest) return nnstruct::detail::python_repr(v.text());
       return std::nullopt;
     default: return std::nullopt;
   }
 }
 
-std::optional<std::string> text_within(const pickle::document& document, pickle::value v, int levels) {
-  const bool tuple = v.is(pickle::kind::tuple);
-  if (!tuple && !v.is(pickle::kind::list)) return scalar_text(v);
-  if (levels == 0) return std::nullopt;
-  std::string out = tuple ? "(" : "[";
-  for (pickle::value item : document.items(v)) {
-    const std::optional<std::string> text = text_within(document, item, levels - 1);
-    if (!text || out.size() + text->size() > longest_text) return std::nullopt;
-    out.append(out.size() == 1 ? "" : ", ").append(*text);
+/// The extents of torch.Size((3, 4)); nothing, if it is no such call.
+std::optional<pickle::value> extents_of_size(const pickle::document& document, pickle::value v) {
+  if (!v.is(pickle::kind::call)) return std::nullopt;
+  const pickle::call_record& call = document.call(v);
+  const pickle::global_name function = document.global(call.callable);
+  const pickle::item_range args = document.items(call.args);
+  if (function.module != "torch" || function.name != "Size" || args.size() != 1) return std::nullopt;
+  return args[0];
+}
+
+std::optional<std::string> text_within(const pickle::document& document, pickle::value v, std::size_t longest,
+                                       int levels) {
+  using pickle::kind;
+  if (const auto extents = extents_of_size(document, v)) {
+    std::string out = "torch.Size([";
+    for (pickle::value extent : document.items(*extents)) {
+      if (!extent.is(kind::integer) || out.size() > longest) return std::nullopt;
+      out.append(out.ends_with('[') ? "" : ", ").append(std::to_string(extent.integer()));
+    }
+    return out += "])";
   }
+  const bool tuple = v.is(kind::tuple), dict = v.is(kind::dict);
+  if (!tuple && !dict && !v.is(kind::list)) return scalar_text(v, longest);
+  if (levels == 0) return std::nullopt;
+  std::string out = tuple ? "(" : dict ? "{" : "[";
+  const auto add = [&](pickle::value item, std::string_view before) {
+    const std::optional<std::string> text = text_within(document, item, longest, levels - 1);
+    if (!text || out.size() + text->size() > longest) return false;
+    out.append(before).append(*text);
+    return true;
+  };
+  std::set<std::string> keys;  // of one that comes twice Python keeps the last value
+  for (const auto& [key, mapped] : document.pairs(v)) {
+    if (!keys.insert(scalar_text(key, longest).value_or("")).second) return std::nullopt;
+    if (!add(key, out.size() == 1 ? "" : ", ") || !add(mapped, ": ")) return std::nullopt;
+  }
+  if (!dict)
+    for (pickle::value item : document.items(v))
+      if (!add(item, out.size() == 1 ? "" : ", ")) return std::nullopt;
   if (tuple && document.items(v).size() == 1) out += ',';
-  return out += tuple ? ')' : ']';
+  return out += tuple ? ')' : dict ? '}' : ']';
+}
+
+/// \returns false if it is too long
+bool add_distinct_text(std::string& out, const pickle::document& document, pickle::value v, int levels) {
+  using pickle::kind;
+  const auto add = [&](pickle::value part, std::string_view before) {
+    out += before;
+    return add_distinct_text(out, document, part, levels - 1);
+  };
+  if (levels == 0 || out.size() > longest_text || v.is(kind::persistent_id)) return false;
+  if (const auto text = python_text(document, v)) {
+    out += *text;
+    return true;
+  }
+  out.append(pickle::with_article(v.what())).append("(").append(v.text());
+  out.append(document.global(v).module).append(".").append(document.global(v).name);
+  const pickle::call_record& call = document.call(v);
+  const bool called = v.is(kind::call) || v.is(kind::instance);
+  if (called && !(add(call.callable, "") && add(call.args, " "))) return false;
+  for (pickle::value item : document.items(v))
+    if (!add(item, ", ")) return false;
+  for (const auto& [key, mapped] : document.pairs(v))
+    if (!add(key, ", ") || !add(mapped, ": ")) return false;
+  const pickle::value* const state = document.state(v);
+  if (state != nullptr && !add(*state, "; ")) return false;
+  out += ')';
+  return true;
 }
 
 }  // namespace
 
-std::optional<std::string> python_text(const pickle::document& document, pickle::value v) {
-  return text_within(document, v, 3);
+std::optional<std::string> python_text(const pickle::document& document, pickle::value v, std::size_t longest) {
+  return text_within(document, v, longest, deepest);
+}
+
+std::string distinct_text(const pickle::document& document, pickle::value v) {
+  std::string out;
+  if (add_distinct_text(out, document, v, deepest)) return out;
+  return "object " + std::to_string(v.index());
 }
 
 std::string double_literal(double number) {
@@ -93,9 +156,10 @@ std::optional<pair_value> pair_from(const pickle::document& document, pickle::va
     // A number that would be taken for None is no size anyway.
     return n.is(pickle::kind::integer) && n.integer() != nnstruct::dyn ? std::optional(n.integer()) : std::nullopt;
   };
-  if (v.is(pickle::kind::tuple)) {
-    if (document.items(v).size() != 2) return std::nullopt;
-    const auto first = number(document.items(v)[0]), second = number(document.items(v)[1]);
+  const pickle::value both_in = extents_of_size(document, v).value_or(v);
+  if (both_in.is(pickle::kind::tuple) || both_in.is(pickle::kind::list)) {
+    if (document.items(both_in).size() != 2) return std::nullopt;
+    const auto first = number(document.items(both_in)[0]), second = number(document.items(both_in)[1]);
     if (!first || !second) return std::nullopt;
     return pair_value{*first, *second, false};
   }

@@ -17,9 +17,17 @@ namespace pickle = nnstruct::format::pickle;
 using nnstruct::format::pytorch::module_record;
 using nnstruct::format::pytorch::module_tree;
 
-/// Python's repr of None, a bool, a number, a string, and of tuples and lists of them. Nothing, if it is something
-/// else, long, or deep.
-std::optional<std::string> python_text(const pickle::document& document, pickle::value v);
+/// A text that is longer than this is of no use to a reader, or in a program's source.
+inline constexpr std::size_t longest_text = 1000;
+
+/// Python's repr of None, a bool, a number, a string, and of tuples, lists and dictionaries of them, a torch.Size too.
+/// Nothing, if it is something else, deep, or longer than that.
+std::optional<std::string> python_text(const pickle::document& document, pickle::value v,
+                                       std::size_t longest = longest_text);
+
+/// What tells one value of an attribute from another: Python's repr where there is one, of an object its class and
+/// what it is given; what is long or deep, and a tensor, is equal to itself alone.
+std::string distinct_text(const pickle::document& document, pickle::value v);
 
 /// A number as a C++ literal of type double.
 std::string double_literal(double number);

@@ -201,12 +201,21 @@ class model_writer {
     const module_record& module = tree_.modules()[number];
     const layer_type layer = layer_type_of(tree_, module);
     if (!layer.type.empty()) return {layer.type, layer.notes};
-    if (is_plain_sequence(module, "Sequential")) return {checked(module, sequential_type(elements_of(number)))};
+    if (is_plain_sequence(module, "Sequential"))
+      return {checked(module, sequential_type(elements_of(number))), notes_of_sequence(module)};
     if (is_plain_sequence(module, "ModuleList"))
-      if (const auto type = module_list(number)) return {checked(module, *type)};
+      if (const auto type = module_list(number)) return {checked(module, *type), notes_of_sequence(module)};
     std::string base(module.class_name);
     if (is_of_torch(module) && is_name_of_library(base)) base = "Other" + base;
     return {structs_.declare(base, body_of(number, layer.missing))};
+  }
+
+  /// A type of nnstruct's has no room for them.
+  static std::vector<std::string> notes_of_sequence(const module_record& module) {
+    std::vector<std::string> out;
+    for (const auto& attribute : module.attributes)
+      if (!attribute.name.starts_with('_')) out.push_back(other_attribute_note(attribute.name));
+    return out;
   }
 
   /// Sequences in sequences, which are shared, can be very long.
@@ -254,7 +263,8 @@ class model_writer {
 
   struct fields_of_module {
     struct_fields fields;
-    std::vector<std::string> modules;  // the names of fields that are modules
+    std::vector<std::string> modules;      // the names of fields that are modules
+    std::set<std::string_view> told = {};  // what the fields say, which no attribute has to
   };
 
   fields_of_module write_fields(std::size_t number, bool may_be_tied) const {
@@ -271,6 +281,7 @@ class model_writer {
             std::find(keys.begin(), keys.end(), name) == keys.end())
           keys.push_back(name);
     fields_of_module out{struct_fields(keys), {}};
+    out.told.insert(keys.begin(), keys.begin() + static_cast<std::ptrdiff_t>(parts));
     for (const module_tensor& held : module.parameters) add_tensor(out.fields, number, held, "Parameter");
     for (const module_tensor& held : module.buffers) add_tensor(out.fields, number, held, "Buffer");
     for (const module_child& child : module.children) {
@@ -278,7 +289,8 @@ class model_writer {
         out.fields.add_none(child.name, {std::string(child.name) + " is None; Python prints it, nn::repr does not."});
       else out.modules.push_back(out.fields.add(child.name, child_type(number, child, may_be_tied)));
     }
-    for (std::size_t i = parts; i < keys.size(); ++i) out.fields.add_none(keys[i]);
+    for (std::size_t i = parts; i < keys.size(); ++i)
+      if (out.fields.add_none(keys[i])) out.told.insert(keys[i]);
     if (out.fields.count() > max_fields)
       refuse(module, "\"" + first_[number].path + "\", of " + std::string(module.class_module) + "." +
                          std::string(module.class_name) + ", has " + std::to_string(out.fields.count()) +
@@ -297,7 +309,11 @@ class model_writer {
   }
 
   void add_tensor(struct_fields& fields, std::size_t number, const module_tensor& held, std::string_view holder) const {
-    if (held.tensor == no_index) return fields.add_none(held.name);
+    if (held.uninitialized)
+      refuse(tree_.modules()[number], "\"" + joined(first_[number].path, held.name) +
+                                          "\" has no shape yet, as its layer is a lazy one; run the "
+                                          "model once in Python, model(x), and save it again");
+    if (held.tensor == no_index) return static_cast<void>(fields.add_none(held.name));
     const auto shape = tree_.shape(held.tensor);
     if (shape.size() > nnstruct::extent_list::max_rank)
       refuse(tree_.modules()[number], "\"" + joined(first_[number].path, held.name) + "\" has " +
@@ -322,16 +338,20 @@ class model_writer {
       body.pytorch.push_back("static constexpr bool prints_parameters = true;");
     } else if (is_modules) {
       body.pytorch.push_back("static constexpr bool counts_equals = true;");
-    } else if (const auto rows = printed_attributes(tree_, module)) {
-      add_attributes(body, *rows);
     }
+    const attribute_rows attributes = attributes_of(tree_, module, written.told);
+    add_attributes(body, attributes.rows);
     if (!missing.empty())
       body.comments.push_back("nnstruct::" + body.printed_name + " cannot have " + missing +
                               ": this is a struct with its values.");
     else if (!is_of_torch(module)) body.comments.push_back("The class " + full_name + ".");
     else body.comments.push_back("nnstruct has no " + full_name + (is_modules ? " of unlike modules." : "."));
     if (module.hooks) body.comments.push_back(hooks_note);
-    add_attribute_comments(body, module);
+    if (full_name == "torch._dynamo.eval_frame.OptimizedModule")
+      body.comments.push_back(
+          "torch.compile made it. What nn::save_model writes of _orig_mod runs in Python, not of this.");
+    for (const std::string& name : attributes.not_kept)
+      body.comments.push_back("In Python, it has " + name + ", too, which nn::save_model does not write.");
     const bool has_no_forward = module.class_module == containers;
     if (!has_no_forward) body.behind = forward_comment(module, written.modules);
     return body;
@@ -352,23 +372,6 @@ class model_writer {
     for (const std::string& row : rows) body.pytorch.push_back("      " + row + ",");
     body.pytorch.push_back("  };");
     body.pytorch.push_back("}");
-  }
-
-  /// What Python's class knows beside its parts: a forward may need it.
-  void add_attribute_comments(struct_body& body, const module_record& module) const {
-    std::string line;
-    for (const auto& [name, value] : module.attributes) {
-      if (name.starts_with('_') || value.is(pickle::kind::none)) continue;
-      const auto text = python_text(tree_.file().document(), value);
-      if (!text) continue;
-      const std::string one = std::string(name) + " = " + *text;
-      if (!line.empty() && line.size() + one.size() > 100) {
-        body.comments.push_back("  " + line);
-        line.clear();
-      }
-      line.append(line.empty() ? "" : ", ").append(one);
-    }
-    if (!line.empty()) body.comments.push_back("  " + line);
   }
 
   /// `x | conv1 | relu`, on as many lines as it takes.

@@ -126,9 +126,13 @@ std::string struct_fields::add(std::string_view key, type_text type) {
   return name;
 }
 
-void struct_fields::add_none(std::string_view name, std::vector<std::string> notes) {
-  if (is_field_name(name)) return write({"nnstruct::none", std::move(notes)}, std::string(name));
+bool struct_fields::add_none(std::string_view name, std::vector<std::string> notes) {
+  if (is_field_name(name)) {
+    write({"nnstruct::none", std::move(notes)}, std::string(name));
+    return true;
+  }
   for (const std::string& note : notes) text_ += comment_line(note, "  ");
+  return false;
 }
 
 std::string struct_writer::declare(std::string_view name, const struct_body& body) {

@@ -38,8 +38,9 @@ class struct_fields {
 
   /// A field whose key is this one: under its name, or one like it by nnstruct::named. \return its name
   std::string add(std::string_view key, type_text type);
-  /// A nnstruct::none, under one of the keys: left out where that cannot be the field's name.
-  void add_none(std::string_view name, std::vector<std::string> notes = {});
+  /// A nnstruct::none, under one of the keys: left out where that cannot be the field's name. \return whether it is
+  /// there
+  bool add_none(std::string_view name, std::vector<std::string> notes = {});
 
   std::size_t count() const { return count_; }
   const std::string& text() const { return text_; }

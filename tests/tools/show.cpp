@@ -52,6 +52,17 @@ TEST_CASE("show: every fixture prints as in the PyTorch that wrote it", "[show]"
   CHECK(models > 30);
 }
 
+// What make_printed.py says of each.
+TEST_CASE("show: classes of PyTorch and torchvision print what they know, and what differs is not shown as one") {
+  for (const auto& [name, text] : texts_of(data + "printed/texts.txt")) {
+    INFO(name);
+    const command_result result = run_nnstruct({"show", data + "printed/" + name + ".pth"});
+    INFO(result.error);
+    CHECK(result.status == 0);
+    CHECK(result.out == text);
+  }
+}
+
 TEST_CASE("show: a part of a file, and safetensors as a dictionary", "[show]") {
   const std::string run = data + "torch-2.14/checkpoint_sgd.pth";
   CHECK(run_nnstruct({"show", run, "--at", "epoch"}).out == "3\n");

@@ -116,7 +116,10 @@ TEST_CASE("struct: what a class has is there, and what nnstruct has not is said"
            "  nnstruct::Embedding<5, 4, nnstruct::embedding_options{.padding_idx = 1}> embed;\n",
            "  nnstruct::TiedLinear<\"embed.weight\", 4, 5> head;\n",
            "// In Python, functions hang on it (hooks), which are not in the file.\n",
-           "//   name = \"a 'net'\", sizes = [1, (2, None), 3.5], rate = 1e-05\n",
+           "// In Python, it has big, of type int, too, which nn::save_model does not write.\n",
+           "literal_attribute(\"name\", \"\\\"a 'net'\\\"\", nnstruct::shown::hidden),\n",
+           "literal_attribute(\"sizes\", \"[1, (2, None), 3.5]\", nnstruct::shown::hidden),\n",
+           "real_attribute(\"rate\", 1e-05, nnstruct::shown::hidden),\n",
        })
     CHECK(contains(net, line));
   const std::string layers = struct_of(data + "/torch-2.14/every_layer_model.pth");
@@ -260,6 +263,23 @@ TEST_CASE("struct: what a file says does not become code") {
   CHECK(!contains(out, "\\\n"));
   const std::string twice = "\x80\4" + module("A", text("x") + "N", text("training") + "N");
   CHECK(contains(struct_of(written(twice + ".", folder / "none.pth")), "nnstruct::none x;"));
+}
+
+TEST_CASE("struct: lists where layers have tuples are told") {
+  const std::string out = struct_of(data + "/printed/lists.pth");
+  for (const char* line : {
+           "  nnstruct::Conv2d<1, 2, 3, nnstruct::conv_options{.stride = {1, 2}, .padding = {1, 0}}> Conv2d_0;\n",
+           "  // Python prints kernel_size=[3, 2]; nn::repr prints a tuple, which means the same.\n",
+           "  nnstruct::MaxPool2d<nnstruct::pair{3, 2}, nnstruct::pair{2, 2}, nnstruct::pool_options{.padding = {1, "
+           "1}}> "
+           "MaxPool2d_0;\n",
+           "  // Python prints stride=torch.Size([2, 2]); nn::repr prints a tuple, which means the same.\n"
+           "  nnstruct::MaxPool2d<nnstruct::pair{2, 2}> MaxPool2d_1;\n",
+           "  // Python prints output_size=[None, 2]; nn::repr prints a tuple, which means the same.\n"
+           "  nnstruct::AdaptiveAvgPool2d<nnstruct::pair{nnstruct::dyn, 2}> AdaptiveAvgPool2d_1;\n",
+           "          nnstruct::literal_attribute(\"unflattened_size\", \"torch.Size([2, 3])\"),\n",
+       })
+    CHECK(contains(out, line));
 }
 
 TEST_CASE("struct: numbers that are integers in Python are told") {

@@ -1,4 +1,5 @@
-# Headers that `nnstruct struct` and `nnstruct schema` write of the models in data/structs, for nnstruct_test_tools: of
+# Headers that `nnstruct struct` and `nnstruct schema` write of the models in data/structs, and one of data/printed, for
+# nnstruct_test_tools: of
 # MODEL.pth MODEL.struct.hpp and MODEL.whole.hpp, of MODEL_state.pth MODEL.state.hpp and MODEL.schema.hpp, of
 # MODEL_plain_state.pth MODEL.plain.hpp. Each has a namespace of its own.
 set(structs "${CMAKE_CURRENT_BINARY_DIR}/structs")
@@ -25,6 +26,8 @@ foreach(file IN LISTS models)
     write_struct(schema "${file}" "${model}" schema_of_whole whole)
   endif()
 endforeach()
+write_struct(struct "${CMAKE_CURRENT_SOURCE_DIR}/data/printed/torch-2.14.pth" printed printed struct)
+list(APPEND models "${CMAKE_CURRENT_SOURCE_DIR}/data/printed/torch-2.14.pth")
 # A header that is as it was is not touched; the stamp says that all of them were looked at.
 add_custom_command(
   OUTPUT "${structs}/stamp"

@@ -105,6 +105,8 @@ template <class F> void each_first_part(const Value& v, std::string_view rest, F
   add_item("", "");
   const object_parts& parts = value_access::parts(v);
   if (value_access::is_rebuilt(v)) add(parts.arguments.items()[2], "arguments");
+  else if (parts.name == "OptimizedModule" && parts.arguments.size() == 2)  // torch.compile's, pickled as a call
+    add(parts.arguments.items()[0], "_orig_mod"), add(parts.arguments.items()[1], "dynamo_ctx");
   else if (parts.made == object_parts::form::call) add(parts.arguments, "arguments");
   if (parts.callable.is(Value::kind::object)) add(parts.callable, "callable");
   if (count == 0 && tables.count == 0 && value_access::parts(v).has_state) add(v.state(), "state");

@@ -46,6 +46,16 @@ NNSTRUCT_DECLARE std::unordered_set<std::string_view> strings_of_set(const check
   return out;
 }
 
+/// The module in OptimizedModule(module, context), which torch.compile made: PyTorch pickles it as that call. None of
+/// anything else.
+NNSTRUCT_DECLARE pickle::value compiled_module(const checkpoint_file& file, pickle::value v) {
+  if (!v.is(pickle::kind::call)) return {};
+  const pickle::global_name name = file.document().global(file.callable_of(v));
+  const pickle::item_range args = file.document().items(file.document().call(v).args);
+  if (!is_compiled_module(name.module, name.name) || args.empty()) return {};
+  return args[0].is(pickle::kind::instance) && is_module(file, args[0]) ? args[0] : pickle::value();
+}
+
 NNSTRUCT_DECLARE std::string class_of(const module_record& module) {
   return concat({module.class_module, ".", module.class_name});
 }
@@ -69,7 +79,14 @@ NNSTRUCT_DECLARE void check_names(const checkpoint_file& file, const module_reco
 
 }  // namespace detail
 
+NNSTRUCT_DEFINE bool is_uninitialized(const checkpoint_file& file, pickle::value v) {
+  if (!v.is(pickle::kind::call) && !v.is(pickle::kind::instance)) return false;
+  const pickle::global_name name = file.document().global(file.callable_of(v));
+  return name.module == "torch.nn.parameter" && name.name.starts_with("Uninitialized");
+}
+
 NNSTRUCT_DEFINE bool is_module(const checkpoint_file& file, pickle::value v) {
+  if (!detail::compiled_module(file, v).is(pickle::kind::none)) return true;
   if (!v.is(pickle::kind::instance) || !file.callable_of(v).is(pickle::kind::global)) return false;
   const pickle::value* state = file.document().state(v);
   if (state == nullptr) return false;
@@ -166,9 +183,25 @@ NNSTRUCT_DEFINE module_record module_tree::enter_script(pickle::value object) {
   return out;
 }
 
+NNSTRUCT_DEFINE module_record module_tree::enter_compiled(pickle::value object, pickle::value inner) {
+  const pickle::document& doc = file_.document();
+  module_record out;
+  out.object = object;
+  out.class_module = "torch._dynamo.eval_frame";
+  out.class_name = "OptimizedModule";
+  out.training = detail::state_member(file_, inner, "training").boolean();
+  out.children.push_back({"_orig_mod", no_index});
+  out.child_objects.push_back(inner);
+  const pickle::item_range args = doc.items(doc.call(object).args);
+  if (args.size() > 1) out.attributes.push_back({"dynamo_ctx", args[1]});
+  return out;
+}
+
 /// The module's own state; its children only by name.
 NNSTRUCT_DEFINE module_record module_tree::enter(pickle::value object) {
   if (file_.format() == "torchscript") return enter_script(object);
+  if (const pickle::value inner = detail::compiled_module(file_, object); !inner.is(pickle::kind::none))
+    return enter_compiled(object, inner);
   const pickle::document& doc = file_.document();
   const pickle::global_name name = doc.global(file_.callable_of(object));
   module_record out;
@@ -220,6 +253,7 @@ NNSTRUCT_DEFINE module_tensor module_tree::read_tensor(const module_record& modu
       out.parts.emplace_back(part, number_of(name, tensor));
     return out;
   }
+  if (is_uninitialized(file_, v)) return {name, no_index, true, {}, true};
   if (!file_.is_tensor(v))
     file_.refuse(
         v.is_object() ? v : holder, format_problem::unsupported,

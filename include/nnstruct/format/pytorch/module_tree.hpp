@@ -23,12 +23,13 @@ inline constexpr std::size_t no_index = static_cast<std::size_t>(-1);
 /// A parameter or buffer of a module.
 struct module_tensor {
   std::string_view name;
-  std::size_t tensor;      ///< an index into module_tree::tensors(); no_index: it is None, or sparse
+  std::size_t tensor;      ///< an index into module_tree::tensors(); no_index: it is None, sparse, or uninitialized
   bool persistent = true;  ///< a buffer that is not makes no key in a state_dict
   /// Of a sparse tensor its parts under PyTorch's names, with indices into module_tree::tensors().
   std::vector<std::pair<std::string_view, std::size_t>> parts = {};
+  bool uninitialized = false;  ///< a lazy layer's, which has no shape before the model has run once
 
-  bool is_none() const noexcept { return tensor == no_index && parts.empty(); }
+  bool is_none() const noexcept { return tensor == no_index && parts.empty() && !uninitialized; }
 };
 
 /// A module in a module.
@@ -87,6 +88,7 @@ class module_tree {
   NNSTRUCT_DECLARE void read(pickle::value root);
   NNSTRUCT_DECLARE module_record enter(pickle::value object);
   NNSTRUCT_DECLARE module_record enter_script(pickle::value object);
+  NNSTRUCT_DECLARE module_record enter_compiled(pickle::value object, pickle::value inner);
   NNSTRUCT_DECLARE std::vector<module_tensor> read_tensors(const module_record& module, pickle::value dict,
                                                            std::string_view what);
   NNSTRUCT_DECLARE module_tensor read_tensor(const module_record& module, pickle::value holder, std::string_view name,
@@ -114,8 +116,12 @@ struct module_entry {
 /// \throws FormatError  limit: the keys are longer in all than limits::key_bytes
 NNSTRUCT_DECLARE std::vector<module_entry> state_dict_entries(const module_tree& tree);
 
-/// An object of a class that derives from torch.nn.Module, as far as its parts tell.
+/// An object of a class that derives from torch.nn.Module, as far as its parts tell. What torch.compile makes of one is
+/// another, which holds it as `_orig_mod`.
 NNSTRUCT_DECLARE bool is_module(const checkpoint_file& file, pickle::value v);
+
+/// What a lazy layer holds until it has seen an input: an UninitializedParameter or UninitializedBuffer.
+NNSTRUCT_DECLARE bool is_uninitialized(const checkpoint_file& file, pickle::value v);
 
 /// Where the models of this file are, as find() takes it: those nearest to the root, in the file's order.
 NNSTRUCT_DECLARE std::vector<std::string> module_paths(const checkpoint_file& file);

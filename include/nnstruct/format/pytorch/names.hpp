@@ -77,6 +77,11 @@ constexpr bool is_tensor_class(std::string_view module, std::string_view name) n
          (module == "torch.nn.parameter" && (name == "Parameter" || name == "Buffer"));
 }
 
+/// What torch.compile makes of a module: PyTorch pickles it as a call with the module `_orig_mod` and `dynamo_ctx`.
+constexpr bool is_compiled_module(std::string_view module, std::string_view name) noexcept {
+  return module == "torch._dynamo.eval_frame" && name == "OptimizedModule";
+}
+
 /// The dtype that a global such as `torch.uint16` names.
 constexpr std::optional<nnstruct::dtype> dtype_named(std::string_view module, std::string_view name) noexcept {
   if (module != "torch") return std::nullopt;

@@ -101,7 +101,10 @@ NNSTRUCT_DEFINE std::vector<object_part> parts_of(const checkpoint_file& file, p
   } else {
     const pickle::value callable = file.callable_of(v);
     if (callable.is(kind::call) || callable.is(kind::instance)) out.push_back({callable, "callable"});
-    if (v.is(kind::call) && !args.empty()) out.push_back({doc.call(v).args, "arguments"});
+    if (const pickle::global_name made_by = doc.global(callable);
+        v.is(kind::call) && is_compiled_module(made_by.module, made_by.name) && args.size() == 2)
+      out.push_back({args[0], "_orig_mod"}), out.push_back({args[1], "dynamo_ctx"});
+    else if (v.is(kind::call) && !args.empty()) out.push_back({doc.call(v).args, "arguments"});
     if (v.is(kind::instance)) add_items(doc.call(v).args), add_pairs(doc.kwargs(v));
     add_items(v);
     add_pairs(v);
