@@ -30,7 +30,8 @@ void add_show(CLI::App& app, subcommand& chosen) {
   command->footer(
       "A model that was saved whole prints its layers, a tensor its elements, of many the first and last. Nothing in "
       "the\n"
-      "file is executed: of a class that is not PyTorch's own only the layers in it are known.\n\n"
+      "file is executed: of a class that is neither PyTorch's nor torchvision's own only the layers in it are "
+      "known.\n\n"
       "Example:\n  nnstruct show model.pth\n  nnstruct show checkpoint.pth --at optimizer_state_dict.param_groups");
   command->callback([&chosen, options] {
     chosen.run = [options] {

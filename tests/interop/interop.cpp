@@ -14,6 +14,10 @@
 
 #include <nnstruct/nnstruct.hpp>
 
+#ifdef NNSTRUCT_INTEROP_PRINTED
+#include <printed.struct.hpp>  // of `nnstruct struct`
+#endif
+
 namespace nn = nnstruct;
 
 struct Net {
@@ -146,6 +150,11 @@ int main(int count, char** arguments) try {
     nn::parameters(model.net).requires_grad(false);
     nn::eval(model);
   });
+
+#ifdef NNSTRUCT_INTEROP_PRINTED
+  auto printed = nn::load<printed::printed>(NNSTRUCT_INTEROP_PRINTED);
+  nn::save_model(printed, folder + "/nnstruct/printed.pth");
+#endif
 
   const nn::Value checkpoint = nn::read(folder + "/torch/checkpoint.pth");
   nn::save(checkpoint, folder + "/nnstruct/value.pth");

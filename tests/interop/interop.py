@@ -315,6 +315,61 @@ def verify_states(folder, check):
         check(same(torch.rand(700), expected_next), path + ": the numbers after those differ")
 
 
+def answer(module, inputs):
+    """Its output as a list of tensors; nothing, if it does not take these."""
+    torch.manual_seed(0)
+    try:
+        with torch.no_grad():
+            out = module(*inputs)
+    except Exception:
+        return None
+    out = [out] if isinstance(out, torch.Tensor) else out
+    parts = [t for part in out for t in (part if isinstance(part, (tuple, list)) else [part])]
+    return [getattr(t, "tensors", t) for t in parts if t is not None]
+
+
+def verify_printed(folder, check):
+    """A module of each class that tests/data/make_printed.py has, of which nnstruct wrote the struct and that was saved."""
+    path = os.path.join(folder, "nnstruct", "printed.pth")
+    if not NEW or not os.path.exists(path):
+        return
+    try:
+        import torchvision  # noqa: F401  some of the classes are its own
+    except ImportError:
+        return
+    warnings.simplefilter("ignore")
+    ours = load_any(path).eval()
+    theirs = load_any(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "data", "printed", "torch-2.14.pth")).eval()
+    torch.manual_seed(3)
+    check(list(theirs.state_dict()) == list(ours.state_dict()), path + ": keys")
+    for a, b in zip([*theirs.parameters(), *theirs.buffers()], [*ours.parameters(), *ours.buffers()]):
+        a.data = torch.rand(a.shape).to(a.dtype)
+        b.data = a.data.clone()
+    words, image = torch.randint(3, (4, 4)), torch.rand(2, 4, 8, 8)
+    inputs = [(image,), (image[:, :3],), (image[:, :2],), (image[:, :1],), (image[:, :, :3, :4],), (image[:, :, :4, :4],),
+              (image[0],), (image[0, 0],), (image[..., 0],), (image[:, :3, :, 0],), (torch.rand(2, 4, 6, 6, 6),),
+              (torch.rand(2, 3, 6, 6, 6),), (torch.rand(2, 2, 6, 6, 6),), (torch.rand(3, 5, 3),), (torch.rand(2, 6),),
+              (torch.rand(2, 3),), (torch.rand(2, 4),), (words,), (words.flatten(), torch.tensor([0, 2])),
+              (torch.rand(5, 2), torch.rand(5, 3)), (image, image), (torch.rand(5, 2, 4), torch.rand(6, 2, 4)),
+              (torch.rand(5, 2, 4), torch.rand(6, 2, 3), torch.rand(6, 2, 4)), (torch.rand(5), torch.ones(5)),
+              (torch.rand(5, 4), torch.ones(5, dtype=torch.int64)), (torch.rand(5, 4), torch.rand(5, 4), torch.ones(5)),
+              (torch.rand(5, 4), torch.rand(5, 4), torch.rand(5, 4)), (torch.rand(2, 8, 4, 4),), (torch.rand(2, 24, 6),),
+              (torch.rand(2, 16, 4),), (torch.rand(3, 2),)]
+    ran = 0
+    for part, modules in theirs.items():
+        for name, module in modules.items():
+            for given in inputs:
+                expected = answer(module, given)
+                if expected is None:
+                    continue
+                found = answer(ours[part][name], given)
+                check(found is not None and len(found) == len(expected) and
+                      all(torch.equal(a, b) for a, b in zip(found, expected)), "%s: %s" % (path, name))
+                ran += 1
+                break
+    check(ran > 240, path + ": only %d modules ran" % ran)
+
+
 def verify(folder):
     check = Checks()
     for model in MODELS:
@@ -343,6 +398,7 @@ def verify(folder):
     verify_formats(folder, check)
     verify_whole(folder, check)
     verify_states(folder, check)
+    verify_printed(folder, check)
     ours = torch.load(os.path.join(folder, "nnstruct", "forward.pth"), weights_only=True)["output"]
     theirs = torch.load(os.path.join(folder, "torch", "forward.pth"))["output"]
     check((ours - theirs).abs().max() <= 1e-4 * theirs.abs().max(), "the outputs of Net differ")
