@@ -319,10 +319,6 @@ class shown_reader {
   const module_record& module_;
 };
 
-}  // namespace
-
-namespace {
-
 bool prints_steps(const module_record& module) {
   return is_of_torchvision(module) && module.class_name == "GeneralizedRCNNTransform";
 }
@@ -384,7 +380,8 @@ attribute_rows attributes_of(const module_tree& tree, const module_record& modul
   add_absent(module.buffers, "buffer");
   // A recurrent layer keeps its parameters in lists too. PyTorch makes those anew when it loads one of an older
   // version, which had no names there.
-  if (is_of_torch(module) && module_attributes(tree, module).has("_flat_weights")) {
+  const module_attributes attributes(tree, module);
+  if (attributes.has("_flat_weights") && attributes.has("_flat_weights_names") && attributes.has("_all_weights")) {
     out.rows.push_back("nnstruct::literal_attribute(\"_all_weights\", \"[[None]]\", nnstruct::shown::hidden)");
     done.insert({"_all_weights", "_flat_weights", "_flat_weights_names"});
   }

@@ -40,6 +40,14 @@ std::optional<pickle::value> extents_of_size(const pickle::document& document, p
   return args[0];
 }
 
+/// Python takes it as a key. Deep tuples have no text, and are asked for that first.
+bool is_hashable(const pickle::document& document, pickle::value v) {
+  if (!v.is(pickle::kind::tuple)) return !v.is_object();
+  for (pickle::value item : document.items(v))
+    if (!is_hashable(document, item)) return false;
+  return true;
+}
+
 std::optional<std::string> text_within(const pickle::document& document, pickle::value v, std::size_t longest,
                                        int levels) {
   using pickle::kind;
@@ -63,8 +71,10 @@ std::optional<std::string> text_within(const pickle::document& document, pickle:
   };
   std::set<std::string> keys;  // of one that comes twice Python keeps the last value
   for (const auto& [key, mapped] : document.pairs(v)) {
-    if (!keys.insert(scalar_text(key, longest).value_or("")).second) return std::nullopt;
-    if (!add(key, out.size() == 1 ? "" : ", ") || !add(mapped, ": ")) return std::nullopt;
+    const std::optional<std::string> text = text_within(document, key, longest, levels - 1);
+    if (!text || !is_hashable(document, key) || !keys.insert(*text).second) return std::nullopt;
+    out.append(out.size() == 1 ? "" : ", ").append(*text);
+    if (!add(mapped, ": ")) return std::nullopt;
   }
   if (!dict)
     for (pickle::value item : document.items(v))

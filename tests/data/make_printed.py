@@ -8,9 +8,12 @@ runs this.
 torch-X.Y.pth   ModuleDicts of modules of each class of torch.nn.modules, torchvision.ops and torchvision.models that has
                 an extra_repr or __repr__ of its own, with every option that it prints, and of each other class of
                 torch.nn.modules. A class without a row here is an error.
-lists.pth       lists and torch.Sizes where layers are given them; X.Y is 2.14, as of the next two
+lists.pth       lists and torch.Sizes where layers are given them, and layers to which somebody gave an attribute; of 2.14,
+                as the next two
 like.pth        ModuleLists of modules whose extra_repr nobody knows, of a library that is not at hand: neighbours are equal
 unlike.pth      the same, but the third one in each list has another attribute, or a parameter of another shape
+lazy-X.Y.pth    lazy layers that have not seen an input
+compiled.pth    what torch.compile made of a model, before it ran; inside.pth: as a part of another. Of 2.14
 texts.txt       a line "== NAME" and then print(model), and so on. unlike's is printed as if the classes had no extra_repr,
                 but the third one stands by itself
 
@@ -175,6 +178,15 @@ models.detection.anchor_utils.DefaultBoxGenerator([[2]], scales=[0.07, 0.15], st
 models.detection.transform.GeneralizedRCNNTransform(800, 1333, [0.485, 0.456, 0.406], [0.229, 0.224, 0.225])
 models.detection.transform.GeneralizedRCNNTransform((600, 800), 1333, [0.0], [1.0])
 models.maxvit.PartitionAttentionLayer(8, 4, 2, 'window', (4, 4), 2, nn.GELU, nn.LayerNorm, 0.0, 0.0, 0.25)
+"""
+LAZY = """
+LazyLinear(3)
+LazyLinear(3, bias=False)
+LazyConv#d LazyConvTranspose#d(3, 2)
+LazyConv2d(4, (2, 3), stride=2, padding=1, groups=2, bias=False)
+LazyBatchNorm#d LazyInstanceNorm#d()
+LazyBatchNorm2d(eps=1e-3, affine=False)
+ParameterList([nn.UninitializedParameter()])
 """
 LISTS = """
 Conv2d(1, 2, [3, 3], stride=[1, 2], padding=[1, 0])
@@ -345,10 +357,22 @@ def main():
     assert missing <= {"RNNBase", "RNNCellBase"}, missing  # bases of others
     save(without_values(model), "torch-" + VERSION)
     texts["torch-" + VERSION] = str(model)
+    model = made(LAZY, nn)
+    save(model, "lazy-" + VERSION)
+    texts["lazy-" + VERSION] = str(model)
     if VERSION != "1.13":
-        model = without_values(made(LISTS, nn))
-        save(model, "lists")
+        model = made(LISTS, nn)
+        model["tagged"] = nn.Sequential(nn.Linear(2, 2), nn.ReLU(), nn.Sequential(nn.Tanh()))
+        model["tagged"][0].stddev = model["tagged"][1].index = 0.1
+        model["tagged"][2].tags = ["a"]
+        save(without_values(model), "lists")
         texts["lists"] = str(model)
+        model = torch.compile(nn.Sequential(nn.Linear(2, 3), nn.ReLU()), backend="eager")
+        save(model, "compiled")
+        texts["compiled"] = str(model)
+        model = nn.Sequential(model, nn.Tanh())
+        save(model, "inside")
+        texts["inside"] = str(model)
         lib = library()
         model = without_values(lists_of(lib, 1, 1))
         save(model, "like")

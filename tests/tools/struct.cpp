@@ -265,7 +265,7 @@ TEST_CASE("struct: what a file says does not become code") {
   CHECK(contains(struct_of(written(twice + ".", folder / "none.pth")), "nnstruct::none x;"));
 }
 
-TEST_CASE("struct: lists where layers have tuples are told") {
+TEST_CASE("struct: lists where layers have tuples are told, and attributes that they cannot have") {
   const std::string out = struct_of(data + "/printed/lists.pth");
   for (const char* line : {
            "  nnstruct::Conv2d<1, 2, 3, nnstruct::conv_options{.stride = {1, 2}, .padding = {1, 0}}> Conv2d_0;\n",
@@ -278,8 +278,22 @@ TEST_CASE("struct: lists where layers have tuples are told") {
            "  // Python prints output_size=[None, 2]; nn::repr prints a tuple, which means the same.\n"
            "  nnstruct::AdaptiveAvgPool2d<nnstruct::pair{nnstruct::dyn, 2}> AdaptiveAvgPool2d_1;\n",
            "          nnstruct::literal_attribute(\"unflattened_size\", \"torch.Size([2, 3])\"),\n",
+           "  nnstruct::Sequential<\n"
+           "      // In Python, it has stddev, too, which nn::save_model does not write.\n"
+           "      nnstruct::Linear<2, 2>,\n"
+           "      // In Python, it has index, too, which nn::save_model does not write.\n"
+           "      nnstruct::ReLU,\n"
+           "      // In Python, it has tags, too, which nn::save_model does not write.\n"
+           "      nnstruct::Sequential<nnstruct::Tanh>> tagged;\n",
        })
     CHECK(contains(out, line));
+  // Of what PyTorch's own layers keep, nothing of that is said; of torchvision's anchors there are lists of tensors.
+  for (const char* version : {"1.13", "2.14"}) {
+    const std::string all = struct_of(data + "/printed/torch-" + version + ".pth");
+    std::size_t count = 0;
+    for (std::size_t at = 0; (at = all.find("In Python, it has", at)) != all.npos; ++at) ++count;
+    CHECK(count == 3);
+  }
 }
 
 TEST_CASE("struct: numbers that are integers in Python are told") {
