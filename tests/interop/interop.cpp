@@ -152,7 +152,7 @@ int main(int count, char** arguments) try {
   });
 
 #ifdef NNSTRUCT_INTEROP_PRINTED
-  auto printed = nn::load<printed::printed>(NNSTRUCT_INTEROP_PRINTED);
+  auto printed = nn::load<whole_printed::printed>(NNSTRUCT_INTEROP_PRINTED);
   nn::save_model(printed, folder + "/nnstruct/printed.pth");
 #endif
 

@@ -26,7 +26,7 @@ foreach(file IN LISTS models)
     write_struct(schema "${file}" "${model}" schema_of_whole whole)
   endif()
 endforeach()
-write_struct(struct "${CMAKE_CURRENT_SOURCE_DIR}/data/printed/torch-2.14.pth" printed printed struct)
+write_struct(struct "${CMAKE_CURRENT_SOURCE_DIR}/data/printed/torch-2.14.pth" printed whole_printed struct)
 list(APPEND models "${CMAKE_CURRENT_SOURCE_DIR}/data/printed/torch-2.14.pth")
 # A header that is as it was is not touched; the stamp says that all of them were looked at.
 add_custom_command(

@@ -92,7 +92,7 @@ std::size_t lines_that_differ(const std::string& text, const std::string& other)
 
 TEST_CASE("struct: a class that nnstruct has no layer for keeps its attributes, and prints them") {
   const temp_folder folder;
-  auto model = nn::load<printed::printed>(file);
+  auto model = nn::load<whole_printed::printed>(file);
   const std::string saved = folder / "saved.pth";
   nn::save_model(model, saved);
   int count = 0;
