@@ -103,7 +103,10 @@ void to_safetensors(const listing& file, const convert_options& options) {
                                           : std::string(),
                    "; ", places_in(file, options.at)}));
   if (!whole) refuse(file, concat({only, "this is a ", file.kind, "; ", places_in(file, options.at)}));
-  if (file.has_sparse) refuse(file, concat({only, "there is a sparse tensor in it; to_dense() it in Python"}));
+  if (file.has_sparse)
+    refuse(file, concat({only,
+                         "there is a sparse or nested tensor in it; make it a dense one in Python, with to_dense() or "
+                         "to_padded_tensor()"}));
   const auto is_kept = [](const listed_tensor& tensor) { return tensor.in_state_dict; };
   if (!file.tensors.empty() && std::none_of(file.tensors.begin(), file.tensors.end(), is_kept))
     refuse(file,

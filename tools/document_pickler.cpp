@@ -169,6 +169,7 @@ class document_pickler {
 
   void call(pickle::value v) {
     if (is_view_of_old_storage(v)) return tensor(v);
+    if (file_.function_of(v) == known_function::load_storage && file_.is_storage(v)) return storage_of_pickle(v);
     if (!doc_.kwargs(v).is(pickle::kind::none))
       file_.refuse(v, format_problem::unsupported,
                    "an object is made with keyword arguments, which pickle protocol 2 cannot write; load the file in "
@@ -214,6 +215,21 @@ class document_pickler {
     to_.tuple(6);
     to_.reduce();
     memo_[v.index()] = to_.memoize();
+  }
+
+  /// A storage that stands in a plain pickle becomes one of the file.
+  void storage_of_pickle(pickle::value v) {
+    const tensor_record t = file_.tensor({}, v);
+    const storage_record& memory = file_.storages()[t.storage];
+    if (memory.untyped && container_ == container_kind::legacy)
+      file_.refuse(v, format_problem::unsupported,
+                   "PyTorch's format before 1.6 has no storages of torch.storage.UntypedStorage; convert to zip");
+    storage(
+        memory.place.name, memory,
+        [&] {
+          memory.untyped ? global("torch.storage", "UntypedStorage") : global("torch", storage_class_of(memory.dtype));
+        },
+        [&] { string("cpu"); });
   }
 
   void persistent(pickle::value v) {

@@ -34,11 +34,10 @@ std::string described(const listing& file) {
                                                            {"tensor", "a single tensor"},
                                                            {"list", "a list"},
                                                            {"value", "a value"}};
-  static const std::map<std::string, std::string> formats = {{"zip", "PyTorch's zip format"},
-                                                             {"legacy", "PyTorch's format before 1.6"},
-                                                             {"tar", "PyTorch's format of 0.1"},
-                                                             {"safetensors", "safetensors"},
-                                                             {"torchscript", "TorchScript"}};
+  static const std::map<std::string, std::string> formats = {
+      {"zip", "PyTorch's zip format"},    {"legacy", "PyTorch's format before 1.6"},
+      {"tar", "PyTorch's format of 0.1"}, {"pickle", "a plain pickle"},
+      {"safetensors", "safetensors"},     {"torchscript", "TorchScript"}};
   std::string out = file.path + ": " + kinds.at(file.kind) + " in " + formats.at(file.format);
   if (!file.writer.empty()) out += " (" + file.writer + ")";
   return printable(out) + "\n";

@@ -110,7 +110,7 @@ class walker {
     }
     if (file_.is_sparse(v)) {
       out_.has_sparse = true;
-      add(out_.sizes, below("size"), size_of_sparse(x));
+      if (Value size = size_of_sparse(x); !size.is(Value::kind::none)) add(out_.sizes, below("size"), std::move(size));
       return push(parts_of_object(v), true);
     }
     // In TorchScript only the root is one; other objects are of classes without parameters.
@@ -233,7 +233,7 @@ class walker {
         return;
       }
   }
-  /// (layout, (indices, values, size, ...)), in whatever it stands.
+  /// (layout, (indices, values, size, ...)), in whatever it stands. None of a nested tensor.
   static Value size_of_sparse(const Value& x) {
     const Value* const whole = nnstruct::value_access::saved_as(x);
     if (whole == nullptr) return {};

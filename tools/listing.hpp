@@ -47,11 +47,11 @@ struct listed_container : listed_place {
 /// Everything in a file in its order. Paths are keys of dictionaries, indices of lists and tuples, and attributes,
 /// joined by dots (see parts_of and value_path.hpp of the library); where two things have one path, both are written
 /// with brackets. A model's tensors have the keys of its state_dict behind the path to it; those that it holds besides
-/// follow. A sparse tensor's parts have the names that PyTorch has for them. Constants of TorchScript are called as its
-/// code calls them: CONSTANTS.c0. No element of a tensor is read.
+/// follow. A sparse or nested tensor's parts have the names that PyTorch has for them. Constants of TorchScript are
+/// called as its code calls them: CONSTANTS.c0. No element of a tensor is read.
 struct listing {
   std::string path;            ///< as it was given
-  std::string format;          ///< zip, legacy, tar, safetensors or torchscript
+  std::string format;          ///< zip, legacy, tar, pickle, safetensors or torchscript
   std::string kind;            ///< state_dict, checkpoint, module, tensor, list or value
   bool is_state_dict = false;  ///< its tensors are one, whatever else stands between them
   std::string writer;          ///< who wrote it, as far as the file tells; for people

@@ -75,6 +75,10 @@ def called(func, args):
         return Call("instance", args[0], args[1:])
     if module == "builtins" and name == "dict":
         return dict(*args)
+    if module == "_codecs" and name == "encode" and args[1:] == ("latin1",):
+        return args[0].encode("latin1")
+    if module == "builtins" and name in ("bytes", "bytearray"):
+        return {"bytes": bytes, "bytearray": bytearray}[name](*args)
     if module == "collections" and name in ("OrderedDict", "defaultdict"):
         fixed = 1 if name == "defaultdict" else 0
         made = Call("call", func, args[:fixed])

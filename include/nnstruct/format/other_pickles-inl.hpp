@@ -48,6 +48,19 @@ NNSTRUCT_DEFINE std::string_view distributed_cure(const io::input_file& file) {
   return distributed_cure_of(found.globals.front());
 }
 
+constexpr bool is_of_package(std::string_view global, std::string_view package) noexcept {
+  return global.starts_with(package) && global.substr(package.size()).starts_with('.');
+}
+
+NNSTRUCT_DEFINE bool is_plain_pickle(const io::input_file& file) {
+  pickle::outline found;
+  if (!read_outline(file, found) || !found.sound || found.persistent_ids) return false;
+  for (std::string_view global : found.globals)
+    if (is_of_package(global, "sklearn") || is_of_package(global, "joblib") || !distributed_cure_of(global).empty())
+      return false;
+  return true;
+}
+
 NNSTRUCT_DEFINE std::string other_pickle(const io::input_file& file) {
   pickle::outline found;
   if (!read_outline(file, found)) return {};
@@ -63,9 +76,7 @@ NNSTRUCT_DEFINE std::string other_pickle(const io::input_file& file) {
     return "a part of an unpacked .pth, as data.pkl is, and the numbers of its tensors are in the files beside it: "
            "give "
            "the .pth itself, or pack the folder that it is in, from the one above: zip -r0 model.pth FOLDER";
-  const auto is_of = [&](std::string_view package) {
-    return first.starts_with(package) && first.substr(package.size()).starts_with('.');
-  };
+  const auto is_of = [&](std::string_view package) { return is_of_package(first, package); };
   const std::string_view plain = "a plain pickle, not written by torch.save: in Python, ";
   if (is_of("sklearn"))
     return concat({"a plain pickle of scikit-learn (", first,

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include <nnstruct/format/pickle/document.hpp>
@@ -22,7 +23,7 @@ class rewriter {
  public:
   explicit rewriter(const pickle::document& doc) : doc_(doc) {}
 
-  std::string bytes() {
+  std::string stream() {
     out_.proto();
     write(doc_.root());
     out_.stop();
@@ -33,7 +34,11 @@ class rewriter {
   using identity = std::pair<int, std::uintptr_t>;
 
   static identity identity_of(pickle::value v) {
-    if (v.is(pickle::kind::string)) return {0, reinterpret_cast<std::uintptr_t>(v.text().data())};
+    const int text = v.is(pickle::kind::string)      ? 0
+                     : v.is(pickle::kind::bytes)     ? 3
+                     : v.is(pickle::kind::bytearray) ? 4
+                                                     : 1;
+    if (text != 1) return {text, reinterpret_cast<std::uintptr_t>(v.text().data())};
     return {v.is(pickle::kind::global) ? 1 : 2, v.index()};
   }
   bool written_before(pickle::value v) {
@@ -74,6 +79,74 @@ class rewriter {
     memoize(v);
   }
 
+  static std::string characters(std::string_view latin1) {
+    std::string text;
+    for (const char c : latin1) {
+      const auto code = static_cast<unsigned char>(c);
+      if (code < 0x80) text += c;
+      else text += {static_cast<char>(0xc0 | code >> 6), static_cast<char>(0x80 | (code & 0x3f))};
+    }
+    return text;
+  }
+  /// A function or string of Python's own source, which is one object however often it is written.
+  void global(const char* module, const char* name) {
+    const auto [known, is_new] = own_.try_emplace(std::string(module) + "." + name, 0);
+    if (!is_new) return out_.get(known->second);
+    out_.global(module, name);
+    known->second = out_.memoize();
+  }
+  /// The characters are a string made anew; but of each single one Python has one object.
+  void text_of(std::string_view latin1) {
+    const std::string text = characters(latin1);
+    if (latin1.size() != 1) return out_.unicode(text), void(out_.memoize());
+    const auto [known, is_new] = characters_.try_emplace(text, 0);
+    if (!is_new) return out_.get(known->second);
+    out_.unicode(text);
+    known->second = out_.memoize();
+  }
+  void string(pickle::value v) {
+    if (written_before(v)) return;
+    const auto known = characters_.find(std::string(v.text()));  // its address is not that of the bytes
+    if (known != characters_.end()) return out_.get(known->second);
+    out_.unicode(v.text()), memoize(v);
+  }
+  void latin1() {
+    const auto [known, is_new] = own_.try_emplace("latin1", 0);
+    if (!is_new) return out_.get(known->second);
+    out_.unicode("latin1");
+    known->second = out_.memoize();
+  }
+  /// Before protocol 3 these are made by calls.
+  void bytes(pickle::value v) {
+    if (written_before(v)) return;
+    if (v.text().empty()) {
+      global("__builtin__", "bytes");
+      out_.empty_tuple();
+    } else {
+      global("_codecs", "encode");
+      text_of(v.text());
+      latin1();
+      out_.tuple(2), out_.memoize();
+    }
+    out_.reduce();
+    memoize(v);
+  }
+  void bytearray(pickle::value v) {
+    if (!v.text().empty() && written_before(v)) return;
+    global("__builtin__", "bytearray");
+    if (v.text().empty()) {
+      out_.empty_tuple();
+    } else {
+      global("_codecs", "encode");
+      text_of(v.text());
+      latin1();
+      out_.tuple(2), out_.memoize(), out_.reduce(), out_.memoize();
+      out_.tuple(1), out_.memoize();
+    }
+    out_.reduce();
+    memoize(v);
+  }
+
   void call(pickle::value v) {
     if (written_before(v)) return;
     const pickle::call_record& c = doc_.call(v);
@@ -94,9 +167,7 @@ class rewriter {
       case kind::integer: return out_.integer(v.integer());
       case kind::big_integer: return out_.big_integer(v.text());
       case kind::real: return out_.real(v.real());
-      case kind::string:
-        if (!written_before(v)) out_.unicode(v.text()), memoize(v);
-        return;
+      case kind::string: return string(v);
       case kind::tuple: return tuple(v);
       case kind::list:
         if (!written_before(v)) out_.empty_list(), memoize(v), items(v, pickle::batch_rule::list);
@@ -110,8 +181,8 @@ class rewriter {
       case kind::call:
       case kind::instance: return call(v);
       case kind::persistent_id: return write(doc_.persistent(v)), out_.binpersid();
-      case kind::bytes:
-      case kind::bytearray:
+      case kind::bytes: return bytes(v);
+      case kind::bytearray: return bytearray(v);
       case kind::set:
       case kind::frozenset: break;  // protocol 2 writes calls instead
       case kind::back_reference: return write(doc_.referred(v));
@@ -122,8 +193,9 @@ class rewriter {
   const pickle::document& doc_;
   pickle::writer out_;
   std::map<identity, std::uint32_t> memo_;
+  std::map<std::string, std::uint32_t> own_, characters_;
 };
 
-inline std::string rewrite(const pickle::document& doc) { return rewriter(doc).bytes(); }
+inline std::string rewrite(const pickle::document& doc) { return rewriter(doc).stream(); }
 
 }  // namespace nnstruct_test

@@ -61,7 +61,7 @@ TEST_CASE("what is no checkpoint is named, or said to be none", "[pytorch][conta
       {"hello", "this is no checkpoint: neither a file of torch.save nor of safetensors"},
       {"PK\3\4", "the end of central directory record is missing"},
       {zip_bytes({{"a/readme.txt", "x"}}), "this zip file is not a PyTorch checkpoint: it has no record data.pkl"},
-      {pickled("}"), "this is a plain pickle, not written by torch.save"},
+      {pickled("cproject\nNet\n)\x81"), "this is a plain pickle of project.Net, not written by torch.save"},
       {"version https://git-lfs.github.com/spec/v1\n", "this is a git-lfs pointer"},
       {tar_archive(tar_member("a.pth", "x")), "this tar archive is no PyTorch checkpoint"},
   };

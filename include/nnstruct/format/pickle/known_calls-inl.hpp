@@ -69,12 +69,50 @@ NNSTRUCT_DECLARE bool reconstruct(builder& to, const reader& in, value args, val
   return true;
 }
 
+/// UTF-8 of characters up to 255, as the bytes that they stand for.
+/// \returns false if there are other characters
+NNSTRUCT_DECLARE bool take_latin1(builder& to, std::string_view text, std::string_view& bytes) {
+  char* const out = to.room(text.size());
+  std::size_t size = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const unsigned lead = static_cast<unsigned char>(text[i]);
+    if (lead < 0x80) {
+      out[size++] = text[i];
+    } else if (lead == 0xc2 || lead == 0xc3) {  // valid UTF-8: one more byte follows
+      out[size++] = static_cast<char>((lead & 3u) << 6 | (static_cast<unsigned char>(text[++i]) & 0x3fu));
+    } else {
+      return false;
+    }
+  }
+  bytes = to.keep(size);
+  return true;
+}
+
+/// _codecs.encode(text, 'latin1'), bytearray(text, 'latin-1'), bytearray(bytes), and of both types the empty one.
+NNSTRUCT_DECLARE bool make_bytes(builder& to, kind what, const item_range& given, value& made) {
+  std::string_view bytes;
+  const bool is_encoded =
+      given.size() == 2 && given[0].is(kind::string) && (given[1].text() == "latin1" || given[1].text() == "latin-1");
+  if (is_encoded) {
+    if (!take_latin1(to, given[0].text(), bytes)) return false;
+  } else if (given.size() == 1 && what == kind::bytearray && given[0].is(kind::bytes)) {
+    bytes = given[0].text();
+  } else if (!given.empty()) {
+    return false;
+  }
+  made = to.text(what, bytes);
+  return true;
+}
+
 NNSTRUCT_DEFINE bool make_known(builder& to, const reader& in, value callable, value args, value& made) {
   const document& doc = to.made();
   const global_name function = doc.global(callable);
   const std::string_view module = python3_module(function.module), name = function.name;
   const item_range given = doc.items(args);
   if (module == "copyreg" && name == "_reconstructor") return reconstruct(to, in, args, made);
+  if (module == "_codecs" && name == "encode") return !given.empty() && make_bytes(to, kind::bytes, given, made);
+  if (module == "builtins" && name == "bytes") return given.empty() && make_bytes(to, kind::bytes, given, made);
+  if (module == "builtins" && name == "bytearray") return make_bytes(to, kind::bytearray, given, made);
   std::vector<value> rest;
   if (module == "copyreg" && name == "__newobj__") {
     if (given.empty() || !is_class(given[0])) return false;

@@ -13,6 +13,9 @@ namespace nnstruct::inline NNSTRUCT_ABI::format::pickle::detail {
 ///  the
 ///    items as SETITEMS gives them; the items may be a dict, or a list or tuple of pairs
 ///  * `dict(items)`: a dict
+///  * `_codecs.encode(text, 'latin1')`, `bytes()`, `bytearray(...)`: bytes and bytearrays, which protocols 0 to 2 do
+///  not
+///    have; decoded here, once for all who refer to them
 ///  * `copyreg._reconstructor(class, base, state)` and `copyreg.__newobj__(class, *arguments)`: an instance
 ///
 /// \param made  what the call makes

@@ -10,6 +10,7 @@
 #include <nnstruct/format/pickle/getattr_calls.hpp>
 #include <nnstruct/format/pytorch/checkpoint_file.hpp>
 #include <nnstruct/format/pytorch/container.hpp>
+#include <nnstruct/format/pytorch/numpy-inl.hpp>
 #include <nnstruct/format/pytorch/parts.hpp>
 #include <nnstruct/format/pytorch/zip_container.hpp>
 
@@ -44,6 +45,7 @@ NNSTRUCT_DEFINE checkpoint_file::checkpoint_file(opened_file file, const limits&
       document_(std::move(file.objects)),
       record_(std::move(file.record)),
       storage_of_place_(container_->storage_count(), detail::no_storage),
+      objects_verified_(file.objects_verified),
       allowed_(allowed) {
   check_calls();
 }
@@ -77,7 +79,26 @@ NNSTRUCT_DECLARE class swapping_stream final : public io::byte_stream {
 
 }  // namespace detail
 
+NNSTRUCT_DECLARE class checkpoint_file::pickled_stream final : public io::byte_stream {
+ public:
+  pickled_stream(const checkpoint_file& file, const storage_record& storage) : file_(file), storage_(storage) {}
+  void read(void* to, std::size_t bytes) override {
+    file_.copy_pickled(storage_, at_, to, bytes);
+    at_ += bytes;
+  }
+  bool finish() override { return file_.objects_verified_; }
+
+ private:
+  const checkpoint_file& file_;
+  const storage_record storage_;
+  std::uint64_t at_ = 0;
+};
+
 NNSTRUCT_INLINE bool checkpoint_file::read(const storage_record& storage, void* to, io::read_ahead& window) const {
+  if (pickled(storage) != nullptr) {
+    copy_pickled(storage, 0, to, static_cast<std::size_t>(storage.place.bytes));
+    return objects_verified_;
+  }
   const bool verified = container_->read(storage.place.number, to, window);
   if (!is_plain(storage) && container_->big_endian())
     detail::swap_elements(storage.dtype, static_cast<std::byte*>(to), storage.place.bytes);
@@ -85,6 +106,7 @@ NNSTRUCT_INLINE bool checkpoint_file::read(const storage_record& storage, void* 
 }
 
 NNSTRUCT_INLINE std::unique_ptr<io::byte_stream> checkpoint_file::stream(const storage_record& storage) const {
+  if (pickled(storage) != nullptr) return std::unique_ptr<io::byte_stream>(new pickled_stream(*this, storage));
   std::unique_ptr<io::byte_stream> out = container_->stream(storage.place.number);
   if (is_plain(storage) || !container_->big_endian()) return out;
   return std::unique_ptr<io::byte_stream>(new detail::swapping_stream(std::move(out), storage.dtype));
@@ -120,7 +142,8 @@ NNSTRUCT_DEFINE pickle::value checkpoint_file::class_of(pickle::value v) const {
 
 NNSTRUCT_DEFINE std::string checkpoint_file::described(pickle::value v) const {
   if (is_tensor(v)) return "a tensor";
-  if (is_sparse(v)) return "a sparse tensor";
+  if (is_sparse(v))
+    return rebuild_of(v).function == known_function::rebuild_nested ? "a nested tensor" : "a sparse tensor";
   if (is_dict(v)) return "a dict";
   std::string out(pickle::with_article(v.what()));
   if (v.is(pickle::kind::instance) && callable_of(v).is(pickle::kind::global))
@@ -131,6 +154,10 @@ NNSTRUCT_DEFINE std::string checkpoint_file::described(pickle::value v) const {
 
 NNSTRUCT_DEFINE std::string checkpoint_file::python_type(pickle::value v) const {
   using pickle::kind;
+  if (numpy_array_of(document_, v)) return "numpy.ndarray";
+  if (const auto number = numpy_number_of(document_, v))
+    return number->elements.dtype == dtype::boolean ? "numpy.bool"
+                                                    : concat({"numpy.", name_of(number->elements.dtype)});
   if (is_tensor(v) || is_sparse(v)) return "torch.Tensor";
   switch (v.what()) {
     case kind::none: return "NoneType";
@@ -187,11 +214,20 @@ NNSTRUCT_DEFINE bool checkpoint_file::is_mapping(pickle::value v) const {
 NNSTRUCT_DEFINE bool checkpoint_file::is_tensor(pickle::value v) const {
   if (v.is(pickle::kind::persistent_id)) return kept(v) != nullptr;
   if (detail::rebuilds_parameter(function_of(v))) return !is_sparse(v);
-  return detail::rebuilds_tensor(rebuild_of(v).function);
+  const auto [function, args] = rebuild_of(v);
+  switch (function) {
+    case known_function::numpy_array:
+    case known_function::numpy_buffer: return numpy_array_of(document_, v).has_value();
+    case known_function::rebuild_from_numpy: return args.size() == 4 && numpy_array_of(document_, args[0]);
+    case known_function::rebuild_from_cpu_tensor:
+      return args.size() == 4 && detail::rebuilds_tensor(rebuild_of(args[0]).function);
+    default: return detail::rebuilds_parameter(function) || detail::rebuilds_tensor(function);
+  }
 }
 
 NNSTRUCT_DEFINE bool checkpoint_file::is_sparse(pickle::value v) const {
-  return rebuild_of(data_of(v)).function == known_function::rebuild_sparse;
+  const known_function function = rebuild_of(data_of(v)).function;
+  return function == known_function::rebuild_sparse || function == known_function::rebuild_nested;
 }
 
 /// Of a Parameter the tensor in it; of anything else itself.
@@ -202,7 +238,13 @@ NNSTRUCT_DEFINE pickle::value checkpoint_file::data_of(pickle::value v) const {
 
 NNSTRUCT_DEFINE std::vector<std::pair<std::string_view, pickle::value>> checkpoint_file::sparse_parts(
     std::string_view key, pickle::value v) const {
-  const pickle::item_range made = rebuild_of(data_of(v)).args;  // layout, (indices, values, size, ...)
+  const auto [function, made] = rebuild_of(data_of(v));  // layout, (indices, values, size, ...)
+  if (function == known_function::rebuild_nested) {
+    if (made.size() != 4) refuse_tensor(v, key, format_problem::tensor, "expected four parts of a nested tensor");
+    for (const pickle::value part : made)
+      if (!is_tensor(part)) refuse_tensor(v, key, format_problem::tensor, "a part of a nested tensor is no tensor");
+    return {{"buffer", made[0]}, {"sizes", made[1]}, {"strides", made[2]}, {"storage_offsets", made[3]}};
+  }
   if (made.size() != 2)
     refuse_tensor(v, key, format_problem::tensor, "expected a layout and the parts of a sparse tensor");
   const pickle::item_range name = document_.items(document_.call(made[0]).args);
@@ -229,6 +271,10 @@ NNSTRUCT_DEFINE bool checkpoint_file::is_state_dict(pickle::value v) const {
 }
 
 NNSTRUCT_DEFINE bool checkpoint_file::is_storage(pickle::value v) const {
+  if (function_of(v) == known_function::load_storage) {
+    const pickle::item_range args = document_.items(document_.call(v).args);
+    return args.size() == 1 && holds_bytes(args[0]);
+  }
   const pickle::item_range id = document_.items(document_.persistent(v));
   if (id.size() != (container_->is_older() ? 6u : 5u) || id[0].text() != "storage") return false;
   const pickle::global_name type = document_.global(id[1]);
@@ -287,6 +333,7 @@ NNSTRUCT_DEFINE void checkpoint_file::check_calls() const {
 /// not look at it would read other values than Python does.
 NNSTRUCT_DEFINE void checkpoint_file::check_changes(const pickle::call_record& call) const {
   const known_function function = function_of(call.self);
+  const bool numpy = function == known_function::numpy_array || function == known_function::numpy_dtype;
   const bool ordered = function == known_function::ordered_dict,
              dict = ordered || function == known_function::default_dict;
   if (ordered && !document_.items(call.args).empty())
@@ -294,7 +341,7 @@ NNSTRUCT_DEFINE void checkpoint_file::check_changes(const pickle::call_record& c
            "an OrderedDict is given what is neither a dict nor a list of keys and values; load the file in Python and "
            "torch.save it again");
   if (!document_.items(call.self).empty() || (!dict && !document_.pairs(call.self).empty()) ||
-      (!ordered && document_.state(call.self)))
+      (!ordered && !numpy && document_.state(call.self)))
     refuse(
         call.self, format_problem::unsupported,
         concat({is_tensor(call.self) ? "a tensor" : "an object",

@@ -18,6 +18,7 @@
 #include <nnstruct/format/pickle/document.hpp>
 #include <nnstruct/format/pytorch/container.hpp>
 #include <nnstruct/format/pytorch/names.hpp>
+#include <nnstruct/format/pytorch/numpy.hpp>
 #include <nnstruct/format/tensor_file.hpp>
 #include <nnstruct/io/checked.hpp>
 #include <nnstruct/io/file.hpp>
@@ -58,10 +59,10 @@ class checkpoint_file final : public tensor_file {
   NNSTRUCT_DECLARE bool is_dict(pickle::value v) const;
   /// A dict, or an object of a class that derives from one, as far as the file shows it: it is given keys.
   NNSTRUCT_DECLARE bool is_mapping(pickle::value v) const;
-  /// Its elements stand at strides in a storage. (Quantized tensors, and those of the meta device, are tensors too, and
-  /// tensor() refuses them by name.)
+  /// Its elements stand at strides in a storage; or it is an array of NumPy, whose elements stand in the pickle.
+  /// (Quantized tensors, and those of the meta device, are tensors too, and tensor() refuses them by name.)
   NNSTRUCT_DECLARE bool is_tensor(pickle::value v) const;
-  /// A sparse tensor, or a Parameter that is one: it is read as its parts, which are tensors.
+  /// A sparse or nested tensor, or a Parameter that is one: it is read as its parts, which are tensors.
   NNSTRUCT_DECLARE bool is_sparse(pickle::value v) const;
   /// A storage that was saved by itself: tensor() gives its elements in a row.
   NNSTRUCT_DECLARE bool is_storage(pickle::value v) const;
@@ -89,7 +90,7 @@ class checkpoint_file final : public tensor_file {
   /// \throws FormatError
   NNSTRUCT_DECLARE tensor_record tensor(std::string_view key, pickle::value v);
   /// The parts of a sparse tensor under the names that PyTorch has for them: `indices` and `values`; of compressed rows
-  /// `crow_indices`, `col_indices` and `values`.
+  /// `crow_indices`, `col_indices` and `values`. Of a nested one `buffer`, `sizes`, `strides` and `storage_offsets`.
   /// \throws FormatError
   NNSTRUCT_DECLARE std::vector<std::pair<std::string_view, pickle::value>> sparse_parts(std::string_view key,
                                                                                         pickle::value v) const;
@@ -101,6 +102,7 @@ class checkpoint_file final : public tensor_file {
   bool is_plain(const storage_record& storage) const noexcept override {
     return storage.place.plain && (!container_->big_endian() || size_of(storage.dtype) == 1);
   }
+  /// A storage may stand in the pickle, as NumPy's arrays do: then it is copied from there.
   NNSTRUCT_INLINE bool read(const storage_record& storage, void* to, io::read_ahead& window) const override;
   NNSTRUCT_INLINE std::unique_ptr<io::byte_stream> stream(const storage_record& storage) const override;
 
@@ -146,12 +148,32 @@ class checkpoint_file final : public tensor_file {
                                            nnstruct::dtype dtype, bool untyped, std::uint64_t numel);
   NNSTRUCT_DECLARE storage_part storage(pickle::value at, std::string_view key, pickle::value v, bool untyped);
 
+  /// Elements that stand in the pickle, as one storage.
+  struct pickled_elements {
+    std::string_view bytes;
+    numpy_elements type;  // of what stands there; the storage may be of another one
+  };
+  NNSTRUCT_DECLARE void read_array(tensor_record& out, pickle::value at, const numpy_array& array,
+                                   nnstruct::dtype wanted);
+  NNSTRUCT_DECLARE storage_part pickled_storage(pickle::value at, std::string_view key, pickle::value v, bool untyped);
+  NNSTRUCT_DECLARE std::size_t add_pickled(pickle::value object, const pickled_elements& elements, std::uint64_t numel,
+                                           nnstruct::dtype dtype, bool untyped);
+  /// Null if the storage is one of the container.
+  NNSTRUCT_DECLARE const pickled_elements* pickled(const storage_record& storage) const noexcept;
+  /// Elements from there as those of the storage, from byte `first` of it on.
+  NNSTRUCT_DECLARE void copy_pickled(const storage_record& storage, std::uint64_t first, void* to,
+                                     std::size_t bytes) const;
+  class pickled_stream;
+
   NNSTRUCT_DECLARE checkpoint_file(opened_file file, const limits& allowed);
 
   std::unique_ptr<const container> container_;
   pickle::document document_;
   std::string record_;
   std::vector<std::size_t> storage_of_place_;
+  std::vector<pickled_elements> pickled_;       // their places are numbered behind those of the container
+  std::vector<std::size_t> storage_of_object_;  // of arrays and storages in the pickle; empty without any
+  bool objects_verified_;                       // the pickle had a checksum, and it was right
   limits allowed_;
   std::uint64_t tensor_count_ = 0;
 };

@@ -73,8 +73,9 @@ NNSTRUCT_DEFINE tensor_record checkpoint_file::tensor(std::string_view key, pick
   tensor_record out{};
   out.key = key;
   if (is_storage(v)) {
-    const pickle::global_name type = document_.global(document_.items(document_.persistent(v))[1]);
-    const storage_part memory = storage(v, key, v, is_untyped_storage(type.module, type.name));
+    const pickle::item_range id = document_.items(document_.persistent(v));
+    const pickle::global_name type = id.empty() ? pickle::global_name{{}, {}, 0} : document_.global(id[1]);
+    const storage_part memory = storage(v, key, v, id.empty() || is_untyped_storage(type.module, type.name));
     out.storage = memory.storage;
     out.dtype = memory.dtype;
     out.rank = 1;
@@ -89,12 +90,34 @@ NNSTRUCT_DEFINE tensor_record checkpoint_file::tensor(std::string_view key, pick
     out.requires_grad = made.args.size() > 1 && made.args[1].boolean();
     if (const kept_tensor* tensor_of_container = made.args.empty() ? nullptr : kept(made.args[0]))
       return tensor(key, v, *tensor_of_container, out);
-    if (made.args.empty() || !detail::rebuilds_tensor(rebuild_of(made.args[0]).function))
+    if (made.args.empty() || !is_tensor(made.args[0]) || detail::rebuilds_parameter(function_of(made.args[0])))
       refuse_tensor(v, key, format_problem::tensor, "expected a tensor in its Parameter");
     v = made.args[0];
     made = rebuild_of(v);
   } else {
-    out.requires_grad = made.args.size() > 4 && made.args[4].boolean();
+    const bool of_device =
+        made.function == known_function::rebuild_from_numpy || made.function == known_function::rebuild_from_cpu_tensor;
+    const std::size_t place = of_device ? 3 : 4;
+    out.requires_grad = made.args.size() > place && made.args[place].boolean();
+  }
+  if (const auto array = numpy_array_of(document_, v)) {
+    out.requires_grad = out.parameter && out.requires_grad;
+    read_array(out, v, *array, array->elements.dtype);
+    return out;
+  }
+  std::optional<nnstruct::dtype> of_device;
+  if (made.function == known_function::rebuild_from_numpy || made.function == known_function::rebuild_from_cpu_tensor) {
+    const pickle::global_name name = document_.global(made.args[1]);
+    of_device = dtype_named(name.module, name.name);
+    if (!of_device)
+      refuse_tensor(v, key, format_problem::unsupported,
+                    concat({"its elements are of ", name_of_global(made.args[1]), ", which is not read"}));
+    if (const auto array = numpy_array_of(document_, made.args[0])) {
+      read_array(out, v, *array, *of_device);
+      return out;
+    }
+    v = made.args[0];
+    made = rebuild_of(v);
   }
   if (made.function == known_function::rebuild_quantized)
     refuse_tensor(v, key, format_problem::unsupported,
@@ -126,6 +149,11 @@ NNSTRUCT_DEFINE tensor_record checkpoint_file::tensor(std::string_view key, pick
   if (out.neg && !is_floating(out.dtype) && !is_complex(out.dtype))
     refuse_tensor(v, key, format_problem::tensor, "it is a view of negatives, and its elements are no floating ones");
   read_view(out, v, made, memory);
+  if (of_device && *of_device != out.dtype)
+    refuse_tensor(
+        v, key, format_problem::unsupported,
+        concat({"it is of another device, where its elements are ", name_of(*of_device), ", and here they are ",
+                name_of(out.dtype), "; load the file in Python and torch.save it again"}));
   return out;
 }
 
@@ -204,7 +232,11 @@ NNSTRUCT_DEFINE std::size_t checkpoint_file::add_storage(pickle::value at, std::
     storages_.push_back({std::move(place), dtype, untyped, numel});
   } else if (storages_[index].dtype != dtype && (!untyped || container_->big_endian())) {
     // PyTorch takes the dtype that it met first, unless the tensor has one of its own, as those of untyped storages do.
-    refuse_tensor(at, key, format_problem::storage, concat({"its storage ", place.name, " is used with two dtypes"}));
+    refuse_tensor(at, key, format_problem::storage,
+                  concat({"its storage ", place.name, " is used with two dtypes, ", name_of(storages_[index].dtype),
+                          " and ", name_of(dtype),
+                          ", and PyTorch gives both tensors the first; it does not save such files: "
+                          "clone() one of them in Python before torch.save"}));
   }
   return index;
 }
@@ -213,6 +245,7 @@ NNSTRUCT_DEFINE std::size_t checkpoint_file::add_storage(pickle::value at, std::
 /// None, or (key, offset, numel) of a part of that storage, which is what is meant then.
 NNSTRUCT_DEFINE checkpoint_file::storage_part checkpoint_file::storage(pickle::value at, std::string_view key,
                                                                        pickle::value v, bool untyped) {
+  if (function_of(v) == known_function::load_storage) return pickled_storage(at, key, v, untyped);
   const pickle::item_range id = document_.items(document_.persistent(v));
   if (id.size() != (container_->is_older() ? 6u : 5u) || id[0].text() != "storage" || !id[1].is(pickle::kind::global) ||
       !(id[2].is(pickle::kind::string) || id[2].is(pickle::kind::integer)))

@@ -9,6 +9,7 @@
 #include <nnstruct/format/other_zips.hpp>
 #include <nnstruct/format/pytorch/container.hpp>
 #include <nnstruct/format/pytorch/legacy_container.hpp>
+#include <nnstruct/format/pytorch/plain_container.hpp>
 #include <nnstruct/format/pytorch/tar_container.hpp>
 #include <nnstruct/format/pytorch/zip_container.hpp>
 
@@ -25,6 +26,7 @@ NNSTRUCT_DEFINE opened_file open_container(io::input_file file, const limits& al
   }
   if (looks_like_legacy(file)) return open_legacy(std::move(file), allowed);
   if (looks_like_tar(file)) return open_tar(std::move(file), allowed);
+  if (looks_like_plain(file)) return open_plain(std::move(file), allowed);
   const std::string other = other_format(file);
   throw FormatError(format_problem::format, {file.path(), {}, 0},
                     other.empty() ? "this is no checkpoint: neither a file of torch.save nor of safetensors"

@@ -74,7 +74,8 @@ class container {
 struct opened_file {
   std::unique_ptr<const container> storages;
   pickle::document objects;
-  std::string record;  ///< the part of the file that the objects are in, for messages
+  std::string record;             ///< the part of the file that the objects are in, for messages
+  bool objects_verified = false;  ///< they had a checksum, and it was right
 };
 
 /// Opens a file of torch.save, whatever its name: the format is recognised by its first bytes.

@@ -10,9 +10,12 @@
 #include <nnstruct/format/pytorch/legacy_writer-inl.hpp>
 #include <nnstruct/format/pytorch/module_tree-inl.hpp>
 #include <nnstruct/format/pytorch/module_writer-inl.hpp>
+#include <nnstruct/format/pytorch/numpy-inl.hpp>
 #include <nnstruct/format/pytorch/object_values-inl.hpp>
 #include <nnstruct/format/pytorch/parts-inl.hpp>
+#include <nnstruct/format/pytorch/pickled_elements-inl.hpp>
 #include <nnstruct/format/pytorch/pickler-inl.hpp>
+#include <nnstruct/format/pytorch/plain_container-inl.hpp>
 #include <nnstruct/format/pytorch/plain_values-inl.hpp>
 #include <nnstruct/format/pytorch/python_literal-inl.hpp>
 #include <nnstruct/format/pytorch/reader-inl.hpp>

@@ -126,8 +126,11 @@ enum class known_function : unsigned char {
   rebuild_from_type,
   rebuild_parameter,
   rebuild_parameter_with_state,
-  rebuild_sparse,     ///< (layout, parts)
-  rebuild_quantized,  ///< named when it is refused, as is the next
+  rebuild_sparse,           ///< (layout, parts)
+  rebuild_nested,           ///< (buffer, sizes, strides, storage_offsets)
+  rebuild_from_numpy,       ///< of another device: (array, dtype, device, requires_grad)
+  rebuild_from_cpu_tensor,  ///< the same of a tensor
+  rebuild_quantized,        ///< named when it is refused, as is the next
   rebuild_meta,
   encode,  ///< _codecs.encode(text, 'latin1'): bytes
   bytes,
@@ -140,6 +143,11 @@ enum class known_function : unsigned char {
   layout,
   counter,
   default_dict,
+  load_storage,  ///< torch.storage._load_from_bytes: a storage that a plain pickle holds, as a file of torch.save
+  numpy_array,   ///< numpy's _reconstruct, whose state says all
+  numpy_buffer,  ///< numpy's _frombuffer, of pickle protocol 5
+  numpy_number,  ///< numpy's scalar
+  numpy_dtype,
 };
 
 /// Functions of torch/jit/_pickle.py that give back what they are given. TorchScript and libtorch write them around
@@ -152,8 +160,22 @@ constexpr bool passes_on(const pickle::global_name& function) noexcept {
   return false;
 }
 
+/// NumPy 2 has called its own modules `_core`; older ones are `core`.
+constexpr known_function numpy_function_named(std::string_view module, std::string_view name) noexcept {
+  using enum known_function;
+  if (module == "numpy") return name == "dtype" ? numpy_dtype : none;
+  if (module == "numpy.dtypes") return name.ends_with("DType") ? numpy_dtype : none;
+  module.remove_prefix(6);
+  if (module.starts_with('_')) module.remove_prefix(1);
+  if (module == "core.numeric") return name == "_frombuffer" ? numpy_buffer : none;
+  if (module != "core.multiarray") return none;
+  return name == "_reconstruct" ? numpy_array : name == "scalar" ? numpy_number : none;
+}
+
 constexpr known_function function_named(std::string_view module, std::string_view name) noexcept {
   using enum known_function;
+  if (module == "numpy" || module.starts_with("numpy.")) return numpy_function_named(module, name);
+  if (module == "torch.storage") return name == "_load_from_bytes" ? load_storage : none;
   if (module == "collections") {
     if (name == "OrderedDict") return ordered_dict;
     return name == "Counter" ? counter : name == "defaultdict" ? default_dict : none;
@@ -178,6 +200,9 @@ constexpr known_function function_named(std::string_view module, std::string_vie
   if (name == "_rebuild_parameter_with_state") return rebuild_parameter_with_state;
   if (name == "_rebuild_sparse_tensor") return rebuild_sparse;
   if (name == "_rebuild_sparse_csr_tensor") return rebuild_sparse;  // of 1.13
+  if (name == "_rebuild_nested_tensor") return rebuild_nested;
+  if (name == "_rebuild_device_tensor_from_numpy") return rebuild_from_numpy;
+  if (name == "_rebuild_device_tensor_from_cpu_tensor") return rebuild_from_cpu_tensor;
   if (name == "_rebuild_qtensor") return rebuild_quantized;
   if (name == "_rebuild_meta_tensor_no_storage") return rebuild_meta;
   return none;

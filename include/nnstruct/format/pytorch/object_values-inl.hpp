@@ -2,7 +2,7 @@
 #pragma once
 
 #include <complex>
-#include <optional>
+#include <cstring>
 #include <string>
 #include <utility>
 
@@ -12,6 +12,7 @@
 #include <nnstruct/format/pytorch/checkpoint_file-inl.hpp>
 #include <nnstruct/format/pytorch/object_values.hpp>
 #include <nnstruct/format/pytorch/plain_values-inl.hpp>
+#include <nnstruct/tensor/convert.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch {
 
@@ -20,22 +21,6 @@ namespace detail {
 /// It is made by a call itself: `getattr(Outer, 'Inner')` of a class in a class.
 NNSTRUCT_DECLARE bool is_made(pickle::value callable) noexcept {
   return callable.is(pickle::kind::call) || callable.is(pickle::kind::instance);
-}
-
-/// What _codecs.encode(text, 'latin1') gives: UTF-8 of characters up to 255, as bytes.
-NNSTRUCT_DECLARE std::optional<std::string> latin1(std::string_view text) {
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const unsigned char lead = static_cast<unsigned char>(text[i]);
-    if (lead < 0x80) {
-      out += text[i];
-    } else if ((lead == 0xc2 || lead == 0xc3) && i + 1 < text.size()) {
-      out += static_cast<char>((lead & 3u) << 6 | (static_cast<unsigned char>(text[++i]) & 0x3fu));
-    } else {
-      return std::nullopt;
-    }
-  }
-  return out;
 }
 
 }  // namespace detail
@@ -51,7 +36,7 @@ NNSTRUCT_DEFINE bool object_values::is_container(pickle::value v) const {
     case pickle::kind::frozenset:
     case pickle::kind::dict:
     case pickle::kind::instance: return true;
-    case pickle::kind::call: return !file_.is_tensor(v) || has_class(v);
+    case pickle::kind::call: return file_.is_tensor(v) ? has_class(v) : !file_.is_storage(v);
     default: return false;
   }
 }
@@ -152,8 +137,13 @@ NNSTRUCT_DEFINE Value object_values::tensor(pickle::value v) {
   if (file_.is_storage(v) || has_class(v)) {
     object_parts parts;
     const bool storage = file_.is_storage(v);
-    const pickle::value type = storage ? doc_.items(doc_.persistent(v))[1] : file_.class_of_tensor(v);
-    const pickle::global_name name = doc_.global(type);
+    const pickle::item_range id = doc_.items(doc_.persistent(v));
+    pickle::global_name name = doc_.global(storage && !id.empty() ? id[1] : file_.class_of_tensor(v));
+    if (storage && id.empty()) {  // of a plain pickle
+      const bool untyped = file_.storages()[t.storage].untyped;
+      name.module = untyped ? "torch.storage" : "torch";
+      name.name = untyped ? "UntypedStorage" : storage_class_of(t.dtype);
+    }
     parts.made = storage ? object_parts::form::storage : object_parts::form::instance;
     parts.module = name.module.empty() ? "torch.nn.parameter" : pickle::python3_module(name.module);
     parts.name = name.name.empty() ? "Parameter" : name.name;
@@ -200,6 +190,7 @@ NNSTRUCT_DEFINE Value object_values::object(pickle::value v, object_parts::form 
     out.text = concat({"<", file_.described(v), ">"});
     out.not_saved = "its class is made by another object";
   }
+  if (file_.function_of(v) == known_function::numpy_dtype) out.text = numpy_dtype_text(doc_, v);
   out.keywords = value_of(doc_.kwargs(v));
   if (out.keywords.is(Value::kind::dict)) out.not_saved = "it is made with keyword arguments";
   if (!doc_.items(v).empty()) out.items = Value::list(items(v));
@@ -211,28 +202,31 @@ NNSTRUCT_DEFINE Value object_values::object(pickle::value v, object_parts::form 
   return value_access::object(std::move(out));
 }
 
+/// A number of NumPy as Python's own: `numpy.float32(0.5)` as 0.5.
+NNSTRUCT_DEFINE Value object_values::number(const numpy_number& number) const {
+  const nnstruct::dtype type = number.elements.dtype;
+  std::byte bytes[16], wide[16];
+  std::memcpy(bytes, number.bytes.data(), number.bytes.size());
+  if (number.elements.swapped) detail::swap_elements(type, bytes, number.bytes.size());
+  const auto as = [&]<class T>(nnstruct::dtype wanted, T) {
+    T out;
+    nnstruct::detail::convert(type, bytes, wanted, wide, 1);
+    std::memcpy(&out, wide, sizeof out);
+    return out;
+  };
+  if (type == dtype::boolean) return bytes[0] != std::byte{0};
+  if (type == dtype::uint64) return as(dtype::uint64, std::uint64_t{});
+  if (is_floating(type)) return as(dtype::float64, double{});
+  if (!is_complex(type)) return as(dtype::int64, std::int64_t{});
+  const complex128 parts = as(dtype::complex128, complex128{});
+  return std::complex<double>(parts.real, parts.imag);
+}
+
 NNSTRUCT_DEFINE Value object_values::call(pickle::value v) {
   const pickle::item_range args = doc_.items(doc_.call(v).args);
-  const auto encoded = [&](pickle::value text, pickle::value encoding) -> std::optional<std::string> {
-    const std::string_view name = encoding.text();
-    if (!text.is(pickle::kind::string) || (name != "latin1" && name != "latin-1")) return std::nullopt;
-    return detail::latin1(text.text());
-  };
   switch (file_.function_of(v)) {
-    case known_function::encode:
-      if (args.size() == 2)
-        if (const auto bytes = encoded(args[0], args[1])) return Value::bytes(*bytes);
+    case known_function::encode:  // with these arguments it is bytes already, see pickle/known_calls.hpp
       file_.refuse(v, format_problem::pickle, "expected bytes as _codecs.encode(text, 'latin1'), found something else");
-    case known_function::bytes:
-      if (args.empty()) return Value::bytes({});
-      break;
-    case known_function::bytearray:
-      if (args.empty()) return value_access::text(Value::kind::bytearray, {});
-      if (args.size() == 2)
-        if (const auto bytes = encoded(args[0], args[1])) return value_access::text(Value::kind::bytearray, *bytes);
-      if (args.size() == 1 && file_.function_of(args[0]) == known_function::encode)
-        return value_access::text(Value::kind::bytearray, value_of(args[0]).text());
-      break;
     case known_function::complex:
       if (args.size() == 2 && args[0].is(pickle::kind::real) && args[1].is(pickle::kind::real))
         return std::complex<double>(args[0].real(), args[1].real());
@@ -260,7 +254,11 @@ NNSTRUCT_DEFINE Value object_values::call(pickle::value v) {
         return value_access::counter(pairs(args[0]));
       }
       break;
+    case known_function::numpy_number:
+      if (const auto found = numpy_number_of(doc_, v)) return number(*found);
+      break;
     case known_function::rebuild_sparse:
+    case known_function::rebuild_nested:
     case known_function::rebuild_from_type:
     case known_function::rebuild_parameter:
     case known_function::rebuild_parameter_with_state:

@@ -54,6 +54,7 @@ class object_values {
   /// An inert object with all that the file says of it.
   NNSTRUCT_DECLARE Value object(pickle::value v, object_parts::form form);
   NNSTRUCT_DECLARE Value call(pickle::value v);
+  NNSTRUCT_DECLARE Value number(const numpy_number& number) const;
 
   checkpoint_file& file_;
   const pickle::document& doc_;

@@ -85,6 +85,8 @@ NNSTRUCT_DEFINE std::vector<object_part> parts_of(const checkpoint_file& file, p
   const known_function function = file.function_of(v);
   if (file.is_tensor(v)) {
     add_state(file.state_of_tensor(v));
+  } else if (file.is_storage(v) || numpy_number_of(doc, v)) {
+    // Its bytes are no part of it.
   } else if (file.is_sparse(v)) {
     for (const auto& [name, part] : file.sparse_parts({}, v)) out.push_back({part, name});
     add_state(file.state_of_tensor(v));

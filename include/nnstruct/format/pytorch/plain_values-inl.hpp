@@ -50,18 +50,26 @@ NNSTRUCT_DEFINE Value plain_values::value_of(pickle::value v) {
     case pickle::kind::integer: return v.integer();
     case pickle::kind::real: return v.real();
     case pickle::kind::big_integer: return value_access::text(Value::kind::big_integer, decimal(v.text()));
-    case pickle::kind::bytes: return Value::bytes(v.text());
-    case pickle::kind::bytearray: return value_access::text(Value::kind::bytearray, v.text());
-    case pickle::kind::string: {
-      if (v.text().empty()) return std::string_view();
-      Value& known = strings_[v.text().data()];  // where it stands in the pickle: the same place, the same object
-      if (known.is(Value::kind::none)) known = value_access::string(v.text(), true);
-      return known;
-    }
+    case pickle::kind::bytes:
+    case pickle::kind::bytearray:
+    case pickle::kind::string: return text(v);
     case pickle::kind::global: return global(v);
     case pickle::kind::back_reference: return back_reference(v);
     default: return {};
   }
+}
+
+NNSTRUCT_DEFINE Value plain_values::text(pickle::value v) {
+  const Value::kind kind = v.is(pickle::kind::bytes)       ? Value::kind::bytes
+                           : v.is(pickle::kind::bytearray) ? Value::kind::bytearray
+                                                           : Value::kind::string;
+  const bool string = kind == Value::kind::string;
+  if (v.text().empty()) return string ? Value(std::string_view()) : value_access::text(kind, {});
+  Value& known = texts_[v.text().data()];  // where it stands in the pickle: the same place, the same object
+  if (known.is(kind)) return known;
+  Value made = string ? value_access::string(v.text(), true) : value_access::text(kind, v.text());
+  if (known.is(Value::kind::none)) known = made;  // a bytearray may be made of bytes
+  return made;
 }
 
 NNSTRUCT_DEFINE Value plain_values::back_reference(pickle::value v) const {

@@ -25,12 +25,13 @@ class plain_values {
   NNSTRUCT_DECLARE Value value_of(pickle::value v);
 
  private:
+  NNSTRUCT_DECLARE Value text(pickle::value v);
   NNSTRUCT_DECLARE Value global(pickle::value v);
   NNSTRUCT_DECLARE Value back_reference(pickle::value v) const;
   NNSTRUCT_DECLARE std::string decimal(std::string_view bytes) const;
 
   const checkpoint_file& file_;
-  std::unordered_map<const char*, Value> strings_;
+  std::unordered_map<const char*, Value> texts_;
   std::map<std::pair<std::string_view, std::string_view>, Value> globals_;
 };
 

@@ -114,6 +114,7 @@ NNSTRUCT_DEFINE opened_file open_zip(io::input_file file, const limits& allowed,
             "the weights of this model were made constants of oneDNN by torch.jit.optimize_for_inference, "
             "and torch.jit.save has not written them: save the model as it was before");
   std::string record = entry->name;
+  const bool verified = entry->has_checksum();  // and reading it throws if it is another one
   const auto parsed = [&](const zip::entry& of) {
     const file_place place{archive.file().path(), of.name, {}};
     pickle::require_size(of.size, place, allowed);
@@ -124,7 +125,7 @@ NNSTRUCT_DEFINE opened_file open_zip(io::input_file file, const limits& allowed,
     (void)parsed(*constants);  // for who loads the state_dict alone: no dangerous name may stand there either
   const bool big_endian = check_small_records(archive);
   return {std::unique_ptr<container>(new detail::zip_container(std::move(archive), big_endian, folder)),
-          std::move(objects), std::move(record)};
+          std::move(objects), std::move(record), verified};
 }
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch
