@@ -155,7 +155,7 @@ class comparison {
     second->finish();
     if (found.count() != 0)
       details_[i] = with_commas(found.count()) + " of " + counted(one.record.numel, "element") +
-                    ", maximum absolute difference " + found.maximum();
+                    (is_raw(one.record.dtype) ? "" : ", maximum absolute difference " + found.maximum());
   }
 
   void add(const char* what, const std::string& key, std::string details) {

@@ -249,7 +249,7 @@ TEST_CASE("what is no checkpoint", "[checkpoint][bad_input]") {
       {"version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 553\n", "this is a git-lfs pointer"},
       {std::string("\x89PNG\r\n\x1a\n\0\0\0\rIHDR", 16), "this is a PNG picture"},
       {std::string(100000, '\0'), unknown},
-      {"\x80\2}q\0.", "this is a plain pickle, not written by torch.save"},
+      {"\x80\2cproject\nNet\n)\x81.", "this is a plain pickle of project.Net, not written by torch.save"},
       {"PK\5\6" + std::string(18, '\0'), "this is a zip file without entries"},
       {"PYTORCH1PK\3\4", "this is a file of PyTorch's first mobile format"}};
   for (const auto& [bytes, words] : others) {

@@ -69,6 +69,59 @@ struct More {
 
 }  // namespace
 
+TEST_CASE("state_dicts of plain pickles load as others do", "[formats][numpy]") {
+  struct Sequential {
+    nn::named<"0", nn::Linear<3, 2>> linear;
+    nn::named<"1", nn::BatchNorm1d<2>> norm;
+  };
+  const nn::LoadOptions some{.unexpected = nn::allow};
+  const std::string numpy = NNSTRUCT_TEST_DATA "/numpy-1/";
+  const std::uint64_t hash = hash_of(nn::load<Sequential>(numpy + "state_dict_0.pkl", some));
+  for (const char* name : {"state_dict_2.pkl", "state_dict_4.pkl", "state_dict_5.pkl"}) {
+    INFO(name);
+    CHECK(hash_of(nn::load<Sequential>(numpy + name, some)) == hash);
+    CHECK(hash_of(nn::load<Sequential>(numpy + name, {.unexpected = nn::allow, .map = true})) == hash);
+    Sequential in_place = nn::init<Sequential>(1);
+    const nn::LoadReport report = nn::load(in_place, numpy + name, {.unexpected = nn::allow, .in_place = true});
+    CHECK(hash_of(in_place) == hash);
+    CHECK_FALSE(report.verified);  // a pickle has no checksum
+    CHECK(nn::check<Sequential>(numpy + name, some).ok());
+    const nn::StateDict dict = nn::load<nn::StateDict>(numpy + name);
+    CHECK(dict.metadata().size() == 3);
+    CHECK(dict["transposed"].strides == std::vector<std::int64_t>{1, 3});
+  }
+  // Arrays of Python 2 under a key, float64 among them.
+  struct Convolution {
+    nn::Parameter<float, 2, 3> conv1_w;
+    nn::Parameter<float, 2> conv1_b;
+    nn::Buffer<float, 2, 2> fortran;
+  };
+  for (const char* name : {"python2_0.pkl", "python2_1.pkl", "python2_2.pkl"}) {
+    INFO(name);
+    const nn::LoadOptions options{.unexpected = nn::allow, .at = "model"};
+    const auto net = nn::load<Convolution>(numpy + name, options);
+    const nn::LoadReport report = nn::check<Convolution>(numpy + name, options);
+    CHECK(net.conv1_w.data()[5] == 5.0f / 3);
+    CHECK(net.fortran.data()[3] == 1);
+    REQUIRE(report.converted.size() == 1);
+    CHECK(report.converted[0].key == "fortran");
+    CHECK(nn::load<nn::StateDict>(numpy + name, {.at = "model"}).size() == 6);
+  }
+  // Elements in the pickle of an archive have its checksum.
+  struct Mean {
+    nn::Buffer<float, 2> mean;
+  };
+  Mean mean = nn::load<Mean>(numpy + "in_zip.pt", some);
+  CHECK(nn::load(mean, numpy + "in_zip.pt", some).verified);
+  CHECK(mean.mean.data()[1] == 0.25f);
+  // Neither mapped nor embedded ones are looked at where they stand: they may stand anywhere.
+  const nn::StateDict mapped = nn::load<nn::StateDict>(numpy + "arrays_5.pkl", {.map = true});
+  for (const auto& [key, tensor] : mapped) {
+    INFO(key);
+    CHECK(reinterpret_cast<std::uintptr_t>(tensor.data.get()) % 64 == 0);
+  }
+}
+
 TEST_CASE("every file of another tool gives what PyTorch finds in it", "[formats]") {
   const auto contents = read_contents(folder_of_formats + "contents.txt");
   CHECK(contents.size() == 52);

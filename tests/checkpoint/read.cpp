@@ -166,6 +166,115 @@ TEST_CASE("any checkpoint is read as Python reads it", "[checkpoint][read]") {
   }
 }
 
+TEST_CASE("arrays and numbers of NumPy, and plain pickles, are what Python finds in them",
+          "[checkpoint][read][numpy]") {
+  const temp_folder folder;
+  std::size_t files = 0;
+  for (const std::string version : {"/numpy-1/", "/numpy-2/"})
+    for (const auto& found : std::filesystem::directory_iterator(NNSTRUCT_TEST_DATA + version)) {
+      std::string path = found.path().string();
+      if (!path.ends_with(".txt")) continue;
+      std::istringstream expected(content_of(path));
+      path.resize(path.size() - 4);
+      INFO(path);
+      const Value value = nn::read(path);
+      std::istringstream rows(described(value));
+      for (std::string wanted, row; std::getline(expected, wanted);) {
+        REQUIRE(std::getline(rows, row));
+        if (wanted.starts_with("object")) {  // of a class that Python names, and here its function
+          CHECK(row.starts_with("object "));
+          CHECK(row.ends_with(wanted.substr(6)));
+        } else {
+          CHECK(row == wanted);
+        }
+      }
+      CHECK(rows.peek() == std::istringstream::traits_type::eof());
+      // Saved, arrays are tensors.
+      nn::save(value, folder / "saved.pth", {.durable = false});
+      CHECK(nn::read(folder / "saved.pth") == value);
+      ++files;
+    }
+  CHECK(files == 47);
+}
+
+TEST_CASE("a number of NumPy is a number", "[checkpoint][read][numpy]") {
+  const Value checkpoint = nn::read(NNSTRUCT_TEST_DATA "/numpy-2/in_zip.pt");
+  CHECK(checkpoint.get<int>("epoch") == 7);
+  CHECK(checkpoint.get<double>("best") == 0.25);
+  CHECK(checkpoint.get<bool>("done"));
+  CHECK(nn::repr(checkpoint["dtype"]) == "dtype('float32')");
+  CHECK(checkpoint.at("rng.1").as<nn::AnyTensor>().numel() == 5);
+  CHECK(nn::repr(nn::read(NNSTRUCT_TEST_DATA "/numpy-1/others_2.pkl")["texts"]) == "<numpy.ndarray object>");
+}
+
+TEST_CASE("whatever torch.load(weights_only=True) may import is read, or refused by name", "[checkpoint][read]") {
+  const std::string folder = NNSTRUCT_TEST_DATA "/weights_only/";
+  const Value all = nn::read(folder + "globals.pt");
+  std::istringstream rows(content_of(folder + "globals.txt"));
+  std::size_t count = 0;
+  for (std::string name, printed, use; std::getline(rows, name, '\t');) {
+    INFO(name);
+    REQUIRE((std::getline(rows, printed, '\t') && std::getline(rows, use)));
+    REQUIRE(count < all.size());
+    const Value& value = all.items()[count++];
+    if (use == "-") {
+      CHECK(nn::repr(value) == printed);
+      continue;
+    }
+    const auto dot = name.rfind('.');
+    if (name != "torch._utils._rebuild_wrapper_subclass")  // an argument of the next
+      CHECK(nn::format::pytorch::function_named(name.substr(0, dot), name.substr(dot + 1)) !=
+            nn::format::pytorch::known_function::none);
+    if (use.ends_with('/')) continue;
+    if (use.find("meta_tensor") != use.npos || use.find("quantized") != use.npos)
+      CHECK_THROWS_AS(nn::read(folder + use), nn::FormatError);  // as refused.txt says
+    else nn::read(folder + use);
+  }
+  CHECK(count == all.size());
+  CHECK(count > 100);
+  const temp_folder saved;
+  std::size_t files = 0;
+  for (const auto& found : std::filesystem::directory_iterator(folder)) {
+    std::string path = found.path().string();
+    if (!path.ends_with(".pt.txt")) continue;
+    const std::string expected = content_of(path);
+    path.resize(path.size() - 4);
+    INFO(path);
+    const Value value = nn::read(path);
+    CHECK(described(value) == expected);
+    nn::save(value, saved / "again.pt", {.durable = false});
+    CHECK(nn::read(saved / "again.pt") == value);
+    CHECK(described(nn::read(saved / "again.pt")) == expected);
+    // PyTorch has tensors of another device by other functions, and a list of this test's script by one of its own.
+    if (!path.ends_with("device.pt") && !path.ends_with("sparse.pt"))
+      CHECK((pickle_of(saved / "again.pt") == pickle_of(path)));
+    ++files;
+  }
+  CHECK(files == 6);
+}
+
+TEST_CASE("a raw type is told by its name, and neither converted nor a number", "[checkpoint][read]") {
+  const std::string raw = NNSTRUCT_TEST_DATA "/weights_only/raw.pt";
+  const Value value = nn::read(raw);
+  CHECK(contains(nn::repr(value["bits16"]), "dtype=torch.bits16"));  // which PyTorch cannot print
+  const nn::StateDict dict = nn::load<nn::StateDict>(raw);
+  CHECK(dict["float4_e2m1fn_x2"].dtype == nn::dtype::float4_e2m1fn_x2);
+  struct Scale {
+    nn::Buffer<float, 16> bits8;
+  };
+  const auto error =
+      thrown_by<nn::StateDictError>([&] { nn::load<Scale>(raw, {.unexpected = nn::allow, .dtype = nn::allow}); });
+  CHECK(contains(error.what(), "torch.bits8"));
+  struct Raw {
+    nn::Buffer<nn::bits8, 16> bits8;
+  };
+  CHECK(nn::load<Raw>(raw, {.unexpected = nn::allow}).bits8.data()[3].bits == 3);
+  nn::AnyTensor one(nn::dtype::bits8, {1});
+  CHECK_THROWS_AS(Value(one).as<double>(), nn::Error);
+  const temp_folder folder;
+  CHECK_THROWS_AS(nn::save(dict, folder / "raw.safetensors"), nn::Error);
+}
+
 TEST_CASE("what was read is saved as PyTorch saved it", "[checkpoint][read][save]") {
   const temp_folder folder;
   int same = 0;

@@ -301,8 +301,6 @@ ONE_FILE = "make one file of it: python -m torch.distributed.checkpoint.format_u
 AS_TENSORS = "and torch.save its arrays as a dict of tensors (torch.from_numpy"
 SKLEARN = ("this is a plain pickle of scikit-learn (sklearn.linear_model._base.LinearRegression): load it in Python with "
            "joblib.load, " + AS_TENSORS)
-SAVED_PICKLE = ("this is a plain pickle, not written by torch.save: in Python, torch.save(pickle.load(open(FILE, \"rb\")), "
-                '"out.pth")')
 ONNX = "this is an ONNX model: torch.save the state_dict of the PyTorch model that it was made from"
 PACK = "pack the folder with data.pkl anew, from the folder above: zip -r0 model.pth FOLDER"
 UNPACK = '": unpack it, and give the path of that file'
@@ -333,15 +331,12 @@ OTHER_FORMATS = {
     "compiled.pt2": "this is a model that PyTorch compiled for one machine (.pt2)",
     "mobile.ptl": "this is a model of PyTorch's mobile flatbuffer format",
     "program.pte": "this is a program of ExecuTorch (.pte): torch.save the state_dict of the PyTorch model",
-    "state_dict.pkl": SAVED_PICKLE,
-    "numbers.pkl": SAVED_PICKLE,
     "net.pkl": "this is a plain pickle of project.Net, not written by torch.save: load it in Python, and torch.save its "
                "state_dict",
     "array.npy": 'this is an array of NumPy: in Python, torch.save({"name": torch.from_numpy(numpy.load(FILE))}, "out.pth")',
     "arrays.npz": "this is an .npz of NumPy: in Python, torch.save({k: torch.from_numpy(v) for k, v in "
                   'numpy.load(FILE).items()}, "out.pth")',
     "arrays.joblib": "this is a plain pickle, not written by torch.save: in Python, load it with joblib.load, " + AS_TENSORS,
-    "ordered_arrays.pkl": "this is a plain pickle, not written by torch.save: in Python, load it, " + AS_TENSORS,
     "sklearn_0.pkl": SKLEARN,
     "sklearn_1.pkl": SKLEARN,
     "sklearn_2.pkl": SKLEARN,

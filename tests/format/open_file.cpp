@@ -60,15 +60,15 @@ TEST_CASE("a folder of something else asks for a file in it", "[format]") {
   const std::string any = "expected a regular file, found a directory; give the path of a file in it";
   CHECK(message_of({}) == any);
   CHECK(message_of({{"model.pth", ""}}) == any);
-  CHECK(message_of({{".metadata", "numbers.pkl"}}) == any);
+  CHECK(message_of({{".metadata", "array.npy"}}) == any);
   CHECK(message_of({{".metadata/a", ""}}) == any);
   CHECK(message_of({{"data.pkl", "data.pkl"}}) == any);
-  CHECK(message_of({{"saved_model.pb", "model.onnx"}, {"checkpoint", "numbers.pkl"}}) == any);
+  CHECK(message_of({{"saved_model.pb", "model.onnx"}, {"checkpoint", "array.npy"}}) == any);
   CHECK(message_of({{"Manifest.json", ""}}) == any);
 }
 
 TEST_CASE("a file is opened, and what is missing is told as ever", "[format]") {
-  CHECK(nnstruct::format::open_file(data + "numbers.pkl").size() != 0);
+  CHECK(nnstruct::format::open_file(data + "array.npy").size() != 0);
   const auto missing = thrown_by<nnstruct::IoError>([] { nnstruct::format::open_file(""); });
   CHECK(contains(missing.what(), "cannot open \"\": No such file or directory"));
   const auto zero = thrown_by<nnstruct::IoError>([] { nnstruct::format::open_file(std::string("/\0", 2)); });

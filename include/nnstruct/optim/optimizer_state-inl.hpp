@@ -27,7 +27,7 @@ NNSTRUCT_DECLARE bool is_number(const Value& v, double number) {
   if (v.is(Value::kind::integer)) return static_cast<double>(v.integer()) == number;
   if (v.is(Value::kind::boolean)) return static_cast<double>(v.boolean()) == number;
   const AnyTensor* const tensor = v.tensor();  // the learning rate of a capturable optimizer
-  if (tensor == nullptr || tensor->numel() != 1 || is_complex(tensor->dtype)) return false;
+  if (tensor == nullptr || tensor->numel() != 1 || is_complex(tensor->dtype) || is_raw(tensor->dtype)) return false;
   value_cast nowhere;
   double found = std::numeric_limits<double>::quiet_NaN();
   value_to_real(v, found, nowhere);

@@ -247,7 +247,7 @@ NNSTRUCT_DEFINE void value_to_real(const Value& v, double& out, value_cast& wher
   } else if (v.is(Value::kind::integer)) {
     out = static_cast<double>(v.integer());
   } else if (const AnyTensor* tensor = v.tensor();
-             tensor != nullptr && tensor->numel() == 1 && !is_complex(tensor->dtype)) {
+             tensor != nullptr && tensor->numel() == 1 && converts_if_allowed(tensor->dtype, dtype::float64)) {
     if (tensor->data.size() >= size_of(tensor->dtype))  // a value that is only planned with has no elements
       convert(tensor->dtype, tensor->data.get(), dtype::float64, reinterpret_cast<std::byte*>(&out), 1);
   } else {

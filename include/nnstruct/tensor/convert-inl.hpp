@@ -166,7 +166,8 @@ NNSTRUCT_DEFINE void gather(const std::byte* from, const std::int64_t* shape, co
   }
 }
 
-/// Calls f with a null pointer to the C++ type of a dtype's elements, of a complex one to that of their parts.
+/// Calls f with a null pointer to the C++ type of a dtype's elements, of a complex one to that of their parts, of a raw
+/// one to an integer of its bits.
 template <class F> void with_type(dtype type, F f) {
   switch (type) {
     case dtype::float32:
@@ -190,6 +191,13 @@ template <class F> void with_type(dtype type, F f) {
     case dtype::float8_e4m3fnuz: return f(static_cast<float8_e4m3fnuz*>(nullptr));
     case dtype::float8_e5m2fnuz: return f(static_cast<float8_e5m2fnuz*>(nullptr));
     case dtype::float8_e8m0fnu: return f(static_cast<float8_e8m0fnu*>(nullptr));
+    case dtype::float4_e2m1fn_x2:
+    case dtype::bits8:
+    case dtype::bits1x8:
+    case dtype::bits2x4:
+    case dtype::bits4x2: return f(static_cast<std::uint8_t*>(nullptr));
+    case dtype::bits16: return f(static_cast<std::uint16_t*>(nullptr));
+    case dtype::bcomplex32: return f(static_cast<std::uint32_t*>(nullptr));
   }
 }
 

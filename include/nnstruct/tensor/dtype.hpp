@@ -34,6 +34,14 @@ enum class dtype : std::uint8_t {
   float8_e4m3fnuz,  ///< neither infinities nor a negative zero
   float8_e5m2fnuz,
   float8_e8m0fnu,  ///< a power of two
+  // Raw: kept byte for byte, and neither converted nor computed with.
+  float4_e2m1fn_x2,  ///< two numbers of sign, 2 bits of exponent, 1 of fraction
+  bits8,
+  bits16,
+  bits1x8,
+  bits2x4,
+  bits4x2,
+  bcomplex32,  ///< two bfloat16
 };
 
 /// IEEE 754 binary16 (torch.float16): a container of bits, converted but not computed with.
@@ -63,6 +71,29 @@ struct float8_e8m0fnu {
   std::uint8_t bits;
 };
 
+/// The raw types: containers of bits, which nothing converts.
+struct float4_e2m1fn_x2 {
+  std::uint8_t bits;
+};
+struct bits8 {
+  std::uint8_t bits;
+};
+struct bits16 {
+  std::uint16_t bits;
+};
+struct bits1x8 {
+  std::uint8_t bits;
+};
+struct bits2x4 {
+  std::uint8_t bits;
+};
+struct bits4x2 {
+  std::uint8_t bits;
+};
+struct bcomplex32 {
+  std::uint32_t bits;
+};
+
 /// Complex numbers as they lie in memory, as std::complex does; without its header, which every user would pay for.
 template <class Part> struct complex_pair {
   Part real;
@@ -73,7 +104,7 @@ using complex64 = complex_pair<float>;
 using complex128 = complex_pair<double>;
 
 namespace detail {
-enum class dtype_kind : std::uint8_t { floating, integer, boolean, complex };
+enum class dtype_kind : std::uint8_t { floating, integer, boolean, complex, raw };
 struct dtype_row {
   std::string_view name;  // PyTorch's, without "torch."
   std::size_t size;       // bytes an element
@@ -101,6 +132,13 @@ inline constexpr dtype_row dtype_rows[] = {
     {"float8_e4m3fnuz", 1, dtype_kind::floating},
     {"float8_e5m2fnuz", 1, dtype_kind::floating},
     {"float8_e8m0fnu", 1, dtype_kind::floating},
+    {"float4_e2m1fn_x2", 1, dtype_kind::raw},
+    {"bits8", 1, dtype_kind::raw},
+    {"bits16", 2, dtype_kind::raw},
+    {"bits1x8", 1, dtype_kind::raw},
+    {"bits2x4", 1, dtype_kind::raw},
+    {"bits4x2", 1, dtype_kind::raw},
+    {"bcomplex32", 4, dtype_kind::raw},
 };
 constexpr const dtype_row& row_of(dtype type) noexcept { return dtype_rows[static_cast<std::size_t>(type)]; }
 
@@ -127,6 +165,13 @@ template <> struct dtype_of_type<float8_e5m2> : dtype_constant<dtype::float8_e5m
 template <> struct dtype_of_type<float8_e4m3fnuz> : dtype_constant<dtype::float8_e4m3fnuz> {};
 template <> struct dtype_of_type<float8_e5m2fnuz> : dtype_constant<dtype::float8_e5m2fnuz> {};
 template <> struct dtype_of_type<float8_e8m0fnu> : dtype_constant<dtype::float8_e8m0fnu> {};
+template <> struct dtype_of_type<float4_e2m1fn_x2> : dtype_constant<dtype::float4_e2m1fn_x2> {};
+template <> struct dtype_of_type<bits8> : dtype_constant<dtype::bits8> {};
+template <> struct dtype_of_type<bits16> : dtype_constant<dtype::bits16> {};
+template <> struct dtype_of_type<bits1x8> : dtype_constant<dtype::bits1x8> {};
+template <> struct dtype_of_type<bits2x4> : dtype_constant<dtype::bits2x4> {};
+template <> struct dtype_of_type<bits4x2> : dtype_constant<dtype::bits4x2> {};
+template <> struct dtype_of_type<bcomplex32> : dtype_constant<dtype::bcomplex32> {};
 }  // namespace detail
 
 /// PyTorch's name of a dtype without the module: `float32`.
@@ -141,13 +186,19 @@ constexpr bool is_floating(dtype type) noexcept { return detail::row_of(type).ki
 /// complex32, complex64 or complex128.
 constexpr bool is_complex(dtype type) noexcept { return detail::row_of(type).kind == detail::dtype_kind::complex; }
 
+/// float4_e2m1fn_x2, bcomplex32 and the bits types: bytes of which only the name of their type is known.
+constexpr bool is_raw(dtype type) noexcept { return detail::row_of(type).kind == detail::dtype_kind::raw; }
+
 namespace detail {
 /// What a load converts without being asked: between floating types, and between complex ones.
 constexpr bool converts_freely(dtype from, dtype to) noexcept {
   return (is_floating(from) && is_floating(to)) || (is_complex(from) && is_complex(to));
 }
-/// What a load converts when it is asked: all but complex numbers to real ones, which would lose half of them.
-constexpr bool converts_if_allowed(dtype from, dtype to) noexcept { return is_complex(to) || !is_complex(from); }
+/// What a load converts when it is asked: all but complex numbers to real ones, which would lose half of them, and what
+/// is raw.
+constexpr bool converts_if_allowed(dtype from, dtype to) noexcept {
+  return !is_raw(from) && !is_raw(to) && (is_complex(to) || !is_complex(from));
+}
 }  // namespace detail
 
 /// A C++ type that can be a tensor's element.

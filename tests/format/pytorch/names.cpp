@@ -22,7 +22,7 @@ TEST_CASE("a dtype's storage class leads back to it, and every dtype has its nam
     CHECK(pytorch::dtype_of_storage("torch", pytorch::storage_class_of(type)) == type);
     CHECK(pytorch::dtype_of_storage("torch.cuda", pytorch::storage_class_of(type)) == type);
   }
-  CHECK(untyped == 9);  // uint16, uint32, uint64, complex32, five of 8 bits
+  CHECK(untyped == 16);  // uint16, uint32, uint64, complex32, five of 8 bits, seven raw ones
   CHECK(pytorch::storage_class_of(dtype::int64) == "LongStorage");
   CHECK(pytorch::storage_class_of(dtype::complex64) == "ComplexFloatStorage");
   CHECK_FALSE(pytorch::dtype_named("torch", "qint8"));
@@ -48,6 +48,22 @@ TEST_CASE("the list of what may be called is short, and exact") {
   CHECK(pytorch::function_named("torch._tensor", "_rebuild_from_type_v2") == rebuild_from_type);
   CHECK(pytorch::function_named("_codecs", "encode") == encode);
   CHECK(pytorch::function_named("builtins", "complex") == complex);
+  CHECK(pytorch::function_named("torch._utils", "_rebuild_nested_tensor") == rebuild_nested);
+  CHECK(pytorch::function_named("torch._utils", "_rebuild_device_tensor_from_numpy") == rebuild_from_numpy);
+  CHECK(pytorch::function_named("torch._utils", "_rebuild_device_tensor_from_cpu_tensor") == rebuild_from_cpu_tensor);
+  CHECK(pytorch::function_named("torch.storage", "_load_from_bytes") == load_storage);
+  for (const std::string core : {"numpy.core", "numpy._core"}) {
+    CHECK(pytorch::function_named(core + ".multiarray", "_reconstruct") == numpy_array);
+    CHECK(pytorch::function_named(core + ".multiarray", "scalar") == numpy_number);
+    CHECK(pytorch::function_named(core + ".numeric", "_frombuffer") == numpy_buffer);
+    CHECK(pytorch::function_named(core + ".numeric", "_reconstruct") == none);
+    CHECK(pytorch::function_named(core, "_reconstruct") == none);
+  }
+  CHECK(pytorch::function_named("numpy", "dtype") == numpy_dtype);
+  CHECK(pytorch::function_named("numpy.dtypes", "Float32DType") == numpy_dtype);
+  CHECK(pytorch::function_named("numpy", "load") == none);
+  CHECK(pytorch::function_named("numpy.", "dtype") == none);
+  CHECK(pytorch::function_named("numpy.testing._private.utils", "runstring") == none);
   CHECK(pytorch::function_named("torch", "load") == none);
   CHECK(pytorch::function_named("_codecs", "decode") == none);
   CHECK(pytorch::function_named("collections", "_rebuild_tensor_v2") == none);

@@ -90,6 +90,18 @@ constexpr std::optional<nnstruct::dtype> dtype_named(std::string_view module, st
   return std::nullopt;
 }
 
+/// Constants of module `torch` that Python prints by their names, as it does dtypes: types of quantized elements and of
+/// less than a byte, and how elements are quantized.
+constexpr bool is_constant(std::string_view module, std::string_view name) noexcept {
+  if (module != "torch") return false;
+  for (std::string_view known :
+       {"qint8", "qint32", "quint8", "quint4x2", "quint2x4", "per_tensor_affine", "per_tensor_symmetric",
+        "per_channel_affine", "per_channel_symmetric", "per_channel_affine_float_qparams"})
+    if (name == known) return true;
+  if (name.starts_with('u')) name.remove_prefix(1);
+  return name.size() == 4 && name.starts_with("int") && name[3] >= '1' && name[3] <= '7';
+}
+
 /// Names of Python's builtins that protocols 0 to 2 write as Python 2 had them (pickle's _compat_pickle).
 struct python2_builtin {
   std::string_view python2, python3;

@@ -190,7 +190,17 @@ NNSTRUCT_DEFINE Value object_values::object(pickle::value v, object_parts::form 
     out.text = concat({"<", file_.described(v), ">"});
     out.not_saved = "its class is made by another object";
   }
-  if (file_.function_of(v) == known_function::numpy_dtype) out.text = numpy_dtype_text(doc_, v);
+  switch (file_.function_of(v)) {
+    case known_function::numpy_dtype: out.text = numpy_dtype_text(doc_, v); break;
+    case known_function::numpy_array:  // (class, shape, type): of elements that no tensor has
+      if (const pickle::item_range args = doc_.items(doc_.call(v).args); !args.empty())
+        if (const pickle::global_name type = doc_.global(args[0]); !type.name.empty())
+          out.text = concat({"<", type.module, ".", type.name, " object>"});
+      break;
+    case known_function::numpy_buffer: out.text = "<numpy.ndarray object>"; break;
+    case known_function::numpy_number: out.text = "<numpy.generic object>"; break;
+    default: break;
+  }
   out.keywords = value_of(doc_.kwargs(v));
   if (out.keywords.is(Value::kind::dict)) out.not_saved = "it is made with keyword arguments";
   if (!doc_.items(v).empty()) out.items = Value::list(items(v));

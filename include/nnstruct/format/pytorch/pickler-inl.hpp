@@ -197,7 +197,9 @@ NNSTRUCT_DEFINE void pickler::storage(const saved_tensor& t, bool untyped) {
   out_.mark();
   interned("storage");
   global(untyped ? "torch.storage" : "torch", type);
-  const auto [known, is_new] = numbered_.try_emplace({t.identity, type}, stored{storages_.size(), 0});
+  // Bytes of type uint8 and of none are one storage, of whatever types their views are.
+  const std::string_view kind = t.dtype == dtype::uint8 ? "UntypedStorage" : type;
+  const auto [known, is_new] = numbered_.try_emplace({t.identity, kind}, stored{storages_.size(), 0});
   const std::uint64_t numel = t.storage.bytes / (untyped ? 1 : size_of(t.dtype));
   if (is_new) storages_.push_back({t.storage.data, t.storage.bytes, numel, t.storage.held, t.storage.written});
   if (is_new || container_ == container_kind::legacy) {

@@ -116,7 +116,8 @@ class pickler {
   std::map<std::string_view, std::uint32_t> names_;        // of PyTorch's source, or the program's
   std::map<std::string_view, std::uint32_t> known_names_;  // the first of those that have an identity
   std::map<const void*, std::uint32_t> identities_;
-  std::map<std::pair<const void*, std::string_view>, stored> numbered_;  // by identity and storage class
+  std::map<std::pair<const void*, std::string_view>, stored>
+      numbered_;  // by identity and storage class; uint8 is untyped
   std::vector<saved_storage> storages_;
 };
 

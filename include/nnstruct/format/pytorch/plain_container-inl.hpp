@@ -31,7 +31,8 @@ NNSTRUCT_DEFINE opened_file open_plain(io::input_file file, const limits& allowe
       const pickle::global_name name = objects.global(call.callable);
       known = known || function_named(name.module, name.name) == known_function::load_storage;
     }
-    if (!known) throw FormatError(format_problem::format, place, concat({"this is ", other_format(file)}));
+    if (!known)
+      throw FormatError(format_problem::format, {file.path(), {}, 0}, concat({"this is ", other_format(file)}));
   }
   return {std::make_unique<detail::raw_container<>>(std::move(file), "pickle", std::vector<storage_place>()),
           std::move(objects),

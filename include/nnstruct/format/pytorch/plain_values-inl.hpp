@@ -94,11 +94,11 @@ NNSTRUCT_DEFINE Value plain_values::global(pickle::value v) {
   object_parts parts;
   parts.module = pickle::python3_module(name.module);
   parts.name = python3_name(name.module, name.name);
-  const bool dtype = dtype_named(name.module, name.name).has_value();
-  if (!dtype) {
+  if (is_constant(name.module, name.name)) {
+    parts.text = concat({name.module, ".", name.name});
+  } else if (!dtype_named(name.module, name.name)) {
     const std::string_view module = parts.module == "builtins" ? std::string_view() : parts.module;
-    const bool is_constant = module.empty() && (parts.name == "Ellipsis" || parts.name == "NotImplemented");
-    if (is_constant) parts.text = parts.name;
+    if (module.empty() && (parts.name == "Ellipsis" || parts.name == "NotImplemented")) parts.text = parts.name;
     else if (module == "typing") parts.text = concat({"typing.", parts.name});
     else parts.text = concat({"<class '", module, module.empty() ? "" : ".", parts.name, "'>"});
   }
