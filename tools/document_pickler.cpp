@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 
 #include <nnstruct/concat.hpp>
@@ -54,7 +55,19 @@ class document_pickler {
   }
 
  private:
-  enum class step : unsigned char { value, mark, tuple, reduce, newobj, setitems, appends, build, memoize, contents };
+  enum class step : unsigned char {
+    value,
+    bytes,
+    mark,
+    tuple,
+    reduce,
+    newobj,
+    setitems,
+    appends,
+    build,
+    memoize,
+    contents
+  };
   struct task {
     step what;
     pickle::value v;
@@ -67,6 +80,7 @@ class document_pickler {
   void take(const task& next) {
     switch (next.what) {
       case step::value: return write(next.v);
+      case step::bytes: return bytes(next.v.text());
       case step::mark: return to_.mark();
       case step::tuple: return to_.tuple(next.count);
       case step::reduce: return to_.reduce();
@@ -163,6 +177,7 @@ class document_pickler {
     push(step::tuple, {}, items.size());
     const std::size_t first = todo_.size();
     for (const pickle::value item : items) push(step::value, item);
+    if (of_numpy_.contains(v.index()) && todo_.back().v.is(pickle::kind::string)) todo_.back().what = step::bytes;
     std::reverse(todo_.begin() + static_cast<std::ptrdiff_t>(first), todo_.end());
     if (items.size() > 3) push(step::mark);
   }
@@ -174,6 +189,11 @@ class document_pickler {
       file_.refuse(v, format_problem::unsupported,
                    "an object is made with keyword arguments, which pickle protocol 2 cannot write; load the file in "
                    "Python and torch.save it again");
+    // What Python 2 wrote of an array's bytes is a string, if they happen to be UTF-8.
+    const known_function function = file_.function_of(v);
+    if (const pickle::value* state = doc_.state(v); function == known_function::numpy_array && state != nullptr)
+      of_numpy_.insert(state->index());
+    if (function == known_function::numpy_number) of_numpy_.insert(doc_.call(v).args.index());
     push(step::contents, v);
     push(step::memoize, v);
     push(v.is(pickle::kind::call) ? step::reduce : step::newobj);
@@ -317,6 +337,7 @@ class document_pickler {
   std::map<std::pair<std::string, std::string>, std::uint32_t> globals_;
   std::unordered_map<std::string, std::uint32_t> strings_;
   std::unordered_map<std::string, std::size_t> numbers_;  // of storages, by their keys in the file
+  std::unordered_set<std::uint32_t> of_numpy_;            // tuples whose last item is bytes
   bool qualified_ = false;
 };
 

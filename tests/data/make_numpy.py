@@ -147,9 +147,10 @@ class Python2:
         return b"(d" + b"".join(self.text(key) + value + b"s" for key, value in items)
 
     def array(self, a):
+        size = [self.number(a.itemsize), self.number(1)] if a.dtype.kind == "S" else [self.number(-1)] * 2
         dtype = (b"cnumpy\ndtype\n" + self.tuple(self.text(a.dtype.str[1:].encode()), self.number(0), self.number(1)) +
-                 b"R" + self.tuple(self.number(3), self.text(b"|" if a.itemsize == 1 else b"<"), b"N", b"N", b"N",
-                                   self.number(-1), self.number(-1), self.number(0)) + b"b")
+                 b"R" + self.tuple(self.number(3), self.text(a.dtype.str[:1].encode()), b"N", b"N", b"N", *size,
+                                   self.number(0)) + b"b")
         fortran = a.flags.f_contiguous and not a.flags.c_contiguous
         return (b"cnumpy.core.multiarray\n_reconstruct\n" +
                 self.tuple(b"cnumpy\nndarray\n", self.tuple(self.number(0)), self.text(b"b")) + b"R" +
@@ -163,7 +164,8 @@ class Python2:
 def put_python2():
     blobs = [(b"conv1_w", np.arange(6, dtype="f4").reshape(2, 3) / 3), (b"conv1_b", np.zeros(2, "f4")),
              (b"utf8", np.frombuffer("é漢".encode(), "u1")), (b"fortran", np.asfortranarray(np.ones((2, 2), "f8"))),
-             (b"all", np.arange(256, dtype="u1")), (b"n", np.array(7))]
+             (b"all", np.arange(256, dtype="u1")), (b"n", np.array(7)), (b"one", np.array([97], "u1")),
+             (b"names", np.array([b"ab", "é".encode()]))]
     for protocol in (0, 1, 2):
         p = Python2(protocol)
         stream = p.pickle(p.dict([(b"model", p.dict([(key, p.array(a)) for key, a in blobs])),

@@ -104,7 +104,6 @@ constexpr name dangerous[] = {
     {"torch._inductor.codecache", "compile_file"},
     {"torch.distributed.rpc", "rpc_sync"},
     {"torch._tensor", "Tensor.__reduce_ex__"},
-    {"torch.storage", "_load_from_bytes"},
     {"tensorflow", "io.read_file"},
     {"keras.saving", "load_model"},
     {"joblib", "load"},
@@ -276,6 +275,14 @@ std::string short_text(std::string_view t) {
 }
 std::string found_on_stack(const name& n) { return short_text(n.module) + short_text(n.attribute) + "\x93"; }
 std::string command() { return text("true"); }
+std::string bytes(const std::string& content) {
+  return "B" + u32(static_cast<std::uint32_t>(content.size())) + content;
+}
+/// A file before PyTorch 1.6, without storages.
+std::string stream_of(const std::string& objects) {
+  return pickled("\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19") + pickled("M\xe9\x03") + pickled("}") +
+         pickled(objects) + pickled("]");
+}
 
 const form forms[] = {
     {"reduce", [](const name& n) { return global(n.module, n.attribute) + tuple({command()}) + "R"; }},
@@ -402,6 +409,20 @@ void add_calls(std::vector<file>& out) {
         {pickle, unsafe_global});
   add("encode_nothing", global("_codecs", "encode") + ")R", {pickle, unsafe_global});
   add("encode_number", global("_codecs", "encode") + tuple({"K\5", text("latin1")}) + "R", {pickle, unsafe_global});
+  // A storage of a plain pickle is a file of torch.save in it, and read as data too.
+  const std::string load = global("torch.storage", "_load_from_bytes");
+  add("load_text", load + tuple({text("true")}) + "R", {storage});
+  add("load_nothing", load + ")R", {});
+  add("load_number", load + tuple({"K\5"}) + "R", {});
+  add("load_zip", load + tuple({bytes(checkpoint(dictionary("N")))}) + "R", {storage});
+  for (const name& n : {name{"posix", "system"}, {"builtins", "eval"}, {"torch._utils", "_rebuild_tensor_v2"}})
+    add(std::string("load_that_calls_") + n.attribute,
+        load + tuple({bytes(stream_of(global(n.module, n.attribute) + tuple({command()}) + "R"))}) + "R",
+        {storage, unsafe_global, unsupported});
+  // An array is no call of its class.
+  const std::string array = global("numpy.core.multiarray", "_reconstruct");
+  add("array_of_a_function", array + tuple({global("os", "system"), tuple({"K\0"}), text("b")}) + "R", {});
+  add("array_of_nothing", array + ")R", {});
   // What is called is no global.
   for (const auto& [what, callable] : {std::pair("none", "N"),
                                        {"number", "K\5"},

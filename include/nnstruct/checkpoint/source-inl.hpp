@@ -121,8 +121,9 @@ NNSTRUCT_DECLARE source source_of_state_dict(format::pytorch::state_dict_file fi
   if (!file.others().empty()) {
     out.is_state_dict = file.file().is_state_dict(file.file().find(at));
     out.inner = file.file().state_dict_paths();
-    std::erase(out.inner, at);
-    if (!out.is_state_dict && out.inner.empty()) out.inner = format::pytorch::module_paths(file.file());
+    const bool itself = std::find(out.inner.begin(), out.inner.end(), at) != out.inner.end();
+    if (itself) out.inner.clear();
+    else if (!out.is_state_dict && out.inner.empty()) out.inner = format::pytorch::module_paths(file.file());
   }
   std::vector<format::tensor_record> tensors(file.tensors().begin(), file.tensors().end());
   out.files.push_back(

@@ -177,6 +177,11 @@ NNSTRUCT_DEFINE std::string checkpoint_file::python_type(pickle::value v) const 
     case kind::instance:
       if (function_of(v) == known_function::encode) return "bytes";
       if (function_of(v) == known_function::layout) return "torch.layout";
+      if (function_of(v) == known_function::numpy_buffer) return "numpy.ndarray";
+      if (function_of(v) == known_function::numpy_number) return "numpy.generic";
+      if (const pickle::item_range args = document_.items(document_.call(v).args);
+          function_of(v) == known_function::numpy_array && !args.empty() && args[0].is(kind::global))
+        return name_of_global(args[0]);
       if (const pickle::path_of_names name = pickle::names_to(document_, callable_of(v)); !name.name.empty()) {
         const std::string_view module = pickle::python3_module(name.module);
         if (pickle::is_getattr(name.module, name.name))

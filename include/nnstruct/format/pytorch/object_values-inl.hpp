@@ -190,17 +190,6 @@ NNSTRUCT_DEFINE Value object_values::object(pickle::value v, object_parts::form 
     out.text = concat({"<", file_.described(v), ">"});
     out.not_saved = "its class is made by another object";
   }
-  switch (file_.function_of(v)) {
-    case known_function::numpy_dtype: out.text = numpy_dtype_text(doc_, v); break;
-    case known_function::numpy_array:  // (class, shape, type): of elements that no tensor has
-      if (const pickle::item_range args = doc_.items(doc_.call(v).args); !args.empty())
-        if (const pickle::global_name type = doc_.global(args[0]); !type.name.empty())
-          out.text = concat({"<", type.module, ".", type.name, " object>"});
-      break;
-    case known_function::numpy_buffer: out.text = "<numpy.ndarray object>"; break;
-    case known_function::numpy_number: out.text = "<numpy.generic object>"; break;
-    default: break;
-  }
   out.keywords = value_of(doc_.kwargs(v));
   if (out.keywords.is(Value::kind::dict)) out.not_saved = "it is made with keyword arguments";
   if (!doc_.items(v).empty()) out.items = Value::list(items(v));
@@ -209,7 +198,33 @@ NNSTRUCT_DEFINE Value object_values::object(pickle::value v, object_parts::form 
     out.has_state = true;
     out.state = value_of(*state);
   }
+  finish_numpy(v, out);
   return value_access::object(std::move(out));
+}
+
+/// What NumPy has and no tensor can be: dtypes, and arrays and numbers of texts, dates, objects, records.
+NNSTRUCT_DEFINE void object_values::finish_numpy(pickle::value v, object_parts& out) const {
+  const auto end_with_bytes = [](Value& tuple) {  // of Python 2 they are a string, if they happen to be UTF-8
+    if (!tuple.is(Value::kind::tuple) || tuple.empty() || !tuple.items().back().is(Value::kind::string)) return;
+    std::vector<Value> items(tuple.items().begin(), tuple.items().end());
+    items.back() = Value::bytes(items.back().text());
+    tuple = Value::tuple(std::move(items));
+  };
+  switch (file_.function_of(v)) {
+    case known_function::numpy_dtype: out.text = numpy_dtype_text(doc_, v); break;
+    case known_function::numpy_array:  // (class, shape, type)
+      end_with_bytes(out.state);
+      if (const pickle::item_range args = doc_.items(doc_.call(v).args); !args.empty())
+        if (const pickle::global_name type = doc_.global(args[0]); !type.name.empty())
+          out.text = concat({"<", type.module, ".", type.name, " object>"});
+      break;
+    case known_function::numpy_buffer: out.text = "<numpy.ndarray object>"; break;
+    case known_function::numpy_number:
+      end_with_bytes(out.arguments);
+      out.text = "<numpy.generic object>";
+      break;
+    default: break;
+  }
 }
 
 /// A number of NumPy as Python's own: `numpy.float32(0.5)` as 0.5.

@@ -53,6 +53,7 @@ class object_values {
   NNSTRUCT_DECLARE Value leaf(pickle::value v);
   /// An inert object with all that the file says of it.
   NNSTRUCT_DECLARE Value object(pickle::value v, object_parts::form form);
+  NNSTRUCT_DECLARE void finish_numpy(pickle::value v, object_parts& out) const;
   NNSTRUCT_DECLARE Value call(pickle::value v);
   NNSTRUCT_DECLARE Value number(const numpy_number& number) const;
 
