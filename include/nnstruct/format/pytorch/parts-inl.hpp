@@ -22,12 +22,8 @@ namespace detail {
 /// \returns whether it is; another one no path names
 NNSTRUCT_DECLARE bool value_of_key(const checkpoint_file& file, pickle::value key, Value& out) {
   const auto single = [&](pickle::value v, Value& to) {
-    if (!v.is_object()) return to = plain_values(file).value_of(v), true;
-    if (file.function_of(v) != known_function::encode) return false;
-    const pickle::item_range args = file.document().items(file.document().call(v).args);  // as protocol 2 has bytes
-    const auto bytes = args.size() == 2 && args[1].text() == "latin1" ? latin1(args[0].text()) : std::nullopt;
-    if (bytes) to = Value::bytes(*bytes);
-    return bytes.has_value();
+    if (!v.is_object()) to = plain_values(file).value_of(v);
+    return !v.is_object();
   };
   if (!key.is(pickle::kind::tuple)) return single(key, out);
   std::vector<Value> items;
