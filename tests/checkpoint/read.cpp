@@ -377,6 +377,41 @@ TEST_CASE("objects that contain themselves are read as Python prints them, and w
   CHECK(nn::load<nn::StateDict>(cycles + "model.pt")["0.bias"].shape == std::vector<std::int64_t>{1});
 }
 
+TEST_CASE("what derives from a container, a namespace or a configuration tree answers as it does in Python", "[read]") {
+  const Value all = nn::read(NNSTRUCT_TEST_DATA "/subclasses.pt");
+  std::istringstream rows(content_of(NNSTRUCT_TEST_DATA "/subclasses.txt"));
+  std::size_t count = 0;
+  for (std::string path, text; std::getline(std::getline(rows, path, '\t'), text); ++count) {
+    INFO(path);
+    CHECK(nn::repr(all.at(path)) == text);
+  }
+  CHECK(count == 25);
+
+  CHECK(all["point"].size() == 2);
+  CHECK(all["point"][0].integer() == 1);
+  CHECK(all["point"][1][1].text() == "z");
+  CHECK(all["point"].type_name() == "Point");
+  CHECK((all["point"][1].as<std::pair<double, std::string>>() == std::pair(2.5, std::string("z"))));
+  CHECK(all["table"]["lr"].real() == 0.1);
+  CHECK(all["table"][7].text() == "seven");
+  CHECK(all["table"].size() == 3);
+  CHECK(all["table"].find("nothing") == nullptr);
+  CHECK((all["ordered"].pairs()[1].first == Value("a")));
+  CHECK(all["shelf"].size() == 3);
+  CHECK(all["shelf"][1].text() == "two");
+  CHECK((all["queue"].as<std::vector<int>>() == std::vector{1, 2}));
+  CHECK((all["groups"].as<std::map<std::string, std::vector<int>>>().at("w") == std::vector{1}));
+  CHECK(all["args"]["nested"]["steps"][1].integer() == 2);
+  CHECK(all["config"]["lr"].real() == 0.5);
+  CHECK(all["config"]["model"]["widths"][1].integer() == 32);
+  CHECK(all.get<bool>("config.model.deep.bias"));
+  CHECK(all["config"]["model"]["widths"].size() == 2);
+  CHECK_THROWS_AS(all["shelf"][3], nn::Error);
+  CHECK_THROWS_AS(all["point"]["x"], nn::Error);  // a file does not say what a namedtuple's fields are called
+  Value changed = all;
+  CHECK_THROWS_AS(changed["shelf"][0] = 1, nn::Error);  // an object is inert
+}
+
 TEST_CASE("a tensor's class and attributes are its Value's", "[checkpoint][read]") {
   const std::string held = NNSTRUCT_TEST_DATA "/held/";
   const Value subclass = nn::read(held + "subclass_attribute_a.pt");

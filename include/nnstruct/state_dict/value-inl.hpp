@@ -240,10 +240,12 @@ NNSTRUCT_DEFINE std::string_view Value::text() const noexcept {
   }
 }
 NNSTRUCT_DEFINE std::span<const Value> Value::items() const noexcept {
+  if (is(kind::object)) return detail::items_by_index(*this);
   if (!is(kind::list) && !is(kind::tuple) && !is(kind::set) && !is(kind::frozenset)) return {};
   return static_cast<const detail::list_node*>(node())->items;
 }
 NNSTRUCT_DEFINE std::span<const Value::pair> Value::pairs() const noexcept {
+  if (is(kind::object)) return detail::keys_of(*this).pairs();
   if (!is(kind::dict)) return {};
   return static_cast<const detail::dict_node*>(node())->items;
 }
@@ -299,13 +301,14 @@ NNSTRUCT_DEFINE const Value* Value::find(std::string_view key) const noexcept {
   for (std::size_t i = 0; i < (is(kind::dict) ? 1 : tables.count); ++i) {  // a dictionary's attributes are no keys
     const auto& dict = *static_cast<const detail::dict_node*>(tables.dicts[i]->node());
     const std::size_t place = dict.place(&key, 0);
-    if (dict.is_at(place, &key, 0)) return &dict.items[dict.index[place]].second;
+    if (dict.is_at(place, &key, 0)) return &detail::without_node(dict.items[dict.index[place]].second);
   }
   return nullptr;
 }
 NNSTRUCT_DEFINE const Value* Value::find(std::int64_t key) const noexcept {
-  if (!is(kind::dict)) return nullptr;
-  const auto& dict = *static_cast<const detail::dict_node*>(node());
+  const Value& keys = detail::keys_of(*this);
+  if (!keys.is(kind::dict)) return nullptr;
+  const auto& dict = *static_cast<const detail::dict_node*>(keys.node());
   const std::size_t place = dict.place(nullptr, key);
   return dict.is_at(place, nullptr, key) ? &dict.items[dict.index[place]].second : nullptr;
 }
@@ -350,14 +353,14 @@ NNSTRUCT_DEFINE Value& Value::operator[](std::string_view key) {
 }
 
 NNSTRUCT_DEFINE const Value& Value::operator[](std::int64_t index) const {
-  if (is(kind::dict)) {
-    if (const Value* found = find(index)) return *found;
-  } else if (index >= 0 && static_cast<std::uint64_t>(index) < items().size()) {
-    return items()[static_cast<std::size_t>(index)];
-  }
+  if (const Value* found = find(index)) return *found;
+  if (!is(kind::dict) && index >= 0 && static_cast<std::uint64_t>(index) < items().size())
+    return detail::without_node(items()[static_cast<std::size_t>(index)]);
   detail::throw_no_key(*this, detail::concat({is(kind::dict) ? "key " : "item ", index}));
 }
 NNSTRUCT_DEFINE Value& Value::operator[](std::int64_t index) {
+  if (is(kind::object))
+    throw Error(detail::concat({"only a list or dict is written to; this is ", detail::with_article(*this)}));
   (void)std::as_const(*this)[index];  // throws if there is none
   if (is(kind::dict)) {
     detail::dict_node& dict = *dict_for_writing();

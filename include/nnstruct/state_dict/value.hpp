@@ -124,6 +124,8 @@ class Value {
   NNSTRUCT_DECLARE double real() const noexcept;
   NNSTRUCT_DECLARE std::string_view text() const noexcept;
   NNSTRUCT_DECLARE std::complex<double> complex() const noexcept;
+  // An object of a class that derives from list or tuple (a namedtuple, a deque) has items, one that derives from dict
+  // (a defaultdict) has pairs, as far as the file shows it; its attributes are in state().
   NNSTRUCT_DECLARE std::span<const Value> items() const noexcept;  ///< of a list, tuple, set or frozenset
   NNSTRUCT_DECLARE std::span<const pair> pairs() const noexcept;   ///< of a dictionary, in its order
   /// The tensor; null if it is none.
@@ -154,10 +156,11 @@ class Value {
   NNSTRUCT_DECLARE const StateDict::metadata_type& metadata() const noexcept;
 
   /// The number of items of a list, tuple, set or dictionary.
-  std::size_t size() const noexcept { return is(kind::dict) ? pairs().size() : items().size(); }
+  std::size_t size() const noexcept { return is(kind::dict) || !pairs().empty() ? pairs().size() : items().size(); }
   bool empty() const noexcept { return size() == 0; }
 
-  /// The value under a key of a dictionary; null if there is none.
+  /// The value under a key of a dictionary, or of an object the attribute (args.lr, a key of OmegaConf's trees, whose
+  /// nodes are the values in them); null if there is none.
   NNSTRUCT_DECLARE const Value* find(std::string_view key) const noexcept;
   NNSTRUCT_DECLARE const Value* find(std::int64_t key) const noexcept;
   bool contains(std::string_view key) const noexcept { return find(key) != nullptr; }

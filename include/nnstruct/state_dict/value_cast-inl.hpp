@@ -208,7 +208,7 @@ NNSTRUCT_DEFINE void value_to(const Value& v, StateDict& out, value_cast& where)
     }
     return void(out = std::move(dict));
   }
-  if (!v.is(Value::kind::dict)) return where.wrong(v, "a state_dict (a dict of tensors)");
+  if (!v.is(Value::kind::dict) && v.pairs().empty()) return where.wrong(v, "a state_dict (a dict of tensors)");
   const std::size_t problems = where.problems.size();
   for (const auto& [key, mapped] : v.pairs()) {
     value_cast::inside scope(where, key.is(Value::kind::string) ? std::string(key.text()) : repr(key));

@@ -42,7 +42,7 @@ struct value_cast {
   std::string path;
   std::vector<problem> problems;
   std::vector<conversion> conversions;  // of tensors, by their load's rules
-  std::string cure;               // what helps with the last of them, where that is known
+  std::string cure;                     // what helps with the last of them, where that is known
   record_cast* record = nullptr;  // what this is a part of, where records and models are read (checkpoint/record.hpp)
 
   NNSTRUCT_DECLARE void wrong(const Value& v, std::string_view expected);
@@ -106,7 +106,8 @@ template <class T> void value_into(const Value& v, T& out, value_cast& where) {
 /// Reads items number I... of a tuple or list.
 template <class... T, std::size_t... I>
 void items_into(const Value& v, value_cast& where, std::index_sequence<I...>, T&... out) {
-  if ((!v.is(Value::kind::tuple) && !v.is(Value::kind::list)) || v.size() != sizeof...(T))
+  const bool has_items = v.is(Value::kind::tuple) || v.is(Value::kind::list) || v.is(Value::kind::object);
+  if (!has_items || v.items().size() != sizeof...(T))
     return where.wrong(v, detail::concat({"a tuple of ", sizeof...(T)}));
   const auto one = [&](std::size_t i, auto& to) {
     value_cast::inside scope(where, std::to_string(i));
@@ -122,8 +123,8 @@ template <class T> struct value_form<std::vector<T>> {
         !v.is(Value::kind::frozenset))
       return where.wrong(v, "a list");
     out.clear();
-    out.reserve(v.size());
-    for (std::size_t i = 0; i < v.size(); ++i) {
+    out.reserve(v.items().size());
+    for (std::size_t i = 0; i < v.items().size(); ++i) {
       value_cast::inside scope(where, std::to_string(i));
       T item{};
       value_into(v.items()[i], item, where);
@@ -153,7 +154,7 @@ template <class T> struct value_form<std::optional<T>> {
 template <class Key, class T> struct value_form<std::map<Key, T>> {
   static Value write(const std::map<Key, T>& from);
   static void read(const Value& v, std::map<Key, T>& out, value_cast& where) {
-    if (!v.is(Value::kind::dict)) return where.wrong(v, "a dict");
+    if (!v.is(Value::kind::dict) && v.pairs().empty()) return where.wrong(v, "a dict");
     out.clear();
     for (const auto& [key, mapped] : v.pairs()) {
       value_cast::inside scope(where, key.is(Value::kind::string) ? std::string(key.text()) : repr(key));

@@ -41,7 +41,7 @@ NNSTRUCT_DEFINE tables_of_names::tables_of_names(const Value& v) noexcept {
   add(state);
   for (const Value& attributes : slots_of(v)) add(attributes);
   if (v.is(Value::kind::object) && state.is(Value::kind::dict))  // a module's tensors and modules have its names
-    for (const char* const name : {"_parameters", "_buffers", "_modules"})
+    for (const char* const name : {"_parameters", "_buffers", "_modules", "_content"})  // the last of OmegaConf
       if (const Value* found = state.find(name)) add(*found);
   add(value_access::parts(v).pairs);
   add(value_access::parts(v).keywords);
@@ -51,14 +51,22 @@ NNSTRUCT_DEFINE void tables_of_names::add(const Value& v) noexcept {
 }
 
 NNSTRUCT_DEFINE std::span<const Value> items_by_index(const Value& v) noexcept {
-  if (!v.is(Value::kind::object) || value_access::is_rebuilt(v)) return v.items();
+  if (!v.is(Value::kind::object)) return v.items();
   const object_parts& parts = value_access::parts(v);
-  return parts.items.empty() ? parts.arguments.items() : parts.items.items();
+  if (!parts.items.empty()) return parts.items.items();
+  if (parts.made != object_parts::form::instance) return {};
+  if (v.class_name() == "omegaconf.listconfig.ListConfig")
+    if (const Value* const content = parts.state.find("_content")) return content->items();
+  return parts.arguments.items();
 }
 
-/// The dictionary of an object's keys: itself, or of a class that derives from dict its items.
-NNSTRUCT_DECLARE const Value& keys_of(const Value& v) noexcept {
+NNSTRUCT_DEFINE const Value& keys_of(const Value& v) noexcept {
   return v.is(Value::kind::dict) ? v : value_access::parts(v).pairs;
+}
+
+NNSTRUCT_DEFINE const Value& without_node(const Value& v) noexcept {
+  const Value* const value = v.class_name().starts_with("omegaconf.nodes.") ? v.state().find("_val") : nullptr;
+  return value == nullptr ? v : *value;
 }
 
 /// Calls found(part, length) for every part of v with which `rest` may begin.
@@ -67,7 +75,7 @@ template <class F> void each_first_part(const Value& v, std::string_view rest, F
   const std::span<const Value> items = items_by_index(v);
   std::size_t count = 0;
   const auto add = [&](const Value& part, std::string_view name) {
-    if (begins_with_part(rest, name)) found(&part, name.size()), ++count;
+    if (begins_with_part(rest, name)) found(&without_node(part), name.size()), ++count;
   };
   const auto add_item = [&](std::string_view before, std::string_view after) {
     if (!rest.starts_with(before)) return;

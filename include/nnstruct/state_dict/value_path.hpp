@@ -109,5 +109,9 @@ struct tables_of_names {
 
 /// The items to which an index leads: of an object those of a class that derives from list, or from tuple.
 NNSTRUCT_DECLARE std::span<const Value> items_by_index(const Value& v) noexcept;
+/// The dictionary of an object's keys: itself, or of a class that derives from dict its items. Otherwise None.
+NNSTRUCT_DECLARE const Value& keys_of(const Value& v) noexcept;
+/// The value in a node of an OmegaConf tree; anything else as it is.
+NNSTRUCT_DECLARE const Value& without_node(const Value& v) noexcept;
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::detail
