@@ -99,10 +99,10 @@ def main():
     of_numpy, of_tensor = torch._utils._rebuild_device_tensor_from_numpy, torch._utils._rebuild_device_tensor_from_cpu_tensor
     put("device.pt", {
         "numpy": Rebuilt(of_numpy, array, torch.float32, "cpu", True),
-        "bfloat16": Rebuilt(of_numpy, array, torch.bfloat16, "cpu", False),
+        "bfloat16": Rebuilt(of_numpy, array.copy(), torch.bfloat16, "cpu", False),
         "double": Rebuilt(of_numpy, np.array([1, -2], "i4"), torch.float64, "cpu", False),
         "parameter": torch.nn.Parameter(torch.ones(1)),
-        "of_parameter": Rebuilt(torch._utils._rebuild_parameter, Rebuilt(of_numpy, array, torch.float32, "cpu", False), True,
+        "of_parameter": Rebuilt(torch._utils._rebuild_parameter, Rebuilt(of_numpy, array.copy(), torch.float32, "cpu", False), True,
                                 collections.OrderedDict()),
         "tensor": Rebuilt(of_tensor, torch.arange(3.0), torch.float32, "cpu", True),
     }, weights_only=False)  # which asks for NumPy's functions to be allowed

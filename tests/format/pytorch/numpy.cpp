@@ -66,6 +66,23 @@ TEST_CASE("an array of NumPy is a tensor of its shape and bytes", "[pytorch][num
   CHECK(twice.items()[0].tensor()->data.storage().identity() == twice.items()[1].tensor()->data.storage().identity());
 }
 
+TEST_CASE("arrays of the same bytes are one memory, or a small file could ask for much", "[pytorch][numpy]") {
+  const std::string first = array_of("K\6\x85", dtype("f4"), six_floats() + "\x94");
+  const std::string second = "h\0"s;
+  const Value same = value_of(pickled(first + array_of("K\2K\3\x86", dtype("f4"), second) + "\x86"));
+  CHECK(same.items()[0].tensor()->data.storage().identity() == same.items()[1].tensor()->data.storage().identity());
+  CHECK(same.items()[1].tensor()->shape == std::vector<std::int64_t>{2, 3});
+  for (const std::string& type : {dtype("i4"), dtype("f4", ">"), dtype("f8")}) {
+    const std::string shape = type == dtype("f8") ? "K\3\x85" : "K\6\x85";
+    CHECK(contains(refusal_of(pickled(first + array_of(shape, type, second) + "\x86")).what(),
+                   "its bytes are those of another array, which is of another type"));
+  }
+  // One byte is one object in Python, whoever has it.
+  const std::string flag = array_of("K\1\x85", dtype("b1", "|"), bytes("\1") + "\x94");
+  const Value flags = value_of(pickled(flag + array_of("K\1\x85", dtype("b1", "|"), second) + "\x86"));
+  CHECK(flags.items()[0].tensor()->data.storage().identity() != flags.items()[1].tensor()->data.storage().identity());
+}
+
 TEST_CASE("an array whose bytes, shape and axes do not go together is refused, with the place", "[pytorch][numpy]") {
   const std::pair<std::string, const char*> damaged[] = {
       {array_of("K\2K\2\x86", dtype("f4"), six_floats()), "of shape [2, 2] and dtype float32, and 24 bytes are not"},

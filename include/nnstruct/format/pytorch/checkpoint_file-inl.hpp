@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cstring>
 #include <optional>
 #include <utility>
 
@@ -13,6 +14,7 @@
 #include <nnstruct/format/pytorch/numpy-inl.hpp>
 #include <nnstruct/format/pytorch/parts.hpp>
 #include <nnstruct/format/pytorch/zip_container.hpp>
+#include <nnstruct/tensor/convert.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch {
 
@@ -77,26 +79,45 @@ NNSTRUCT_DECLARE class swapping_stream final : public io::byte_stream {
   nnstruct::dtype dtype_;
 };
 
-}  // namespace detail
+/// Elements of the pickle as those of a storage of a type, from byte `first` of that on.
+NNSTRUCT_DECLARE void copy_pickled(const pickled_elements& from, nnstruct::dtype type, std::uint64_t first, void* to,
+                                   std::size_t bytes) {
+  if (bytes == 0) return;
+  const std::size_t count = bytes / size_of(type), size = size_of(from.type.dtype);
+  std::vector<std::byte> other;
+  auto* elements = static_cast<std::byte*>(to);
+  if (type != from.type.dtype) {
+    other.resize(count * size);
+    elements = other.data();
+  }
+  std::memcpy(elements, from.bytes.data() + static_cast<std::size_t>(first) / size_of(type) * size, count * size);
+  if (from.type.swapped) swap_elements(from.type.dtype, elements, count * size);
+  if (type != from.type.dtype)
+    nnstruct::detail::convert(from.type.dtype, elements, type, static_cast<std::byte*>(to), count);
+}
 
-NNSTRUCT_DECLARE class checkpoint_file::pickled_stream final : public io::byte_stream {
+NNSTRUCT_DECLARE class pickled_stream final : public io::byte_stream {
  public:
-  pickled_stream(const checkpoint_file& file, const storage_record& storage) : file_(file), storage_(storage) {}
+  pickled_stream(const pickled_elements& from, nnstruct::dtype type, bool verified)
+      : from_(from), type_(type), verified_(verified) {}
   void read(void* to, std::size_t bytes) override {
-    file_.copy_pickled(storage_, at_, to, bytes);
+    copy_pickled(from_, type_, at_, to, bytes);
     at_ += bytes;
   }
-  bool finish() override { return file_.objects_verified_; }
+  bool finish() override { return verified_; }
 
  private:
-  const checkpoint_file& file_;
-  const storage_record storage_;
+  pickled_elements from_;
+  nnstruct::dtype type_;
+  bool verified_;
   std::uint64_t at_ = 0;
 };
 
+}  // namespace detail
+
 NNSTRUCT_INLINE bool checkpoint_file::read(const storage_record& storage, void* to, io::read_ahead& window) const {
-  if (pickled(storage) != nullptr) {
-    copy_pickled(storage, 0, to, static_cast<std::size_t>(storage.place.bytes));
+  if (const pickled_elements* from = pickled(storage)) {
+    detail::copy_pickled(*from, storage.dtype, 0, to, static_cast<std::size_t>(storage.place.bytes));
     return objects_verified_;
   }
   const bool verified = container_->read(storage.place.number, to, window);
@@ -106,7 +127,8 @@ NNSTRUCT_INLINE bool checkpoint_file::read(const storage_record& storage, void* 
 }
 
 NNSTRUCT_INLINE std::unique_ptr<io::byte_stream> checkpoint_file::stream(const storage_record& storage) const {
-  if (pickled(storage) != nullptr) return std::unique_ptr<io::byte_stream>(new pickled_stream(*this, storage));
+  if (const pickled_elements* from = pickled(storage))
+    return std::unique_ptr<io::byte_stream>(new detail::pickled_stream(*from, storage.dtype, objects_verified_));
   std::unique_ptr<io::byte_stream> out = container_->stream(storage.place.number);
   if (is_plain(storage) || !container_->big_endian()) return out;
   return std::unique_ptr<io::byte_stream>(new detail::swapping_stream(std::move(out), storage.dtype));

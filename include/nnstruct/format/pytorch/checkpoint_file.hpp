@@ -9,6 +9,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -25,6 +26,12 @@
 #include <nnstruct/tensor/dtype.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch {
+
+/// Elements that stand in the pickle, as one storage.
+struct pickled_elements {
+  std::string_view bytes;
+  numpy_elements type;  ///< of what stands there; the storage may be of another one
+};
 
 /// A file of torch.save. It knows which of the pickle's objects are dictionaries and tensors.
 class checkpoint_file final : public tensor_file {
@@ -148,22 +155,14 @@ class checkpoint_file final : public tensor_file {
                                            nnstruct::dtype dtype, bool untyped, std::uint64_t numel);
   NNSTRUCT_DECLARE storage_part storage(pickle::value at, std::string_view key, pickle::value v, bool untyped);
 
-  /// Elements that stand in the pickle, as one storage.
-  struct pickled_elements {
-    std::string_view bytes;
-    numpy_elements type;  // of what stands there; the storage may be of another one
-  };
   NNSTRUCT_DECLARE void read_array(tensor_record& out, pickle::value at, const numpy_array& array,
                                    nnstruct::dtype wanted);
   NNSTRUCT_DECLARE storage_part pickled_storage(pickle::value at, std::string_view key, pickle::value v, bool untyped);
-  NNSTRUCT_DECLARE std::size_t add_pickled(pickle::value object, const pickled_elements& elements, std::uint64_t numel,
-                                           nnstruct::dtype dtype, bool untyped);
+  NNSTRUCT_DECLARE std::size_t add_pickled(pickle::value at, std::string_view key, pickle::value object,
+                                           const pickled_elements& elements, std::uint64_t numel, nnstruct::dtype dtype,
+                                           bool untyped);
   /// Null if the storage is one of the container.
   NNSTRUCT_DECLARE const pickled_elements* pickled(const storage_record& storage) const noexcept;
-  /// Elements from there as those of the storage, from byte `first` of it on.
-  NNSTRUCT_DECLARE void copy_pickled(const storage_record& storage, std::uint64_t first, void* to,
-                                     std::size_t bytes) const;
-  class pickled_stream;
 
   NNSTRUCT_DECLARE checkpoint_file(opened_file file, const limits& allowed);
 
@@ -171,9 +170,9 @@ class checkpoint_file final : public tensor_file {
   pickle::document document_;
   std::string record_;
   std::vector<std::size_t> storage_of_place_;
-  std::vector<pickled_elements> pickled_;       // their places are numbered behind those of the container
-  std::vector<std::size_t> storage_of_object_;  // of arrays and storages in the pickle; empty without any
-  bool objects_verified_;                       // the pickle had a checksum, and it was right
+  std::vector<pickled_elements> pickled_;  // their places are numbered behind those of the container
+  std::unordered_map<std::uint64_t, std::size_t> storage_of_pickled_;  // by where the bytes stand, or by the object
+  bool objects_verified_;                                              // the pickle had a checksum, and it was right
   limits allowed_;
   std::uint64_t tensor_count_ = 0;
 };

@@ -4,7 +4,6 @@
 /// plain pickles, each of which is a small file of torch.save.
 #pragma once
 
-#include <cstring>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -16,7 +15,6 @@
 #include <nnstruct/format/pytorch/legacy_container.hpp>
 #include <nnstruct/io/embedded_file.hpp>
 #include <nnstruct/tensor/any_tensor.hpp>
-#include <nnstruct/tensor/convert.hpp>
 #include <nnstruct/tensor/extents_text.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch {
@@ -66,7 +64,7 @@ NNSTRUCT_DEFINE void checkpoint_file::read_array(tensor_record& out, pickle::val
     shape = std::move(moved_shape), strides = std::move(moved_strides);
   }
   out.dtype = wanted;
-  out.storage = add_pickled(at, {bytes, array.elements}, numel.value(), wanted, false);
+  out.storage = add_pickled(at, out.key, at, {bytes, array.elements}, numel.value(), wanted, false);
   out.rank = shape.size();
   out.extents = numbers_.size();
   numbers_.insert(numbers_.end(), shape.begin(), shape.end());
@@ -106,48 +104,41 @@ NNSTRUCT_DEFINE checkpoint_file::storage_part checkpoint_file::pickled_storage(p
   const std::uint64_t numel = place.bytes / size_of(*dtype);
   const std::string_view elements =
       bytes.substr(static_cast<std::size_t>(place.offset), static_cast<std::size_t>(place.bytes));
-  return {add_pickled(v, {elements, {*dtype}}, numel, *dtype, is_untyped), *dtype, 0, numel};
+  return {add_pickled(at, key, v, {elements, {*dtype}}, numel, *dtype, is_untyped), *dtype, 0, numel};
 }
 
-/// \param object  in the pickle: who asks for it again gets the same storage
-NNSTRUCT_DEFINE std::size_t checkpoint_file::add_pickled(pickle::value object, const pickled_elements& elements,
-                                                         std::uint64_t numel, nnstruct::dtype dtype, bool untyped) {
-  storage_of_object_.resize(document_.object_count(), detail::no_storage);
-  std::size_t& index = storage_of_object_[object.index()];
-  if (index == detail::no_storage) {
-    index = storages_.size();
+/// \param object  in the pickle: who asks for it again gets the same storage. So do others that refer to the same
+/// bytes,
+///                or a small file could ask for any amount of memory; but bytes of one are one object in Python,
+///                whoever has them.
+NNSTRUCT_DEFINE std::size_t checkpoint_file::add_pickled(pickle::value at, std::string_view key, pickle::value object,
+                                                         const pickled_elements& elements, std::uint64_t numel,
+                                                         nnstruct::dtype dtype, bool untyped) {
+  const std::uint64_t identity = elements.bytes.size() > 1 ? reinterpret_cast<std::uintptr_t>(elements.bytes.data())
+                                                           : ~std::uint64_t{object.index()};
+  const auto [known, is_new] = storage_of_pickled_.try_emplace(identity, storages_.size());
+  if (is_new) {
     storages_.push_back({{concat({record_, record_.empty() ? "byte " : " at byte ", object.offset()}), object.offset(),
                           numel * size_of(dtype), false, container_->storage_count() + pickled_.size()},
                          dtype,
                          untyped,
                          numel});
     pickled_.push_back(elements);
+    return known->second;
   }
-  return index;
+  const storage_record& storage = storages_[known->second];
+  const pickled_elements& first = *pickled(storage);
+  if (storage.dtype != dtype || first.type.dtype != elements.type.dtype ||
+      first.type.swapped != elements.type.swapped || first.bytes.size() != elements.bytes.size())
+    refuse_tensor(at, key, format_problem::storage,
+                  "its bytes are those of another array, which is of another type; load the file in Python and "
+                  "torch.save copies of both");
+  return known->second;
 }
 
-NNSTRUCT_DEFINE const checkpoint_file::pickled_elements* checkpoint_file::pickled(
-    const storage_record& storage) const noexcept {
+NNSTRUCT_DEFINE const pickled_elements* checkpoint_file::pickled(const storage_record& storage) const noexcept {
   const std::size_t first = container_->storage_count();
   return storage.place.number < first ? nullptr : &pickled_[storage.place.number - first];
-}
-
-NNSTRUCT_DEFINE void checkpoint_file::copy_pickled(const storage_record& storage, std::uint64_t first, void* to,
-                                                   std::size_t bytes) const {
-  if (bytes == 0) return;
-  const pickled_elements& from = *pickled(storage);
-  const std::size_t count = bytes / size_of(storage.dtype), size = size_of(from.type.dtype);
-  const char* const begin = from.bytes.data() + static_cast<std::size_t>(first) / size_of(storage.dtype) * size;
-  std::vector<std::byte> other;
-  std::byte* elements = static_cast<std::byte*>(to);
-  if (storage.dtype != from.type.dtype) {
-    other.resize(count * size);
-    elements = other.data();
-  }
-  std::memcpy(elements, begin, count * size);
-  if (from.type.swapped) detail::swap_elements(from.type.dtype, elements, count * size);
-  if (storage.dtype != from.type.dtype)
-    nnstruct::detail::convert(from.type.dtype, elements, storage.dtype, static_cast<std::byte*>(to), count);
 }
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch
