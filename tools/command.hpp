@@ -6,6 +6,7 @@
 #include <functional>
 
 #include <nnstruct/error.hpp>
+#include <nnstruct/limits.hpp>
 
 namespace CLI {
 class App;
@@ -19,6 +20,9 @@ enum exit_status : int {
   differs = 1,    ///< what was compared is not the same
   bad_input = 2,  ///< a file, or what was typed: one line on stderr says file, place, and what to do
 };
+
+/// By what every subcommand reads files: the library's limits, and with --strict-calls no unknown call.
+inline nnstruct::limits allowed;
 
 /// What is typed makes no sense. Files are refused by the library's own errors; main() prints both in one line.
 class usage_error : public nnstruct::Error {

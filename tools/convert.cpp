@@ -191,7 +191,7 @@ void to_pytorch(const listing& file, const convert_options& options, container_k
            "its code is TorchScript, which a file of torch.save cannot hold; convert to safetensors, which takes its "
            "parameters and buffers");
   if (file.format == "safetensors" || file.by_index) return dictionary_to_pytorch(file, options, container);
-  checkpoint_file objects(options.from);
+  checkpoint_file objects(options.from, allowed);
   const written_objects written = write_objects(objects, objects.find(options.at), container);
   const source from([&](std::size_t number) { return objects.stream(written.sources[number]); },
                     bytes_of(written.storages));

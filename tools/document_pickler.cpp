@@ -50,7 +50,6 @@ class document_pickler {
     }
     to_.stop();
     out_.pickle = to_.take();
-    if (qualified_) out_.pickle[1] = 4;  // since protocol 4 a global may be a class in a class
     return std::move(out_);
   }
 
@@ -148,7 +147,6 @@ class document_pickler {
                      "torch.save it again");
       case kind::global: {
         const pickle::global_name name = doc_.global(v);
-        qualified_ = qualified_ || name.name.find('.') != name.name.npos;
         return global(name.module, name.name);
       }
       case kind::persistent_id: return persistent(v);
@@ -302,7 +300,15 @@ class document_pickler {
   void global(std::string_view module, std::string_view name) {
     const auto [known, is_new] = globals_.try_emplace({std::string(module), std::string(name)}, 0);
     if (!is_new) return to_.get(known->second);
-    to_.global(module, name);
+    if (const std::size_t dot = name.rfind('.'); dot != name.npos) {  // a class in a class, before protocol 4
+      global("__builtin__", "getattr");
+      global(module, name.substr(0, dot));
+      string(name.substr(dot + 1));
+      to_.tuple(2);
+      to_.reduce();
+    } else {
+      to_.global(module, name);
+    }
     known->second = to_.memoize();
   }
 
@@ -338,7 +344,6 @@ class document_pickler {
   std::unordered_map<std::string, std::uint32_t> strings_;
   std::unordered_map<std::string, std::size_t> numbers_;  // of storages, by their keys in the file
   std::unordered_set<std::uint32_t> of_numpy_;            // tuples whose last item is bytes
-  bool qualified_ = false;
 };
 
 }  // namespace

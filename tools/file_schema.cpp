@@ -9,6 +9,8 @@
 #include <nnstruct/format/pytorch/reader.hpp>
 #include <nnstruct/schema/summary.hpp>
 
+#include "command.hpp"
+
 namespace nnstruct_command {
 
 using namespace nnstruct::format::pytorch;
@@ -56,10 +58,10 @@ file_schema schema_of_state_dict(const state_dict_file& file) {
 }  // namespace
 
 file_schema read_schema(const std::string& path, std::string_view at) {
-  checkpoint_file file(path);
+  checkpoint_file file(path, allowed);
   file_schema out = is_module(file, file.find(at))
                         ? schema_of_model(module_tree(std::move(file), at))
-                        : schema_of_state_dict(state_dict_file(nnstruct::io::input_file(path), at));
+                        : schema_of_state_dict(state_dict_file(nnstruct::io::input_file(path), at, allowed));
   out.path = path;
   return out;
 }

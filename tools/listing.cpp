@@ -16,6 +16,8 @@
 #include <nnstruct/state_dict/repr.hpp>
 #include <nnstruct/state_dict/value_path.hpp>
 
+#include "command.hpp"
+
 namespace nnstruct_command {
 
 using namespace nnstruct::format::pytorch;
@@ -124,7 +126,7 @@ class walker {
                                ? file_.is_dict(v)
                                : (v.is(pickle::kind::list) || v.is(pickle::kind::tuple)) && x.size() != 0;
     if (!holders_(v) && !(container && x.size() != 0)) return add(out_.values, here(), x);
-    if (x.is(Value::kind::object)) add(out_.values, here(), class_of(x));  // its parts follow
+    if (x.is(Value::kind::object)) add(out_.values, here(), type_of(v));  // its parts follow
     else if (!type.empty()) count(path_.size()), out_.containers.push_back({here(), type});
     push(parts_of_object(v));
   }
@@ -172,6 +174,12 @@ class walker {
     return {part.value, name, name};
   }
 
+  /// The class of an object as Python prints it; of what a function makes, that.
+  Value type_of(pickle::value v) const {
+    const std::string name = file_.python_type(v);
+    return nnstruct::value_access::object(
+        {.name = name, .text = name.ends_with(')') ? name : concat({"<class '", name, "'>"})});
+  }
   /// A class as Python prints it.
   static Value class_of(const Value& object) {
     return nnstruct::value_access::object(
@@ -364,7 +372,7 @@ std::string writer_of(const checkpoint_file& file) {
 
 /// Constants of TorchScript's code, under the names that the code has for them.
 void list_constants(listing& out) {
-  const auto open = [&] { return checkpoint_file::constants(nnstruct::io::input_file(out.path)); };
+  const auto open = [&] { return checkpoint_file::constants(nnstruct::io::input_file(out.path), allowed); };
   value_reader values(open(), {}, nnstruct::format::elements::left_out);
   listing constants;
   walker walk(constants, open(), values);
@@ -411,7 +419,7 @@ void list_checkpoint(listing& out, checkpoint_file file, std::string_view at) {
   out.is_state_dict = out.kind == "state_dict" || file.is_state_dict(root);
   out.writer = writer_of(file);
   out.metadata = file.metadata(root);
-  value_reader values(checkpoint_file(out.path), at, nnstruct::format::elements::left_out);
+  value_reader values(checkpoint_file(out.path, allowed), at, nnstruct::format::elements::left_out);
   walker walk(out, std::move(file), values);
   walk.run();
   tell_apart(out);
@@ -421,7 +429,7 @@ void list_checkpoint(listing& out, checkpoint_file file, std::string_view at) {
 
 /// What the library's own source of state_dicts reads: safetensors, and checkpoints of several files.
 void list_source(listing& out, std::string_view at) {
-  nnstruct::detail::source from = nnstruct::detail::open_source(nnstruct::io::input_file(out.path), at);
+  nnstruct::detail::source from = nnstruct::detail::open_source(nnstruct::io::input_file(out.path), at, allowed);
   out.kind = "state_dict";
   out.is_state_dict = true;
   out.containers.push_back({{}, "dict"});
@@ -451,7 +459,7 @@ listing list_file(const std::string& path, std::string_view at) {
   nnstruct::io::input_file file = nnstruct::format::open_file(path);
   if (nnstruct::format::safetensors::looks_like_safetensors(file) || nnstruct::format::safetensors::read_index(file))
     list_source(out, at);
-  else list_checkpoint(out, checkpoint_file(std::move(file)), at);
+  else list_checkpoint(out, checkpoint_file(std::move(file), allowed), at);
   return out;
 }
 

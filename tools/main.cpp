@@ -46,6 +46,12 @@ int main(int count, char** arguments) {
   CLI::App app("Looks into PyTorch's checkpoints, and writes C++ from them.", "nnstruct");
   app.set_version_flag("--version", version);
   app.require_subcommand(1);
+  app.fallthrough();  // what stands behind a subcommand may be an option of the whole
+  bool strict_calls = false;
+  app.add_flag(
+      "--strict-calls", strict_calls,
+      "Refuses a file that calls what is not understood here, which else is shown as it stands there. Of every "
+      "subcommand. (Names that attacks use are refused in any case, and nothing is ever called.)");
   nnstruct_command::subcommand chosen;
   nnstruct_command::add_inspect(app, chosen);
   nnstruct_command::add_show(app, chosen);
@@ -56,6 +62,7 @@ int main(int count, char** arguments) {
   nnstruct_command::add_struct(app, chosen);
   try {
     app.parse(count, arguments);
+    if (strict_calls) nnstruct_command::allowed.unknown_calls = nnstruct::refuse;
     return chosen.run();
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() == 0) return app.exit(error);  // --help and --version

@@ -9,11 +9,13 @@
 #include <nnstruct/concat.hpp>
 #include <nnstruct/format/pytorch/checkpoint_file.hpp>
 #include <nnstruct/format/pytorch/module_tree.hpp>
+#include <nnstruct/format/pytorch/parts.hpp>
 #include <nnstruct/format/pytorch/value_reader.hpp>
 #include <nnstruct/state_dict/repr.hpp>
 #include <nnstruct/tensor/python_string.hpp>
 #include <nnstruct/tensor/repr.hpp>
 
+#include "command.hpp"
 #include "container_cursor.hpp"
 #include "elements.hpp"
 #include "hashes.hpp"
@@ -130,6 +132,15 @@ void show_dictionary(const listing& file) {
   out.finish();
 }
 
+bool holds_tensors_in_calls(const checkpoint_file& file) {
+  const tensor_holders holders(file, file.document().root());
+  for (const pickle::call_record& call : file.document().calls())
+    if (call.self.is(pickle::kind::call) && holders(call.self) && !file.is_tensor(call.self) &&
+        !file.is_sparse(call.self) && !file.is_dict(call.self))
+      return true;
+  return false;
+}
+
 }  // namespace
 
 void show_file(const std::string& path, std::string_view at) {
@@ -137,11 +148,13 @@ void show_file(const std::string& path, std::string_view at) {
   if (file.kind != "module") verify_storages(file, "reading");
   if (dynamic_cast<const checkpoint_file*>(file.files.front().get()) == nullptr || file.by_index)
     return show_dictionary(file);
-  checkpoint_file checkpoint(path);
+  checkpoint_file checkpoint(path, allowed);
   const pickle::value root = checkpoint.find(at);
   const bool has_values = file.kind != "module";
-  const Value value =
-      has_values ? read_value(checkpoint_file(path), at, nnstruct::format::elements::left_out).value : Value();
+  // An object prints its tensors itself, so they are there; of others the elements are read where they are printed.
+  const auto wanted =
+      holds_tensors_in_calls(checkpoint) ? nnstruct::format::elements::mapped : nnstruct::format::elements::left_out;
+  const Value value = has_values ? read_value(checkpoint_file(path, allowed), at, wanted).value : Value();
   printer(std::move(checkpoint)).run(root, value);
 }
 

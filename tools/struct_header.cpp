@@ -67,7 +67,7 @@ std::string comment_on_types(const std::set<nnstruct::dtype>& of_layers) {
 std::string struct_header(const std::string& path, header_names names) {
   if (!names.name.empty() && !is_field_name(names.name))
     throw usage_error("a model cannot be called " + names.name + ", which is taken; give another name");
-  checkpoint_file file(path);
+  checkpoint_file file(path, allowed);
   const bool whole = is_module(file, file.find(names.at));
   struct_text text;
   std::string facts;

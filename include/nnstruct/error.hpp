@@ -72,7 +72,7 @@ enum class format_problem : std::uint8_t {
   zip,            ///< the zip container is damaged or ambiguous
   checksum,       ///< a record's bytes do not have the stored CRC-32
   pickle,         ///< the pickle stream is damaged
-  unsafe_global,  ///< the pickle calls something that is not on the allow-list
+  unsafe_global,  ///< the pickle names what payloads call; or, where that is refused, calls what is not understood
   tensor,         ///< a tensor's dtype, shape or strides do not make sense
   storage,        ///< a tensor's storage is missing or has another size
   limit,          ///< a limit of the reader is exceeded

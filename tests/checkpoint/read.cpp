@@ -146,6 +146,17 @@ const std::vector<expected_value>& expected_values() {
   return all;
 }
 
+/// NAME, a tab, how Python prints the object under NAME.
+std::vector<std::pair<std::string, std::string>> printed(const std::string& file) {
+  std::vector<std::pair<std::string, std::string>> out;
+  std::istringstream lines(content_of(NNSTRUCT_TEST_DATA "/" + file));
+  for (std::string line; std::getline(lines, line);) {
+    const std::size_t tab = line.find('\t');
+    out.emplace_back(line.substr(0, tab), line.substr(tab + 1));
+  }
+  return out;
+}
+
 }  // namespace
 
 TEST_CASE("a class of modules in an older file is that class, whatever is said of its source", "[read]") {
@@ -290,6 +301,60 @@ TEST_CASE("what was read is saved as PyTorch saved it", "[checkpoint][read][save
     ++same;
   }
   CHECK(same == 66);
+}
+
+TEST_CASE("what unknown calls make prints as in Python, and is saved as it was", "[checkpoint][read][save]") {
+  const temp_folder folder;
+  for (const std::string file : {"calls", "calls_4"}) {
+    const std::string path = NNSTRUCT_TEST_DATA "/" + file + ".pth";
+    const Value all = nn::read(path);
+    const auto rows = printed(file + ".txt");
+    CHECK(rows.size() + 1 == all.size());
+    CHECK(rows.size() >= (file == "calls" ? 80u : 8u));
+    for (const auto& [name, text] : rows) {
+      INFO(name);
+      CHECK(nn::repr(all[name]) == text);
+    }
+    const std::string saved = folder / (file + ".pth");
+    nn::save(all, saved, {.durable = false});
+    const Value again = nn::read(saved);
+    for (const auto& [name, text] : rows)
+      if (name != "inner_class") CHECK(nn::repr(again[name]) == text);  // by protocol 2 it is got as an attribute
+    // torch.save of what torch.load makes of it has the same bytes, but for protocol 4.
+    CHECK((again == all) == (file == "calls"));
+    if (file == "calls") CHECK((pickle_of(saved) == pickle_of(path)));
+    CHECK(nn::read(path, {.tensors = 1000}) == all);
+    CHECK_THROWS_AS(nn::read(path, {.unknown_calls = nn::refuse}), nn::FormatError);
+  }
+}
+
+TEST_CASE("tensors in what calls make have paths, and the state_dict beside it is loaded", "[checkpoint][read]") {
+  const std::string path = NNSTRUCT_TEST_DATA "/calls.pth";
+  const Value all = nn::read(path);
+  CHECK(all.at("deque_of_tensors.0") == Value(all["deque_of_tensors"].at("0")));
+  for (const auto& [at, first] : {std::pair<const char*, float>("partial_with_tensor.state.1.0", 1),
+                                  {"deque_of_tensors.0", 1},
+                                  {"deque_of_tensors.1", 0},
+                                  {"reduced.0", 0},
+                                  {"reduced.key", 1},
+                                  {"reduced.weight", 1}}) {
+    INFO(at);
+    REQUIRE(all.at(at).is(Value::kind::tensor));
+    CHECK(all.at(at).tensor()->values<float>()[0] == first);
+    CHECK(nn::load<Value>(path, {.at = at}) == all.at(at));
+  }
+  CHECK(all.at("reduced.arguments.1").text() == "a");
+  const auto weight = nn::load<nn::StateDict>(path, {.unexpected = nn::allow});
+  CHECK(weight.size() == 1);
+  CHECK(weight["weight"].values<float>()[5] == 5);
+  const auto strict = [&](const nn::LoadOptions& options) {
+    return thrown_by<nn::FormatError>([&] { nn::load<nn::StateDict>(path, options); });
+  };
+  const nn::limits no_calls{.unknown_calls = nn::refuse};
+  const nn::FormatError error = strict({.unexpected = nn::allow, .unknown_calls = nn::refuse});
+  CHECK(error.problem() == nn::format_problem::unsafe_global);
+  CHECK(contains(error.what(), "the pickle calls functools.partial, which is not on the list"));
+  CHECK(strict({.unexpected = nn::allow, .limits = &no_calls}).what() == std::string(error.what()));
 }
 
 TEST_CASE("tensors that objects hold are read, and saved as PyTorch saved them", "[checkpoint][read][save]") {

@@ -22,10 +22,11 @@ NNSTRUCT_DECLARE Value read(io::input_file file, std::string_view at, format::el
                             bool& verified);
 }  // namespace detail
 
-/// What torch.load(path) gives in Python: dictionaries, lists, numbers, tensors. Nothing in the file is executed. A
-/// model that was saved whole is an inert object, whose attributes at() finds and whose as<nn::StateDict>() is its
-/// state_dict. Of safetensors, one file or several with an index, a dictionary of its tensors, with what its header
-/// says besides under
+/// What torch.load(path) gives in Python: dictionaries, lists, numbers, tensors. Nothing in the file is executed: what
+/// an unknown call would make is an inert object (`nn::limits{.unknown_calls = nn::refuse}` refuses such files), a name
+/// that payloads call refuses the file. A model that was saved whole is an inert object, whose attributes at() finds
+/// and whose as<nn::StateDict>() is its state_dict. Of safetensors, one file or several with an index, a dictionary of
+/// its tensors, with what its header says besides under
 /// "__metadata__"; of TorchScript one of its parameters and buffers, then of tensors that are attributes, under the
 /// paths to them, and of those that its code calls CONSTANTS.c0 and so on. Tensors that share a storage in the file
 /// share memory; each is a value of its own, written without the others seeing it. \code

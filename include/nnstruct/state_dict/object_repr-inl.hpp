@@ -144,8 +144,11 @@ NNSTRUCT_DECLARE class object_writer {
         text(")");
         return true;
       case object_form::defaultdict:
-        if (args.size() != 1) return false;
-        text("defaultdict("), part(args[0]), text(", ");
+        if (args.size() > 1) return false;
+        text("defaultdict(");
+        if (args.empty()) text("None");
+        else part(args[0]);
+        text(", ");
         if (parts_.pairs.is(Value::kind::dict)) part(parts_.pairs);
         else text("{}");
         text(")");

@@ -117,6 +117,16 @@ constexpr std::string_view python3_name(std::string_view module, std::string_vie
   return name;
 }
 
+/// Of the builtins that a pickle may name, those that are functions; the others are classes.
+constexpr bool is_builtin_function(std::string_view name) noexcept {
+  for (std::string_view function :
+       {"abs",  "all", "any", "ascii", "bin",        "callable",   "chr",   "divmod", "format",
+        "hash", "hex", "id",  "iter",  "isinstance", "issubclass", "len",   "max",    "min",
+        "next", "oct", "ord", "pow",   "print",      "repr",       "round", "sorted", "sum"})
+    if (name == function) return true;
+  return false;
+}
+
 /// What a name in a module is called after: a class, by its capital letter or because Python has it, else a function.
 constexpr bool is_class_name(std::string_view module, std::string_view name) noexcept {
   const std::string_view last = name.substr(name.rfind('.') + 1);  // of npos the whole
@@ -218,6 +228,19 @@ constexpr known_function function_named(std::string_view module, std::string_vie
   if (name == "_rebuild_qtensor") return rebuild_quantized;
   if (name == "_rebuild_meta_tensor_no_storage") return rebuild_meta;
   return none;
+}
+
+/// A name that means something here: functions and classes that are understood, and the layers of PyTorch, whose
+/// modules are read. All others are inert.
+constexpr bool is_understood(std::string_view module, std::string_view name) noexcept {
+  if (function_named(module, name) != known_function::none || element_size_of_storage(module, name) != 0 ||
+      is_tensor_class(module, name) || dtype_named(module, name) || passes_on({module, name, 0}) ||
+      module.starts_with("torch.nn."))
+    return true;
+  const bool builtin = module == "builtins" || module == "__builtin__";
+  for (std::string_view known : {"bool", "dict", "float", "int", "list", "long", "object", "str", "tuple", "unicode"})
+    if (builtin && name == known) return true;
+  return (module == "copyreg" || module == "copy_reg") && (name == "_reconstructor" || name == "__newobj__");
 }
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch

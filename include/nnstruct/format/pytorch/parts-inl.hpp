@@ -319,6 +319,11 @@ NNSTRUCT_DEFINE std::string path_to(const checkpoint_file& file, pickle::value o
 
 NNSTRUCT_DEFINE bool is_state_dict(const checkpoint_file& file, pickle::value v, const tensor_holders& holders) {
   if (!file.is_mapping(v)) return false;
+  if (!file.is_dict(v)) {  // what derives from one may hold tensors besides
+    for (const object_part& part : parts_of(file, v))
+      if (!part.has_key && holders(part.value)) return false;
+    if (const pickle::value* state = file.document().state(v); state != nullptr && holders(*state)) return false;
+  }
   bool tensors = false;
   for (const auto& [key, mapped] : file.document().pairs(v)) {
     if (!key.is(pickle::kind::string)) return false;

@@ -45,7 +45,17 @@ NNSTRUCT_DEFINE saved_tensor saved(const AnyTensor& tensor) {
 NNSTRUCT_DEFINE void pickler::global(std::string_view module, std::string_view name) {
   const auto [known, is_new] = globals_.try_emplace({module, name}, 0);
   if (!is_new) return out_.get(known->second);
-  out_.global(module, name);
+  if (const std::size_t dot = name.rfind('.');
+      dot != name.npos) {  // as Python has a class in a class before protocol 4
+    global("__builtin__", "getattr");
+    global(module, name.substr(0, dot));
+    fresh(name.substr(dot + 1));
+    out_.tuple(2);
+    out_.memoize();
+    out_.reduce();
+  } else {
+    out_.global(module, name);
+  }
   known->second = out_.memoize();
 }
 
