@@ -420,8 +420,7 @@ void add_calls(std::vector<file>& out) {
         {storage, unsafe_global, unsupported});
   // An array is no call of its class.
   const std::string array = global("numpy.core.multiarray", "_reconstruct");
-  add("array_of_a_function", array + tuple({global("os", "system"), tuple({"K\0"}), text("b")}) + "R",
-      {unsafe_global});
+  add("array_of_a_function", array + tuple({global("os", "system"), tuple({"K\0"}), text("b")}) + "R", {unsafe_global});
   add("array_of_nothing", array + ")R", {});
   // What is called is no global.
   for (const auto& [what, callable] : {std::pair("none", "N"),

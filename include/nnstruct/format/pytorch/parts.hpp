@@ -32,8 +32,8 @@ struct object_part {
 /// under their keys, then attributes; of a call `arguments`, of what is made by a call itself `callable`, then its
 /// items, keys and attributes; of an instance its arguments (a namedtuple's items), the items and keys of a class that
 /// derives from list or dict, and the attributes, those in slots too. A state that is something else than attributes is
-/// called `state`. Of a tensor the attributes that Python code has given it. `_metadata` of a state_dict is a part if it
-/// has more in it than versions.
+/// called `state`. Of a tensor the attributes that Python code has given it. `_metadata` of a state_dict is a part if
+/// it has more in it than versions.
 NNSTRUCT_DECLARE std::vector<object_part> parts_of(const checkpoint_file& file, pickle::value v);
 
 /// Which objects are tensors or storages, or hold some at whatever depth.

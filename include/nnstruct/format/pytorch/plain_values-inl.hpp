@@ -98,7 +98,8 @@ NNSTRUCT_DEFINE Value plain_values::global(pickle::value v) {
     parts.text = concat({name.module, ".", name.name});
   } else if (!dtype_named(name.module, name.name)) {
     const std::string_view module = parts.module == "builtins" ? std::string_view() : parts.module;
-    if (module.empty() && is_builtin_function(parts.name)) parts.text = concat({"<built-in function ", parts.name, ">"});
+    if (module.empty() && is_builtin_function(parts.name))
+      parts.text = concat({"<built-in function ", parts.name, ">"});
     else if (module.empty() && (parts.name == "Ellipsis" || parts.name == "NotImplemented")) parts.text = parts.name;
     else if (module == "typing") parts.text = concat({"typing.", parts.name});
     else parts.text = concat({"<class '", module, module.empty() ? "" : ".", parts.name, "'>"});
