@@ -72,7 +72,7 @@ std::string names_of(const checkpoint_file& file) {
             uses{nnstruct::format::pytorch::is_understood(name.module, name.name)})
         .first->second;
   };
-  for (const pickle::global_name& name : objects.globals()) of(name);
+  for (const pickle::global_name& name : objects.globals()) of(name).calls += name.calls;
   for (const pickle::call_record& call : objects.calls())
     if (call.callable.is(pickle::kind::global)) ++of(objects.global(call.callable)).calls;
   if (names.empty()) return {};

@@ -216,7 +216,7 @@ def values():
         ("scheduler", torch.optim.lr_scheduler.StepLR(optimizer, 1), "<torch.optim.lr_scheduler.StepLR object>"),
         ("scaler", torch.amp.GradScaler("cpu", enabled=False), "<torch.amp.grad_scaler.GradScaler object>"),
         ("memory", torch.device("cuda", 1)),
-        ("qscheme", torch.per_tensor_affine, "<class 'torch.per_tensor_affine'>"),
+        ("qscheme", torch.per_tensor_affine),
     ]
     return [(*member, None)[:3] for member in members]
 

@@ -72,7 +72,7 @@ foreach(row IN LISTS rows)
     math(EXPR named "${named} + 1")
   endif()
 endforeach()
-if(named LESS 17)
+if(named LESS 15)
   message(SEND_ERROR "only ${named} files are named")
 endif()
 

@@ -41,6 +41,8 @@ class builder {
   NNSTRUCT_DECLARE value container(kind what, span<const value> items);
   NNSTRUCT_DECLARE value global(std::string_view module, std::string_view name);
   NNSTRUCT_DECLARE value call(kind what, value callable, value args, value kwargs = {});
+  /// A call that makes what other opcodes make, and has no record.
+  NNSTRUCT_DECLARE void count_call(value callable) { ++out_.globals_[callable.number_].calls; }
 
   /// To a tuple, list, set, call or instance.
   NNSTRUCT_DECLARE void add_item(value target, value item);

@@ -20,7 +20,8 @@ namespace nnstruct::inline NNSTRUCT_ABI::format::pickle {
 struct global_name {
   std::string_view module;
   std::string_view name;
-  std::uint32_t offset;  ///< of the opcode
+  std::uint32_t offset;     ///< of the opcode
+  std::uint32_t calls = 0;  ///< of it that have no call_record, since other opcodes make the same (known_calls.hpp)
 };
 
 /// A call that the pickle asks for. Nothing is called; who reads the document decides what it means.

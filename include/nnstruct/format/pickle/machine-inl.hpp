@@ -301,7 +301,11 @@ NNSTRUCT_DEFINE value machine::call(kind what, value callable, value args, value
     const document& made = build_.made();
     if (taken_.passes_on != nullptr && !made.items(args).empty() && taken_.passes_on(made.global(callable)))
       return made.items(args)[0];
-    if (value known; make_known(build_, in_, callable, args, known)) return known;
+    if (value known; make_known(build_, in_, callable, args, known)) {
+      const bool recorded = known.is(kind::call) && made.call(known).callable.index() == callable.index();
+      if (!recorded) build_.count_call(callable);
+      return known;
+    }
   }
   return build_.call(what, callable, args, kwargs);
 }
