@@ -316,16 +316,17 @@ void add_diff(CLI::App& app, subcommand& chosen) {
   command->add_option("A", paths->first, "A file of PyTorch's, of any version, or of safetensors")->required();
   command->add_option("B", paths->second, "Another one")->required();
   command->footer(
-      "Lists what B has and A has not (added), the other way round (removed), tensors of another shape (reshaped),\n"
-      "dtype or class (retyped), and those whose elements are others (changed), with the largest |a - b|; then\n"
-      "other values. A list is no tuple and no dictionary (retyped), and a key 1 is not \"1\" (rekeyed). Elements are\n"
-      "compared by their bits: a NaN equals a NaN of the same bits, and 0 is not -0, though their difference is 0.\n"
-      "With a NaN among those that differ, the maximum is nan. What does not count: order, strides, file format,\n"
-      "versions of modules, whether a dictionary is an OrderedDict. Whether a tensor is a parameter and requires a\n"
-      "gradient counts between two files that both say it: not in safetensors, and not of a whole model and a\n"
+      "Lists what B has and A has not (added), the other way round (removed), tensors of another shape\n"
+      "(reshaped), dtype or class (retyped), and those whose elements are others (changed), with the largest |a\n"
+      "- b|; then other values. A list is no tuple and no dictionary (retyped), and a key 1 is not \"1\"\n"
+      "(rekeyed). Elements are compared by their bits: a NaN equals a NaN of the same bits, and 0 is not -0,\n"
+      "though their difference is 0. With a NaN among those that differ, the maximum is nan. What does not\n"
+      "count: the order of keys (that of a whole model's modules does), strides, file format, versions of\n"
+      "modules, whether a dictionary is an OrderedDict. Whether a tensor is a parameter and requires a gradient\n"
+      "counts between two files that both say it: not in safetensors, and not of a whole model and a\n"
       "state_dict. Of two whole models their modules' attributes are compared too, of two TorchScript archives\n"
-      "their code; where only one file has such, a line says so. Exits with 0 if there is no difference, with 1 if\n"
-      "there is one, with 2 if something could not be read and compared.\n\n"
+      "their code; where only one file has such, a line says so. Exits with 0 if there is no difference, with 1\n"
+      "if there is one, with 2 if something could not be read and compared.\n\n"
       "Example:\n  nnstruct diff epoch_5.pth epoch_6.safetensors");
   command->callback([&chosen, paths] { chosen.run = [paths] { return run(paths->first, paths->second); }; });
 }

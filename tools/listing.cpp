@@ -202,7 +202,13 @@ class walker {
           else if (is_among(module.passing, buffer.key.text()) || has_class(buffer)) out.push_back(registered(buffer));
           else add_size(buffer);
       } else if (!script && name == "_modules") {
-        for (const object_part& child : parts_of(file_, part.value)) add_child(out, module, child);
+        std::vector<Value> order;
+        for (const object_part& child : parts_of(file_, part.value)) {
+          add_child(out, module, child);
+          order.push_back(values_.value_of(child.key));
+        }
+        // Two models with the same modules in another order are two networks.
+        if (order.size() > 1) add(out_.attributes, below("_modules"), Value::list(std::move(order)));
       } else if (!script && name == "_parameters") {
         for (const object_part& parameter : parts_of(file_, part.value))
           if (is_uninitialized(file_, parameter.value)) add_uninitialized(parameter);

@@ -325,6 +325,13 @@ def save_extras():
         torch.save(net.state_dict(), os.path.join(FOLDER, "extra_%s.pt" % name))
 
 
+def save_orders():
+    """Of two networks the layers, in the order in which a Sequential calls them."""
+    layers = [("a", torch.nn.ReLU()), ("b", torch.nn.Tanh())]
+    torch.save(torch.nn.Sequential(collections.OrderedDict(layers)), os.path.join(FOLDER, "layers_ab.pt"))
+    torch.save(torch.nn.Sequential(collections.OrderedDict(layers[::-1])), os.path.join(FOLDER, "layers_ba.pt"))
+
+
 def with_dots_and_other_keys():
     mean = ordered([("mean", 1.5), ("state", 2.5)], mean=3.5)
     table = with_attributes(Table({"w": 4.5, 7: 5.5}), w=6.5)
@@ -514,6 +521,7 @@ def main():
         walk(torch.load(os.path.join(FOLDER, name + "_a.pt"), weights_only=False), [], found)
         lines += ["tensor %s %s" % (path, shown(tensor)) for path, tensor in found]
     save_extras()
+    save_orders()
     save_scripts()
     save_parameters()
     save_sparse_modules()

@@ -205,6 +205,29 @@ constexpr name dangerous[] = {
     {"torch.nn.Module", "__init_subclass__"},
     {"torch..nn", "Module"},
     {"torch.nn", "Module."},
+    {"string", "Formatter.get_field"},
+    {"typing", "ForwardRef._evaluate"},
+    {"typing", "ForwardRef"},
+    {"typing_extensions", "get_type_hints"},
+    {"dataclasses", "dataclass"},
+    {"torch.nn.attention._fa3", "dataclass"},
+    {"torch.nn.attention._fa4", "_fa4_import_module"},
+    {"torch.utils._pytree", "GetAttrKey.get"},
+    {"sympy", "S"},
+    {"sympy", "sin"},
+    {"mpmath.libmp.backend", "exec_"},
+    {"triton.runtime.build", "compile_module_from_src"},
+    {"torch", "PyTorchFileWriter"},
+    {"torch.distributed", "FileStore"},
+    {"torch.distributed.checkpoint", "FileSystemReader"},
+    {"safetensors.torch", "save_file"},
+    {"numpy._core._methods", "_dump"},
+    {"numpy.lib", "add_newdoc"},
+    {"numpy.ma.mrecords", "fromtextfile"},
+    {"networkx", "write_edgelist"},
+    {"filelock", "FileLock"},
+    {"PIL.Image", "open"},
+    {"torchvision.datasets.folder", "default_loader"},
 };
 
 /// Read, as inert values.
@@ -410,6 +433,9 @@ void add_calls(std::vector<file>& out) {
   add("encode_number", global("_codecs", "encode") + tuple({"K\5", text("latin1")}) + "R", {pickle, unsafe_global});
   // A storage of a plain pickle is a file of torch.save in it, and read as data too.
   const std::string load = global("torch.storage", "_load_from_bytes");
+  // type(None) is a class as pickle writes it; with three arguments it makes one, whose parts are the file's.
+  add("type_of_none", global("builtins", "type") + tuple({"N"}) + "R", {});
+  add("type_of_three", global("builtins", "type") + tuple({text("X"), ")", "}"}) + "R", {unsafe_global});
   add("load_text", load + tuple({text("true")}) + "R", {storage});
   add("load_nothing", load + ")R", {});
   add("load_number", load + tuple({"K\5"}) + "R", {});

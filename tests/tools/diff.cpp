@@ -192,6 +192,13 @@ TEST_CASE("diff: parameters and gradients count where both files tell", "[diff]"
                             "removed  passing.values   float32 [1]\n2 differences\nonly tensors"));
 }
 
+TEST_CASE("diff: the same layers in another order are another network", "[diff]") {
+  const command_result result = run_nnstruct({"diff", data + "held/layers_ab.pt", data + "held/layers_ba.pt"});
+  CHECK(result.status == 1);
+  CHECK(result.out == "changed  _modules  ['a', 'b'] -> ['b', 'a']\n1 difference\n");
+  CHECK(run_nnstruct({"diff", data + "held/layers_ab.pt", data + "held/layers_ab.pt"}).status == 0);
+}
+
 TEST_CASE("diff: elements are compared by their bits", "[diff]") {
   const double nan = std::numeric_limits<double>::quiet_NaN(), inf = std::numeric_limits<double>::infinity();
   const auto found = [](const nn::AnyTensor& a, const nn::AnyTensor& b) {

@@ -18,12 +18,11 @@ TEST_CASE("every module of Python's own library is dangerous, or known to be dat
   const std::set<std::string> data = {
       "UserDict", "UserList", "UserString", "StringIO", "cStringIO", "__future__", "_abc", "_bisect", "_collections",
       "_collections_abc", "_datetime", "_decimal", "_heapq", "_operator", "_pydecimal", "_random", "_sre",
-      "_statistics", "_string", "_struct", "_typing", "_weakref", "_weakrefset", "_zoneinfo", "abc", "argparse",
-      "array", "bisect", "calendar", "cmath", "collections", "colorsys", "copy", "dataclasses", "datetime", "decimal",
-      "difflib", "enum", "errno", "exceptions", "fractions", "graphlib", "heapq", "ipaddress", "itertools", "json",
-      "keyword", "math", "numbers", "opcode", "operator", "pprint", "random", "re", "reprlib", "sre_compile",
-      "sre_constants", "sre_parse", "stat", "statistics", "string", "stringprep", "struct", "test", "textwrap",
-      "typing", "unicodedata", "weakref", "zoneinfo",
+      "_statistics", "_struct", "_typing", "_weakref", "_weakrefset", "_zoneinfo", "abc", "argparse", "array", "bisect",
+      "calendar", "cmath", "collections", "colorsys", "copy", "datetime", "decimal", "difflib", "enum", "errno",
+      "exceptions", "fractions", "graphlib", "heapq", "ipaddress", "itertools", "json", "keyword", "math", "numbers",
+      "opcode", "operator", "pprint", "random", "re", "reprlib", "sre_compile", "sre_constants", "sre_parse", "stat",
+      "statistics", "stringprep", "struct", "test", "textwrap", "typing", "unicodedata", "weakref", "zoneinfo",
       // Of Python 2: constants, windows and texts.
       "Dialog", "DocXMLRPCServer", "FileDialog", "HTMLParser", "Queue", "ScrolledText", "SimpleDialog", "Tkconstants",
       "Tkdnd", "_abcoll", "dummy_thread", "htmlentitydefs", "markupbase", "repr", "tkColorChooser", "tkCommonDialog",

@@ -80,4 +80,16 @@ TEST_CASE("functions that give back what they are given are known", "[pytorch][n
   CHECK_FALSE(pytorch::passes_on({"torch.jit", "restore_type_tag", 0}));
 }
 
+TEST_CASE("what is understood is a class of layers itself, and nothing that its module has imported",
+          "[pytorch][names]") {
+  CHECK(pytorch::is_understood("torch.nn.modules.linear", "Linear"));
+  CHECK(pytorch::is_understood("torch.nn.parallel.data_parallel", "DataParallel"));
+  CHECK(pytorch::is_understood("torch._utils", "_rebuild_tensor_v2"));
+  CHECK_FALSE(pytorch::is_understood("torch.nn.utils._expanded_weights.instance_norm_expanded_weights", "partial"));
+  CHECK_FALSE(pytorch::is_understood("torch.nn.attention._fa4", "_fa4_import_module"));
+  CHECK_FALSE(pytorch::is_understood("torch.nn.modules.module", "functools.partial"));
+  CHECK_FALSE(pytorch::is_understood("torch.nn.modules.utils", "_pair"));
+  CHECK_FALSE(pytorch::is_understood("torch.nn.functional", "relu"));
+}
+
 }  // namespace format_pytorch_names_test

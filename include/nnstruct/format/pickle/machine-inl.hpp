@@ -299,6 +299,11 @@ NNSTRUCT_DEFINE value machine::call(kind what, value callable, value args, value
   need(args.is(kind::tuple), "a tuple of arguments", args);
   if (what == kind::call && callable.is(kind::global)) {
     const document& made = build_.made();
+    // type(None) is how pickle writes the class of None; with more arguments it makes a class of what the file says.
+    const global_name function = made.global(callable);
+    if (function.name == "type" && python3_module(function.module) == "builtins" && made.items(args).size() > 1 &&
+        !taken_.dangerous)
+      refuse_danger(in_.opcode_offset(), "makes a class by type()");
     if (taken_.passes_on != nullptr && !made.items(args).empty() && taken_.passes_on(made.global(callable)))
       return made.items(args)[0];
     if (value known; make_known(build_, in_, callable, args, known)) {

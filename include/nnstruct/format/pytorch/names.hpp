@@ -234,9 +234,11 @@ constexpr known_function function_named(std::string_view module, std::string_vie
 /// modules are read. All others are inert.
 constexpr bool is_understood(std::string_view module, std::string_view name) noexcept {
   if (function_named(module, name) != known_function::none || element_size_of_storage(module, name) != 0 ||
-      is_tensor_class(module, name) || dtype_named(module, name) || passes_on({module, name, 0}) ||
-      module.starts_with("torch.nn."))
+      is_tensor_class(module, name) || dtype_named(module, name) || passes_on({module, name, 0}))
     return true;
+  // Classes of layers. What a module has imported from elsewhere, functions above all, is not its own.
+  if (module.starts_with("torch.nn.modules.") || module.starts_with("torch.nn.parallel."))
+    return !name.empty() && name[0] >= 'A' && name[0] <= 'Z' && name.find('.') == name.npos;
   const bool builtin = module == "builtins" || module == "__builtin__";
   for (std::string_view known : {"bool", "dict", "float", "int", "list", "long", "object", "str", "tuple", "unicode"})
     if (builtin && name == known) return true;

@@ -4,6 +4,7 @@
 /// plain pickles, each of which is a small file of torch.save.
 #pragma once
 
+#include <limits>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -25,9 +26,10 @@ NNSTRUCT_DEFINE void checkpoint_file::read_array(tensor_record& out, pickle::val
   const pickle::item_range size = sizes(at, out.key, array.shape);
   require_rank(out.key, at, size.size());
   std::vector<std::int64_t> shape, strides;
-  io::checked numel = 1;
+  io::checked numel = 1, volume = 1;  // volume: strides are products of extents other than 0
   for (const pickle::value extent : size) {
     numel = numel * number(at, out.key, extent, "extent");
+    if (extent.integer() != 0) volume = volume * io::from_signed(extent.integer());
     shape.push_back(extent.integer());
   }
   const nnstruct::dtype stored = array.elements.dtype;
@@ -37,6 +39,9 @@ NNSTRUCT_DEFINE void checkpoint_file::read_array(tensor_record& out, pickle::val
         at, out.key, format_problem::tensor,
         concat({"it is an array of shape ", nnstruct::detail::text_of({shape.data(), shape.size()}), " and dtype ",
                 name_of(stored), ", and ", bytes.size(), " bytes are not what that takes; the file is damaged"}));
+  if (!volume.at_most(std::numeric_limits<std::int64_t>::max()))
+    refuse_tensor(at, out.key, format_problem::tensor,
+                  "the product of its extents does not fit 64 bits; the file is damaged");
   if (stored != wanted && !nnstruct::detail::converts_if_allowed(stored, wanted))
     refuse_tensor(
         at, out.key, format_problem::unsupported,
