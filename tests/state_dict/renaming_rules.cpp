@@ -15,7 +15,8 @@ TEST_CASE("pairs of names become few rules, of which the first that fits is the 
   const auto sixteen = [](const char* name, bool apart) {
     std::string keys;
     for (int i = 0; i < 16; ++i)
-      keys += (i == 0 ? "a." : " a.") + std::to_string(i) + "." + name + (apart ? std::string(i, 'x') : "") + ".w";
+      keys += (i == 0 ? "a." : " a.") + std::to_string(i) + "." + name +
+              (apart ? std::string(static_cast<std::size_t>(i), 'x') : "") + ".w";
     return keys;
   };
   const struct {
