@@ -119,13 +119,15 @@ void add_streams(std::vector<file>& out) {
         {"known", known + "0", ""s},
         {"getattr", global("builtins", "getattr") + tuple({global("torch", "serialization"), text("os")}) + "R0",
          ""s}}) {
-    const auto with = [&](const std::string& opcodes) { return pickled(before + opcodes + behind); };
+    const auto with = [&in_front = before, &after = behind](const std::string& opcodes) {
+      return pickled(in_front + opcodes + after);
+    };
     add("magic_and_"s + what, {.magic = with("\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19")}, {unsafe_global});
     add("version_and_"s + what, {.version = with("M\xe9\x03")}, {unsafe_global});
     add("system_and_"s + what, {.system = with("}")}, {unsafe_global});
     add("keys_and_"s + what, {.keys = with("](" + text("0") + "e")}, {unsafe_global});
-    const auto old_with = [&](const std::string& part, old_file f) {
-      out.push_back({"tar/" + part + "_and_" + what, f.bytes(), {unsafe_global}});
+    const auto old_with = [&out, &name = what](const std::string& part, old_file f) {
+      out.push_back({"tar/" + part + "_and_" + name, f.bytes(), {unsafe_global}});
     };
     old_with("storage_count", {.storage_count = with("K\1")});
     old_with("storage", {.storage = with(tuple({"K\7", text("cpu"), global("torch", "FloatStorage")}))});
