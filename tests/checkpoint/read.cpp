@@ -392,6 +392,19 @@ TEST_CASE("tensors that objects hold are read, and saved as PyTorch saved them",
   CHECK(files == 26);
 }
 
+TEST_CASE("bytes that are one object in a file are one when it is saved again", "[read][save]") {
+  const temp_folder folder;
+  for (const std::string content : {"shared", "\xff", ""}) {
+    INFO(content);
+    const Value bytes = Value::bytes(content), array = Value::bytearray(content);
+    const Value all = Value::list({bytes, array, bytes, array, Value::bytes(content), Value::bytearray(content)});
+    nn::save(all, folder / "a.pt", {.durable = false});
+    nn::save(nn::read(folder / "a.pt"), folder / "b.pt", {.durable = false});
+    CHECK((pickle_of(folder / "a.pt") == pickle_of(folder / "b.pt")));
+    CHECK(nn::read(folder / "b.pt") == all);
+  }
+}
+
 TEST_CASE("objects that contain themselves are read as Python prints them, and what is beside them loads", "[read]") {
   const std::string cycles = NNSTRUCT_TEST_DATA "/cycles/";
   const temp_folder folder;

@@ -100,6 +100,10 @@ NNSTRUCT_DECLARE bool make_bytes(builder& to, kind what, const item_range& given
   } else if (!given.empty()) {
     return false;
   }
+  if (bytes.empty()) {  // a place of its own, by which who reads it knows the object again
+    to.room(1);
+    bytes = to.keep(1).substr(0, 0);
+  }
   made = to.text(what, bytes);
   return true;
 }

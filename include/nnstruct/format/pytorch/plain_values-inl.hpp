@@ -64,7 +64,7 @@ NNSTRUCT_DEFINE Value plain_values::text(pickle::value v) {
                            : v.is(pickle::kind::bytearray) ? Value::kind::bytearray
                                                            : Value::kind::string;
   const bool string = kind == Value::kind::string;
-  if (v.text().empty()) return string ? Value(std::string_view()) : value_access::text(kind, {});
+  if (v.text().empty() && string) return std::string_view();
   Value& known = texts_[v.text().data()];  // where it stands in the pickle: the same place, the same object
   if (known.is(kind)) return known;
   Value made = string ? value_access::string(v.text(), true) : value_access::text(kind, v.text());
