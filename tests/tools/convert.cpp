@@ -54,6 +54,15 @@ std::map<std::string, std::string> tensors_of(const json& listing) {
   return out;
 }
 
+/// All that inspect tells is the same after a conversion, but for the format.
+void check_same(const json& before, const json& after, const std::string& format) {
+  CHECK(after["format"] == format);
+  for (const char* const what : {"kind", "tensors", "values"}) {
+    INFO(what);
+    CHECK(after[what] == before[what]);
+  }
+}
+
 }  // namespace
 
 TEST_CASE("convert: every fixture to zip and to the format before it, with all that is in it", "[convert][slow]") {
@@ -78,11 +87,7 @@ TEST_CASE("convert: every fixture to zip and to the format before it, with all t
           continue;
         }
         REQUIRE(result.status == 0);
-        const json after = inspected(to);
-        CHECK(after["format"] == format);
-        CHECK(after["kind"] == before["kind"]);
-        CHECK(after["tensors"] == before["tensors"]);
-        CHECK(after["values"] == before["values"]);
+        check_same(before, inspected(to), format);
         if (!name.ends_with(".safetensors")) {
           const command_result shown = run_nnstruct({"show", to});
           CHECK(shown.out == run_nnstruct({"show", data + file}).out);
@@ -139,11 +144,7 @@ TEST_CASE("convert: arrays of NumPy, plain pickles, and what has no storage clas
           continue;
         }
         REQUIRE(result.status == 0);
-        const json after = inspected(to);
-        CHECK(after["format"] == format);
-        CHECK(after["kind"] == before["kind"]);
-        CHECK(after["tensors"] == before["tensors"]);
-        CHECK(after["values"] == before["values"]);
+        check_same(before, inspected(to), format);
         CHECK(run_nnstruct({"diff", path, to}).status == 0);
         ++files;
       }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <nnstruct/format/pytorch/checkpoint_file-inl.hpp>
+#include <nnstruct/format/pytorch/checkpoint_storages-inl.hpp>
 #include <nnstruct/format/pytorch/checkpoint_tensors-inl.hpp>
 #include <nnstruct/format/pytorch/container-inl.hpp>
 #include <nnstruct/format/pytorch/legacy_container-inl.hpp>
