@@ -37,7 +37,8 @@ std::string bytes_of(std::size_t count, unsigned seed) {
   return out;
 }
 const std::string content = bytes_of(3'000'000, 1);
-const std::string hash = sha256_of(content.data(), content.size());
+// Written down, since every process of this room would compute it, under sanitizers in a second.
+const std::string hash = "24aa893f1dc46a17f554b13330a3811df67fb5da7350d5b6bd419d408fe340a5";
 const std::string name = "net-" + hash.substr(0, 8) + ".pth";
 
 /// The bytes that a Range header asks for, of `bytes=N-`; 0 without.

@@ -13,6 +13,7 @@
 #include <nnstruct/tensor/any_tensor.hpp>
 
 #include "support/catch.hpp"
+#include "support/one_of.hpp"
 #include "support/run_command.hpp"
 #include "support/temp_folder.hpp"
 
@@ -144,13 +145,14 @@ TEST_CASE("diff: each kind of difference has a line", "[diff]") {
 TEST_CASE("diff: what holds a tensor counts as it does in Python", "[diff]") {
   std::istringstream rows(content_of(data + "paths.txt"));
   std::size_t same = 0, differ = 0;
+  one_of rows_taken(4);
   for (std::string row; std::getline(rows, row);) {
     std::istringstream words(row);
     std::string what, a, b;
     words >> what >> a >> b;
     if (what != "same" && what != "differ") continue;
     ++(what == "same" ? same : differ);
-    if (a > b) continue;
+    if (a > b || !rows_taken.takes()) continue;
     const command_result result =
         run_nnstruct({"diff", data + "held/kind_" + a + ".pt", data + "held/kind_" + b + ".pt"});
     INFO(a << " " << b << "\n" << result.out << result.error);

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "support/catch.hpp"
+#include "support/one_of.hpp"
 #include "support/refused.hpp"
 #include "support/run_command.hpp"
 #include "support/temp_folder.hpp"
@@ -117,7 +118,9 @@ TEST_CASE("verify: a flipped bit is found in every entry of an archive", "[verif
 }
 
 TEST_CASE("verify: what the library refuses is refused here, in one line", "[verify]") {
+  one_of rows_taken(3);
   for (const auto& [file, row] : refusals()) {
+    if (!rows_taken.takes()) continue;
     INFO(file);
     const command_result result = run_nnstruct({"verify", data + file});
     CHECK(result.status == 2);
