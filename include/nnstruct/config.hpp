@@ -57,6 +57,9 @@
 #define NNSTRUCT_INSTANTIATE(f) static_assert(true)
 #endif
 
+/// NNSTRUCT_WITH_LIBDEFLATE, which CMake's targets define where they have found it, makes libdeflate compute checksums,
+/// in place of zlib; the program links it (-ldeflate). Both give the same numbers.
+
 /// NNSTRUCT_WITH_HUB, which CMake's targets define where they have found libcurl and OpenSSL's libcrypto, makes nn::hub
 /// download; the program links them (-lcurl -lcrypto). Without it these functions say what is missing. Header-only, the
 /// choice is in the names of that namespace's functions; compiled, it is the library's own.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -28,6 +29,20 @@ TEST_CASE("a checksum goes on where it stopped", "[io]") {
   for (std::size_t cut = 0; cut <= text.size(); ++cut)
     CHECK(crc32(crc32(0, text.data(), cut), text.data() + cut, text.size() - cut) == whole);
   CHECK(crc32(whole, nullptr, 0) == whole);
+}
+
+TEST_CASE("checksums of two parts in a row make that of the whole", "[io]") {
+  const std::string_view text = "The quick brown fox jumps over the lazy dog";
+  for (std::size_t cut = 0; cut <= text.size(); ++cut)
+    CHECK(nnstruct::io::crc32_combine(crc32(0, text.data(), cut), crc32(0, text.data() + cut, text.size() - cut),
+                                      text.size() - cut) == 0x414FA339);
+  // Zeros, by zlib.crc32 of Python: a megabyte, and five gigabytes.
+  const std::uint32_t megabyte = 0xa738ea1c, many = 0x193838c3;
+  std::uint32_t sum = 0;
+  for (int i = 0; i < 5 * 1024; ++i) sum = nnstruct::io::crc32_combine(sum, megabyte, std::uint64_t{1} << 20);
+  CHECK(sum == many);
+  CHECK(nnstruct::io::crc32_combine(megabyte, many, std::uint64_t{5} << 30) ==
+        nnstruct::io::crc32_combine(many, megabyte, std::uint64_t{1} << 20));
 }
 
 }  // namespace io_crc32_test

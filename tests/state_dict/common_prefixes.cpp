@@ -32,8 +32,8 @@ TEST_CASE("prefixes are those that most names have, ends of paths, and not too m
       {{"a"}, too_many, {}, 0},  // none of so many is meant
   };
   for (const auto& [names, keys, prefixes, found] : rows) {
-    const nnstruct::detail::name_index index(keys, keys.size(),
-                                             [](const std::string& key) { return std::string_view(key); });
+    const nnstruct::io::name_index index(keys, keys.size(),
+                                         [](const std::string& key) { return std::string_view(key); });
     const auto result = nnstruct::detail::find_prefixes(names, index);
     INFO((names.empty() ? "" : names.front()) << " among " << keys.front() << " ...");
     CHECK(result.prefixes == prefixes);

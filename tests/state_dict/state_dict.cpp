@@ -151,6 +151,41 @@ std::vector<std::string> list_of_keys(const nn::StateDict& dict) {
 using strings = std::vector<std::string>;
 }  // namespace
 
+TEST_CASE("a StateDict is made of items, each of its own key", "[state_dict]") {
+  std::vector<nn::StateDict::value_type> items;
+  for (const char* key : {"z", "a", "q", ""}) items.emplace_back(key, number(static_cast<float>(items.size())));
+  nn::StateDict dict(items);
+  CHECK(keys_of(dict) == "zaq");
+  CHECK(number_in(dict, "q") == 2);
+  CHECK(number_in(dict, "") == 3);
+  dict["b"] = number(4);
+  CHECK(number_in(dict, "b") == 4);
+  CHECK(number_in(dict, "a") == 1);
+  items.emplace_back("a", number(9));
+  CHECK(contains(thrown_by<nn::Error>([&] { nn::StateDict{items}; }).what(), "two for \"a\" are given"));
+}
+
+TEST_CASE("keys that come in any order are found among all that came before", "[state_dict]") {
+  constexpr std::size_t many = 20'000;
+  nn::StateDict dict;
+  const auto key_of = [&](std::size_t i) { return std::to_string(i * 7919 % many); };  // 7919 is a prime
+  for (std::size_t i = 0; i < many; ++i) {
+    REQUIRE_FALSE(dict.contains(key_of(i)));
+    dict[key_of(i)].shape = {static_cast<std::int64_t>(i)};
+    if (i % 1000 == 0) CHECK(dict.contains(key_of(i / 2)));
+  }
+  std::size_t right = 0;
+  for (std::size_t i = 0; i < many; ++i)
+    right += dict[key_of(i)].shape == std::vector<std::int64_t>{static_cast<std::int64_t>(i)};
+  CHECK(right == many);
+  CHECK(dict.size() == many);
+  CHECK(dict.erase_if([](const auto& item) { return item.first.size() == 5; }) == many / 2);
+  CHECK(dict.contains("77"));
+  CHECK_FALSE(dict.contains("10000"));
+  dict["10000"].shape = {5};
+  CHECK(std::as_const(dict)["10000"].shape == std::vector<std::int64_t>{5});
+}
+
 TEST_CASE("items are selected by pattern or by condition, in their order, with the metadata", "[state_dict]") {
   nn::StateDict dict = with_keys({"fc.weight", "a.0.weight", "fc.bias", "a.1.weight"});
   dict.metadata() = {{"", 1}, {"fc", 1}};

@@ -121,9 +121,11 @@ NNSTRUCT_DEFINE StateDict load_state_dict_file(io::input_file from, const LoadOp
   std::vector<std::vector<storage_handle>> storages;
   for (const source_file& part : file.files)
     storages.push_back((mapped ? map_storages(*part.file) : read_storages(*part.file)).values);
-  StateDict dict;
+  std::vector<StateDict::value_type> items;
+  items.reserve(taken.size());
   for (const source_item& item : taken)
-    dict[item.key] = view_of(file.file_of(item), file.tensor_of(item), storages[item.file]);
+    items.emplace_back(item.key, view_of(file.file_of(item), file.tensor_of(item), storages[item.file]));
+  StateDict dict(std::move(items));
   dict.metadata() = file.metadata;
   dict.strip_prefix(options.strip_prefix);
   dict.rename(options.rename);

@@ -13,8 +13,8 @@
 #include <nnstruct/format/safetensors/index.hpp>
 #include <nnstruct/format/safetensors/reader.hpp>
 #include <nnstruct/io/embedded_file.hpp>
+#include <nnstruct/io/name_index.hpp>
 #include <nnstruct/span.hpp>
-#include <nnstruct/state_dict/name_index.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::detail {
 
@@ -83,12 +83,12 @@ NNSTRUCT_DECLARE source source_of_script(format::pytorch::module_tree tree) {
   const format::pickle::value root = tree.root().object;
   checkpoint_file file = std::move(tree).take_file();
   checkpoint_file constants = constants_of(file);
-  const name_index keys(out.items, out.items.size(),
-                        [](const source_item& item) { return std::string_view(item.key); });
+  const io::name_index keys(out.items, out.items.size(),
+                            [](const source_item& item) { return std::string_view(item.key); });
   std::vector<source_item> others;
   std::vector<format::tensor_record> constant_tensors;
   for (format::pytorch::object_path& found : tensor_paths(file, root))
-    if (keys.find(found.path) == name_index::none) {
+    if (keys.find(found.path) == io::name_index::none) {
       others.push_back({std::move(found.path), 0, tensors.size(), {}});
       tensors.push_back(file.tensor(others.back().key, found.value));
       tensors.back().key = {};  // it stands in the item
@@ -140,11 +140,12 @@ NNSTRUCT_DECLARE source source_of_safetensors(format::safetensors::safetensors_f
   for (std::size_t i = 0; i < file.tensors().size(); ++i)
     out.items.push_back({std::string(file.tensors()[i].key), 0, i, {}});
   // Its own library keeps one of several tensors that are one memory, and says so.
-  const name_index keys(out.items, out.items.size(),
-                        [](const source_item& item) { return std::string_view(item.key); });
+  const io::name_index keys(out.items, out.items.size(),
+                            [](const source_item& item) { return std::string_view(item.key); });
   std::vector<source_item> others;
   for (const auto& [name, kept] : file.metadata())
-    if (const std::size_t item = keys.find(kept); item != name_index::none && keys.find(name) == name_index::none)
+    if (const std::size_t item = keys.find(kept);
+        item != io::name_index::none && keys.find(name) == io::name_index::none)
       others.push_back({name, 0, out.items[item].tensor, {}});
   out.items.insert(out.items.end(), others.begin(), others.end());
   std::vector<format::tensor_record> tensors(file.tensors().begin(), file.tensors().end());
@@ -171,7 +172,7 @@ NNSTRUCT_DECLARE source source_of_shards(const std::string& path, const format::
   source out;
   out.path = path;
   std::vector<source> shards;
-  std::vector<name_index> keys;
+  std::vector<io::name_index> keys;
   std::size_t found = 0;
   for (const std::string& file : index.files) {
     source shard = open_whole_source(io::input_file(concat({folder, file})), {}, allowed);
@@ -183,7 +184,7 @@ NNSTRUCT_DECLARE source source_of_shards(const std::string& path, const format::
   }
   for (const auto& [key, file] : index.weight_map) {
     const std::size_t item = keys[file].find(key);
-    if (item == name_index::none)
+    if (item == io::name_index::none)
       throw FormatError(format_problem::safetensors, {path, {}, {}},
                         concat({"by this index \"", key, "\" is in ", index.files[file], ", and it is not"}));
     out.items.push_back({key, file, shards[file].items[item].tensor, {}});

@@ -14,6 +14,7 @@ namespace nnstruct::inline NNSTRUCT_ABI::format {
 
 namespace detail {
 
+using nnstruct::detail::allocate_lasting_storage;
 using nnstruct::detail::allocate_storage;
 using nnstruct::detail::storage_handle;
 
@@ -72,7 +73,7 @@ NNSTRUCT_DEFINE tensors_read read_tensors(const tensor_file& file, span<const te
   out.values.resize(wanted.size());
   io::read_ahead window(file.input(), file.input().size());
   const auto read = [&](const storage_record& from) {
-    detail::storage_handle memory(detail::allocate_storage(static_cast<std::size_t>(from.place.bytes), false));
+    detail::storage_handle memory(detail::allocate_lasting_storage(static_cast<std::size_t>(from.place.bytes)));
     out.verified &= file.read(from, memory.data(), window);
     return memory;
   };
@@ -102,7 +103,7 @@ NNSTRUCT_DEFINE tensors_read read_storages(const tensor_file& file,
     if (out.values[i]) continue;
     const storage_record& from = file.storages()[i];
     const auto size = static_cast<std::size_t>(from.place.bytes);
-    detail::storage_handle memory(detail::allocate_storage(size, false));
+    detail::storage_handle memory(detail::allocate_lasting_storage(size));
     out.verified &= file.read(from, memory.data(), window);
     if (from.dtype == dtype::boolean)
       nnstruct::detail::convert(dtype::boolean, memory.data(), dtype::boolean, memory.data(), size);

@@ -15,7 +15,7 @@ NNSTRUCT_DECLARE std::string_view prefix_before(std::string_view key, std::strin
   return key.substr(0, key.size() - name.size());
 }
 
-NNSTRUCT_DEFINE common_prefixes find_prefixes(const std::vector<std::string>& names, const name_index& keys) {
+NNSTRUCT_DEFINE common_prefixes find_prefixes(const std::vector<std::string>& names, const io::name_index& keys) {
   constexpr std::size_t most_names = 100'000, most_prefixes = 8;
   common_prefixes best;
   if (names.empty() || names.size() > most_names) return best;
@@ -28,7 +28,7 @@ NNSTRUCT_DEFINE common_prefixes find_prefixes(const std::vector<std::string>& na
       if (tried.size() == 2 * most_prefixes) return {};  // among so many is none that is meant
       tried.push_back(prefix);
       std::size_t found = 0;
-      for (const std::string& other : names) found += keys.find(concat({prefix, other})) != name_index::none;
+      for (const std::string& other : names) found += keys.find(concat({prefix, other})) != io::name_index::none;
       if (found < best.names) continue;
       if (found > best.names) best.prefixes.clear();
       best.names = found;

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include <nnstruct/config.hpp>
-#include <nnstruct/state_dict/name_index.hpp>
+#include <nnstruct/io/name_index.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::detail {
 
@@ -17,6 +17,6 @@ struct common_prefixes {
   std::vector<std::string> prefixes;
   std::size_t names = 0;  // that are there with each
 };
-NNSTRUCT_DECLARE common_prefixes find_prefixes(const std::vector<std::string>& names, const name_index& keys);
+NNSTRUCT_DECLARE common_prefixes find_prefixes(const std::vector<std::string>& names, const io::name_index& keys);
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::detail

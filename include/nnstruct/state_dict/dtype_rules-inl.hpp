@@ -28,8 +28,8 @@ namespace detail {
 
 NNSTRUCT_DEFINE dtype_chooser::dtype_chooser(const dtype_rules& rules) : rules_(rules), uses_(rules.rules().size()) {
   if (rules.are_keys())
-    by_key_ = name_index(rules.rules(), rules.rules().size(),
-                         [](const dtype_rules::rule& rule) { return std::string_view(rule.pattern); });
+    by_key_ = io::name_index(rules.rules(), rules.rules().size(),
+                             [](const dtype_rules::rule& rule) { return std::string_view(rule.pattern); });
 }
 
 /// \returns whether the rule is for this tensor
@@ -49,7 +49,7 @@ NNSTRUCT_DEFINE std::optional<nnstruct::dtype> dtype_chooser::rule_for(std::stri
   if (first_key_.empty()) first_key_ = key;
   std::optional<nnstruct::dtype> found;
   if (rules_.are_keys()) {
-    if (const std::size_t i = by_key_.find(key); i != name_index::none && apply(i, key, held))
+    if (const std::size_t i = by_key_.find(key); i != io::name_index::none && apply(i, key, held))
       found = rules_.rules()[i].dtype;
     return found;
   }

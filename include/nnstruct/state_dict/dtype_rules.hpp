@@ -11,7 +11,7 @@
 #include <vector>
 
 #include <nnstruct/config.hpp>
-#include <nnstruct/state_dict/name_index.hpp>
+#include <nnstruct/io/name_index.hpp>
 #include <nnstruct/tensor/dtype.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI {
@@ -84,7 +84,7 @@ class dtype_chooser {
   NNSTRUCT_DECLARE bool apply(std::size_t number, std::string_view key, nnstruct::dtype held);
 
   const dtype_rules& rules_;
-  name_index by_key_;
+  io::name_index by_key_;
   std::vector<use> uses_;
   std::string first_key_;
 };

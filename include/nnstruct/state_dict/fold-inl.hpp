@@ -10,8 +10,8 @@
 
 #include <nnstruct/concat.hpp>
 #include <nnstruct/error.hpp>
+#include <nnstruct/io/name_index.hpp>
 #include <nnstruct/state_dict/fold.hpp>
-#include <nnstruct/state_dict/name_index.hpp>
 #include <nnstruct/state_dict/reparametrized.hpp>
 #include <nnstruct/tensor/convert.hpp>
 
@@ -124,9 +124,9 @@ NNSTRUCT_DECLARE class key_folder {
     const auto key = parse_parametrization(item(weight.parts[0]).first);
     if (key.name.empty()) return false;
     if (modules_.names().size() != from_.metadata().size())
-      modules_ = name_index(from_.metadata(), from_.metadata().size(),
-                            [](const auto& module) { return std::string_view(module.first); });
-    return modules_.find(concat({folder_of(key), ".1"})) != name_index::none;
+      modules_ = io::name_index(from_.metadata(), from_.metadata().size(),
+                                [](const auto& module) { return std::string_view(module.first); });
+    return modules_.find(concat({folder_of(key), ".1"})) != io::name_index::none;
   }
 
  private:
@@ -137,19 +137,19 @@ NNSTRUCT_DECLARE class key_folder {
   /// The modules that the folded weights had of their own are no more.
   StateDict::metadata_type without_folded(const StateDict::metadata_type& modules, const StateDict& left) const {
     const auto text = [](const std::string& path) { return std::string_view(path); };
-    const name_index folded(folders_, folders_.size(), text);
+    const io::name_index folded(folders_, folders_.size(), text);
     std::vector<std::string_view> paths;  // of modules that still have parametrizations
     for (const auto& [key, tensor] : left)
       if (const auto parsed = parse_parametrization(key); !parsed.name.empty()) paths.push_back(parsed.path);
-    const name_index parametrized(paths, paths.size(), [](std::string_view path) { return path; });
+    const io::name_index parametrized(paths, paths.size(), [](std::string_view path) { return path; });
     StateDict::metadata_type kept;
     for (const auto& module : modules) {
       const std::string inside = module.first + ".";
       const auto key = parse_parametrization(inside);
       const auto [path, name] = split(module.first);
-      const bool gone = !key.name.empty() ? folded.find(folder_of(key)) != name_index::none
+      const bool gone = !key.name.empty() ? folded.find(folder_of(key)) != io::name_index::none
                                           : name == "parametrizations" && !folders_.empty() &&
-                                                parametrized.find(path) == name_index::none;
+                                                parametrized.find(path) == io::name_index::none;
       if (!gone) kept.push_back(module);
     }
     return kept;
@@ -162,12 +162,13 @@ NNSTRUCT_DECLARE class key_folder {
     const auto key = parse_parametrization(item(first).first);
     if (key.name.empty()) return first;
     if (last_.empty()) {
-      paths_ = name_index(offered_, offered_.size(), [](const offered_tensor& item) { return split(item.key).path; });
+      paths_ =
+          io::name_index(offered_, offered_.size(), [](const offered_tensor& item) { return split(item.key).path; });
       last_.resize(offered_.size());
       for (std::size_t i = 0; i < offered_.size(); ++i) last_[paths_.find(split(offered_[i].key).path)] = i;
     }
     const std::size_t own = paths_.find(key.path);
-    return own == name_index::none ? first : last_[own];
+    return own == io::name_index::none ? first : last_[own];
   }
 
   StateDict from_;
@@ -176,7 +177,7 @@ NNSTRUCT_DECLARE class key_folder {
   std::vector<std::vector<std::size_t>> behind_;  // by item: which new ones stand there
   std::vector<StateDict::value_type> new_;
   std::vector<std::string> folders_;
-  name_index paths_, modules_;
+  io::name_index paths_, modules_;
   std::vector<std::size_t> last_;  // by the first item of a path: the last one
 };
 

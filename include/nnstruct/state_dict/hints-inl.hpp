@@ -7,9 +7,9 @@
 #include <utility>
 
 #include <nnstruct/concat.hpp>
+#include <nnstruct/io/name_index.hpp>
 #include <nnstruct/state_dict/advice.hpp>
 #include <nnstruct/state_dict/hints.hpp>
-#include <nnstruct/state_dict/name_index.hpp>
 #include <nnstruct/state_dict/options_literal.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::detail {
@@ -29,14 +29,14 @@ NNSTRUCT_DECLARE void hint_at_transposed(LoadReport& report) {
 /// Where the model has a tensor, the state_dict has the parts of a sparse one.
 NNSTRUCT_DECLARE void hint_at_sparse(LoadReport& report, const offered_dict& offered) {
   if (report.missing.empty() || report.unexpected.empty()) return;
-  const name_index keys(offered.items, offered.items.size(), [](const offered_tensor& item) { return item.key; });
+  const io::name_index keys(offered.items, offered.items.size(), [](const offered_tensor& item) { return item.key; });
   const auto has_indices = [&](const std::string& key, std::string_view part, std::size_t rank) {
     const std::size_t found = keys.find(concat({key, ".", part}));
-    return found != name_index::none && offered.items[found].shape.size() == rank &&
+    return found != io::name_index::none && offered.items[found].shape.size() == rank &&
            (offered.items[found].dtype == dtype::int64 || offered.items[found].dtype == dtype::int32);
   };
   for (const std::string& key : report.missing)
-    if (keys.find(concat({key, ".values"})) != name_index::none &&
+    if (keys.find(concat({key, ".values"})) != io::name_index::none &&
         (has_indices(key, "indices", 2) ||
          (has_indices(key, "crow_indices", 1) && has_indices(key, "col_indices", 1)) ||
          (has_indices(key, "ccol_indices", 1) && has_indices(key, "row_indices", 1))))
@@ -48,14 +48,14 @@ NNSTRUCT_DECLARE void hint_at_sparse(LoadReport& report, const offered_dict& off
 /// Of two keys of one parameter the state_dict has one.
 NNSTRUCT_DECLARE void hint_at_ties(LoadReport& report, const schema_view& schema) {
   if (report.missing.empty()) return;
-  const name_index missing(report.missing, report.missing.size(),
-                           [](const std::string& key) { return std::string_view(key); });
+  const io::name_index missing(report.missing, report.missing.size(),
+                               [](const std::string& key) { return std::string_view(key); });
   for (std::size_t i = 0; i < schema.entry_count; ++i) {
     const schema_entry& entry = schema.entries[i];
     if (entry.alias == no_alias) continue;
     std::string_view there = entry.key, lacking = schema.entries[entry.alias].key;
-    const bool has_entry = missing.find(there) == name_index::none;
-    if (has_entry == (missing.find(lacking) == name_index::none)) continue;
+    const bool has_entry = missing.find(there) == io::name_index::none;
+    if (has_entry == (missing.find(lacking) == io::name_index::none)) continue;
     if (!has_entry) std::swap(there, lacking);
     LoadOptions options = report.options;
     options.missing = allow;

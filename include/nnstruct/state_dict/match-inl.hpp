@@ -4,11 +4,11 @@
 #include <algorithm>
 #include <optional>
 
+#include <nnstruct/io/name_index.hpp>
 #include <nnstruct/span.hpp>
 #include <nnstruct/state_dict/entry_match.hpp>
 #include <nnstruct/state_dict/hints.hpp>
 #include <nnstruct/state_dict/match.hpp>
-#include <nnstruct/state_dict/name_index.hpp>
 #include <nnstruct/state_dict/pattern.hpp>
 #include <nnstruct/state_dict/renamed_items.hpp>
 
@@ -16,11 +16,11 @@ namespace nnstruct::inline NNSTRUCT_ABI::detail {
 
 /// The module that rejects an unexpected key: PyTorch descends by the key's parts as long as there is a child of
 /// that name, and tells the keys module by module.
-NNSTRUCT_DECLARE std::size_t rejecting_group(const name_index& groups, std::string_view key) {
+NNSTRUCT_DECLARE std::size_t rejecting_group(const io::name_index& groups, std::string_view key) {
   std::size_t group = 0;
   for (std::size_t dot = key.find('.'); dot != std::string_view::npos; dot = key.find('.', dot + 1)) {
     const std::size_t child = groups.find(key.substr(0, dot));
-    if (child == name_index::none || dot == 0) break;
+    if (child == io::name_index::none || dot == 0) break;
     group = child;
   }
   return group;
@@ -37,18 +37,18 @@ class renamed_versions {
           names_.push_back(std::move(name));
           versions_.push_back(version);
         }
-    by_name_ = name_index(names_, names_.size(), [](const std::string& name) { return std::string_view(name); });
+    by_name_ = io::name_index(names_, names_.size(), [](const std::string& name) { return std::string_view(name); });
   }
   /// 0 if the state_dict does not say.
   NNSTRUCT_DECLARE std::int64_t of(std::string_view path) const {
     const std::size_t found = by_name_.find(path);
-    return found == name_index::none ? 0 : versions_[found];
+    return found == io::name_index::none ? 0 : versions_[found];
   }
 
  private:
   std::vector<std::string> names_;
   std::vector<std::int64_t> versions_;
-  name_index by_name_;
+  io::name_index by_name_;
 };
 
 /// Compares an entry with the item that has its key.
@@ -86,7 +86,7 @@ NNSTRUCT_DEFINE match_result match_keys(const schema_view& schema, const offered
   for (std::size_t i = 0; i < schema.entry_count; ++i) {
     const schema_entry& entry = schema.entries[i];
     const std::size_t j = seen.find(entry.key);
-    if (j != name_index::none) {
+    if (j != io::name_index::none) {
       wanted[j] = true;
       if (compare(report, entry, items[j])) result.pairs.push_back({i, seen.place(j)});
       continue;
@@ -101,7 +101,7 @@ NNSTRUCT_DEFINE match_result match_keys(const schema_view& schema, const offered
     report.missing.emplace_back(entry.key);
   }
 
-  const name_index groups(schema.groups, schema.group_count, [](const schema_group& group) { return group.path; });
+  const io::name_index groups(schema.groups, schema.group_count, [](const schema_group& group) { return group.path; });
   std::vector<std::pair<std::size_t, std::size_t>> rejected;  // by module, and there as in the state_dict
   for (std::size_t j = 0; j < items.size(); ++j)
     if (!wanted[j]) rejected.emplace_back(rejecting_group(groups, items[j].key), j);

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include <nnstruct/concat.hpp>
-#include <nnstruct/state_dict/name_index.hpp>
+#include <nnstruct/io/name_index.hpp>
 #include <nnstruct/state_dict/numbers.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::detail {
@@ -93,7 +93,7 @@ NNSTRUCT_DECLARE class list_numbers {
         return true;
       });
     }
-    for (const std::size_t i : order_of({texts.begin(), texts.end()}))
+    for (const std::size_t i : io::order_of({texts.begin(), texts.end()}))
       if (sorted.empty() || texts[i] != sorted.back()) sorted.push_back(texts[i]);
     return sorted;
   }

@@ -6,8 +6,8 @@
 
 #include <nnstruct/concat.hpp>
 #include <nnstruct/error.hpp>
+#include <nnstruct/io/name_index.hpp>
 #include <nnstruct/state_dict/common_prefixes.hpp>
-#include <nnstruct/state_dict/name_index.hpp>
 #include <nnstruct/state_dict/option_search.hpp>
 #include <nnstruct/state_dict/renamed_items.hpp>
 #include <nnstruct/state_dict/renames.hpp>
@@ -100,7 +100,8 @@ NNSTRUCT_DECLARE class option_search {
       return schema_.entries[i].alias == no_alias ? i : schema_.entries[i].alias;
     };
     for (const auto& pair : one.result.pairs) loaded[holder(pair.entry)] = true;
-    const name_index entries(schema_.entries, schema_.entry_count, [](const schema_entry& entry) { return entry.key; });
+    const io::name_index entries(schema_.entries, schema_.entry_count,
+                                 [](const schema_entry& entry) { return entry.key; });
     for (const std::string& key : report.missing)
       if (!loaded[holder(entries.find(key))]) return;
     one.options.missing = allow;
@@ -125,7 +126,7 @@ NNSTRUCT_DECLARE class option_search {
   /// Prefixes of the file's keys: one that most of what is missing has there, or that all keys have, which match
   /// without.
   void try_prefixes(const renamed_items& items) {
-    const name_index keys(items.items(), items.items().size(), [](const offered_tensor& item) { return item.key; });
+    const io::name_index keys(items.items(), items.items().size(), [](const offered_tensor& item) { return item.key; });
     const auto [prefixes, names] = find_prefixes(first().result.report.missing, keys);
     for (const std::string& prefix : prefixes) with_prefix(prefix, names, items.items());
   }
@@ -191,7 +192,7 @@ NNSTRUCT_DECLARE class option_search {
     }
     const std::string why = "keys of the state_dict have \"_orig_mod.\" in them, as a compiled model's (torch.compile)";
     add(options, why);
-    const name_index keys(names, names.size(), [](const std::string& name) { return std::string_view(name); });
+    const io::name_index keys(names, names.size(), [](const std::string& name) { return std::string_view(name); });
     for (const std::string& prefix : find_prefixes(first().result.report.missing, keys).prefixes) {
       LoadOptions both = options;
       const std::string whole_prefix = concat({options.strip_prefix.view(), prefix});
@@ -249,7 +250,8 @@ NNSTRUCT_DECLARE class option_search {
     const LoadReport& before = first().result.report;
     LoadOptions options = first().options;
     if (!options.rename.empty() || before.unexpected.empty()) return;
-    const name_index entries(schema_.entries, schema_.entry_count, [](const schema_entry& entry) { return entry.key; });
+    const io::name_index entries(schema_.entries, schema_.entry_count,
+                                 [](const schema_entry& entry) { return entry.key; });
     const auto [prefixes, names] = find_prefixes(before.unexpected, entries);
     options.missing = allow;
     for (const std::string& prefix : prefixes) {

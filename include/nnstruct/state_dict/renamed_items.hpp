@@ -9,9 +9,9 @@
 #include <vector>
 
 #include <nnstruct/config.hpp>
+#include <nnstruct/io/name_index.hpp>
 #include <nnstruct/span.hpp>
 #include <nnstruct/state_dict/match.hpp>
-#include <nnstruct/state_dict/name_index.hpp>
 #include <nnstruct/state_dict/options.hpp>
 #include <nnstruct/state_dict/pattern.hpp>
 #include <nnstruct/state_dict/wildcard.hpp>
@@ -29,7 +29,7 @@ class renamed_items {
       items_.push_back(items[i]);
       items_.back().key = names_.emplace_back(name_of_key(options, items[i].key));
     }
-    by_name_ = name_index(items_, items_.size(), [](const offered_tensor& item) { return item.key; });
+    by_name_ = io::name_index(items_, items_.size(), [](const offered_tensor& item) { return item.key; });
     if (const auto twice = by_name_.same_names())
       throw_two_keys(items_[twice->first].key, items[places_[twice->first]].key, items[places_[twice->second]].key);
   }
@@ -43,7 +43,7 @@ class renamed_items {
   std::vector<std::string> names_;
   std::vector<std::size_t> places_;
   std::vector<offered_tensor> items_;
-  name_index by_name_;
+  io::name_index by_name_;
 };
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::detail

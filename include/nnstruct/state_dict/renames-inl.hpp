@@ -7,8 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include <nnstruct/io/name_index.hpp>
 #include <nnstruct/state_dict/entry_match.hpp>
-#include <nnstruct/state_dict/name_index.hpp>
 #include <nnstruct/state_dict/numbers.hpp>
 #include <nnstruct/state_dict/renames.hpp>
 #include <nnstruct/state_dict/renaming_choice.hpp>
@@ -45,7 +45,7 @@ NNSTRUCT_DECLARE class renaming_finder {
   }
 
  private:
-  static constexpr std::size_t none = name_index::none, most_keys = 10'000, most_slips = 64, longest = 256;
+  static constexpr std::size_t none = io::name_index::none, most_keys = 10'000, most_slips = 64, longest = 256;
 
   std::string_view entry_key(std::size_t entry) const { return paired_.entry_key(entry); }
   bool fits(std::size_t entry, std::size_t item) const {
@@ -60,7 +60,8 @@ NNSTRUCT_DECLARE class renaming_finder {
 
   void take_names(const std::vector<std::string>& names) {
     taken_.assign(schema_.entry_count, false);
-    const name_index entries(schema_.entries, schema_.entry_count, [](const schema_entry& entry) { return entry.key; });
+    const io::name_index entries(schema_.entries, schema_.entry_count,
+                                 [](const schema_entry& entry) { return entry.key; });
     for (std::size_t i = 0; i < items_.size(); ++i) {
       const std::size_t entry = entries.find(names[i]);
       if (entry != none && !taken_[entry] && fits(entry, i)) take(entry, i);
@@ -136,7 +137,7 @@ NNSTRUCT_DECLARE class renaming_finder {
     const std::size_t count = left_items_.size();
     const std::string_view from = common_path(count, [&](std::size_t i) { return items_[left_items_[i]].key; });
     const std::string_view to = common_path(count, [&](std::size_t i) { return entry_key(left_entries_[i]); });
-    const name_index rest(left_items_, count, [&](std::size_t i) { return items_[i].key.substr(from.size()); });
+    const io::name_index rest(left_items_, count, [&](std::size_t i) { return items_[i].key.substr(from.size()); });
     std::vector<match_result::pair> found;
     for (const std::size_t entry : left_entries_) {
       const std::size_t item = rest.find(entry_key(entry).substr(to.size()));
@@ -152,7 +153,7 @@ NNSTRUCT_DECLARE class renaming_finder {
     const auto sort = [](auto& modules, std::size_t count, const auto& key_of) {
       std::vector<std::string_view> paths;
       for (std::size_t i = 0; i < count; ++i) paths.push_back(split(key_of(i)).path);
-      const name_index by_path(paths, count, [](std::string_view path) { return path; });
+      const io::name_index by_path(paths, count, [](std::string_view path) { return path; });
       std::vector<std::size_t> number(count);
       for (std::size_t i = 0; i < count; ++i) {
         const std::size_t first = by_path.find(paths[i]);
@@ -167,8 +168,8 @@ NNSTRUCT_DECLARE class renaming_finder {
     std::vector<match_result::pair> found;
     for (std::size_t module = 0; module < entries.size(); ++module) {
       if (entries[module].size() != items[module].size()) return false;
-      const name_index names(items[module], items[module].size(),
-                             [&](std::size_t i) { return split(items_[left_items_[i]].key).name; });
+      const io::name_index names(items[module], items[module].size(),
+                                 [&](std::size_t i) { return split(items_[left_items_[i]].key).name; });
       for (const std::size_t i : entries[module]) {
         const std::size_t item = names.find(split(entry_key(left_entries_[i])).name);
         if (item == none) return false;

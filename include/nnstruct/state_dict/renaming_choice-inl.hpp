@@ -7,7 +7,7 @@
 #include <vector>
 
 #include <nnstruct/concat.hpp>
-#include <nnstruct/state_dict/name_index.hpp>
+#include <nnstruct/io/name_index.hpp>
 #include <nnstruct/state_dict/numbers.hpp>
 #include <nnstruct/state_dict/renaming_choice.hpp>
 #include <nnstruct/state_dict/reparametrized.hpp>
@@ -40,7 +40,7 @@ NNSTRUCT_DECLARE class choice_finder {
             !are_counted(modules[j].from, modules[j].to, modules[i].from, modules[i].to))
           return false;
       }
-    const name_index kept_keys(kept_, kept_.size(), [&](std::size_t entry) { return names_.entry_key(entry); });
+    const io::name_index kept_keys(kept_, kept_.size(), [&](std::size_t entry) { return names_.entry_key(entry); });
     for (const renaming_part& one : parts) {
       if (one.sure) continue;
       const std::size_t path = common_beginning(one.from, one.to);
@@ -86,7 +86,7 @@ NNSTRUCT_DECLARE class choice_finder {
   }
 
   /// A part that has its name has the same keys and shapes, and is in the same module: all of these are behind `path`.
-  bool has_like_module(const renaming_part& one, std::size_t path, const name_index& kept_keys) const {
+  bool has_like_module(const renaming_part& one, std::size_t path, const io::name_index& kept_keys) const {
     const std::string_view module = one.to.substr(0, path), first_rest = one.rest.front().first;
     return std::any_of(kept_.begin(), kept_.end(), [&](std::size_t entry) {
       const std::string_view key = names_.entry_key(entry);
@@ -95,7 +95,7 @@ NNSTRUCT_DECLARE class choice_finder {
       const std::string_view name = key.substr(module.size(), key.size() - module.size() - first_rest.size());
       const bool same = std::all_of(one.rest.begin(), one.rest.end(), [&](const auto& rest) {
         const std::size_t found = kept_keys.find(concat({module, name, rest.first}));
-        return found != name_index::none && shape_of(kept_[found]) == shape_of(rest.second);
+        return found != io::name_index::none && shape_of(kept_[found]) == shape_of(rest.second);
       });
       return same && !are_counted(one.from.substr(path), one.to.substr(path), name, name);
     });

@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include <nnstruct/concat.hpp>
-#include <nnstruct/state_dict/name_index.hpp>
+#include <nnstruct/io/name_index.hpp>
 #include <nnstruct/state_dict/reparametrized.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::detail {
@@ -57,7 +57,7 @@ NNSTRUCT_DECLARE class reparametrized_finder {
  private:
   std::size_t find(std::string_view path, std::string_view stem, std::string_view rest) const {
     const std::size_t i = keys_.find(concat({path, stem, rest}));
-    return i == name_index::none || taken_[i] ? name_index::none : i;
+    return i == io::name_index::none || taken_[i] ? io::name_index::none : i;
   }
 
   void add(reparametrization kind, std::string_view path, std::string_view stem, std::vector<std::size_t> parts,
@@ -76,7 +76,7 @@ NNSTRUCT_DECLARE class reparametrized_finder {
     if (line == name.npos || line == 0) return;
     const std::string_view stem = name.substr(0, line), suffix = name.substr(line);
     const auto is_there = [&](std::string_view rest) {
-      return keys_.find(concat({path, stem, rest})) != name_index::none;
+      return keys_.find(concat({path, stem, rest})) != io::name_index::none;
     };
     // Anything may end like this; without its counterpart it is a part of a weight only if it is called so.
     const auto is_half = [&](reparametrization kind) {
@@ -85,14 +85,15 @@ NNSTRUCT_DECLARE class reparametrized_finder {
     };
     const auto pair = [&](reparametrization kind, std::string_view first, std::string_view second) {
       const std::size_t a = find(path, stem, first), b = find(path, stem, second);
-      if (a != name_index::none && b != name_index::none) add(kind, path, stem, {a, b});
-      else if (is_half(kind)) add(kind, path, stem, {i}, concat({path, stem, a == name_index::none ? first : second}));
+      if (a != io::name_index::none && b != io::name_index::none) add(kind, path, stem, {a, b});
+      else if (is_half(kind))
+        add(kind, path, stem, {i}, concat({path, stem, a == io::name_index::none ? first : second}));
     };
     if (suffix == "_orig" || suffix == "_u" || suffix == "_v" || suffix == "_mask") {
       const std::size_t orig = find(path, stem, "_orig"), u = find(path, stem, "_u"), v = find(path, stem, "_v");
-      if (orig != name_index::none && u != name_index::none) {
+      if (orig != io::name_index::none && u != io::name_index::none) {
         std::vector<std::size_t> parts{orig, u};
-        if (v != name_index::none) parts.push_back(v);
+        if (v != io::name_index::none) parts.push_back(v);
         return add(reparametrization::spectral_norm, path, stem, std::move(parts));
       }
     }
@@ -107,20 +108,21 @@ NNSTRUCT_DECLARE class reparametrized_finder {
     for (; i < items_.size() && items_[i].key.starts_with(folder); ++i) parts.push_back(i);
     const auto part = [&](std::string_view name) { return find(folder, name, {}); };
     const std::size_t g = part("original0"), v = part("original1"), original = part("original");
-    const bool has_g = g != name_index::none, has_v = v != name_index::none;
+    const bool has_g = g != io::name_index::none, has_v = v != io::name_index::none;
     if (has_g && has_v && parts.size() == 2) return add(reparametrization::weight_norm, key.path, key.name, {g, v});
     if (has_g != has_v && parts.size() == 1)
       return add(reparametrization::weight_norm, key.path, key.name, std::move(parts),
                  concat({folder, has_g ? "original1" : "original0"}));
-    if (original != name_index::none) std::iter_swap(parts.begin(), std::find(parts.begin(), parts.end(), original));
-    const bool spectral = original != name_index::none && parts.size() == 3 && part("0._u") != name_index::none &&
-                          part("0._v") != name_index::none;
+    if (original != io::name_index::none)
+      std::iter_swap(parts.begin(), std::find(parts.begin(), parts.end(), original));
+    const bool spectral = original != io::name_index::none && parts.size() == 3 &&
+                          part("0._u") != io::name_index::none && part("0._v") != io::name_index::none;
     add(spectral ? reparametrization::spectral_norm : reparametrization::parametrized, key.path, key.name,
         std::move(parts));
   }
 
   span<const offered_tensor> items_;
-  name_index keys_;
+  io::name_index keys_;
   std::vector<bool> taken_;
   std::vector<reparametrized> found_;
 };

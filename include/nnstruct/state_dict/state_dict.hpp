@@ -35,6 +35,9 @@ class StateDict {
   StateDict& operator=(const StateDict& other) NNSTRUCT_DEFAULTED;
   StateDict& operator=(StateDict&& other) noexcept NNSTRUCT_DEFAULTED;
   ~StateDict() NNSTRUCT_DEFAULTED;
+  /// A dictionary of these items, in their order.
+  /// \throws Error  two of them have one key
+  NNSTRUCT_DECLARE explicit StateDict(std::vector<value_type> items);
 
   std::size_t size() const noexcept { return items_.size(); }
   bool empty() const noexcept { return items_.empty(); }
@@ -103,7 +106,11 @@ class StateDict {
   const metadata_type& metadata() const noexcept { return metadata_; }
 
  private:
-  NNSTRUCT_DECLARE std::size_t lower_bound(std::string_view key) const noexcept;
+  static constexpr std::size_t none = static_cast<std::size_t>(-1);
+  /// Where the key is, or would be put, in an index.
+  NNSTRUCT_DECLARE std::size_t lower_bound(const std::vector<std::size_t>& index, std::string_view key) const noexcept;
+  /// The item with this key, or none.
+  NNSTRUCT_DECLARE std::size_t item_of(std::string_view key) const noexcept;
   NNSTRUCT_DECLARE void sort_index();
   /// Item number i gets names[i].
   NNSTRUCT_DECLARE std::size_t name_items(std::vector<std::string> names);
@@ -112,7 +119,9 @@ class StateDict {
   template <class NameOf, class PathOf> std::size_t rename_by(NameOf name_of, PathOf path_of);
 
   std::vector<value_type> items_;
-  std::vector<std::size_t> index_;  // of items_, sorted by key: no input can make a lookup slow
+  // Both of items_, sorted by key: no input can make a lookup slow.
+  std::vector<std::size_t> index_;
+  std::vector<std::size_t> recent_;  // the newest items: a place among all of many takes time to make
   metadata_type metadata_;
 };
 

@@ -25,6 +25,10 @@ struct storage {
 
 /// A new heap storage, 64-byte aligned, holding one reference. Throws std::bad_alloc.
 NNSTRUCT_DECLARE storage* allocate_storage(std::size_t bytes, bool zeroed);
+/// The same for values that will be there for long, as a model's: large ones are on huge pages where the system gives
+/// them. Their first touch is what costs most of a load otherwise. Not for what comes and goes: they begin at a huge
+/// page.
+NNSTRUCT_DECLARE storage* allocate_lasting_storage(std::size_t bytes);
 
 /// A handle on a storage, or on none. Copies are cheap and share the memory; counting is thread-safe.
 class storage_handle {

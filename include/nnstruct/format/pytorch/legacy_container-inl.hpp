@@ -12,8 +12,8 @@
 #include <nnstruct/format/pytorch/raw_container.hpp>
 #include <nnstruct/format/pytorch/stream_reader.hpp>
 #include <nnstruct/io/checked.hpp>
+#include <nnstruct/io/name_index.hpp>
 #include <nnstruct/over_limit.hpp>
-#include <nnstruct/state_dict/name_index.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch {
 
@@ -50,8 +50,7 @@ NNSTRUCT_DECLARE std::vector<declared_storage> declared_storages(const pickle::d
     if (!integer && !id[2].is(pickle::kind::string)) refuse("expected a storage's key, found something else");
     all.push_back({integer ? std::to_string(id[2].integer()) : std::string(id[2].text()), size, id[4].integer()});
   }
-  const nnstruct::detail::name_index index(all, all.size(),
-                                           [](const declared_storage& s) { return std::string_view(s.key); });
+  const io::name_index index(all, all.size(), [](const declared_storage& s) { return std::string_view(s.key); });
   std::vector<declared_storage> once;
   for (std::size_t i = 0; i < all.size(); ++i) {
     const declared_storage& first = all[index.find(all[i].key)];
@@ -87,8 +86,8 @@ NNSTRUCT_DEFINE opened_file open_legacy(io::input_file file, const limits& allow
   std::string record = "objects";
   pickle::document objects = in.pickle("objects");
   const std::vector<detail::declared_storage> declared = detail::declared_storages(objects, {file.path(), record, {}});
-  const nnstruct::detail::name_index by_key(declared, declared.size(),
-                                            [](const detail::declared_storage& s) { return std::string_view(s.key); });
+  const io::name_index by_key(declared, declared.size(),
+                              [](const detail::declared_storage& s) { return std::string_view(s.key); });
 
   if (declared.size() > allowed.records)
     throw FormatError(format_problem::limit, {file.path(), record, {}},
@@ -102,12 +101,11 @@ NNSTRUCT_DEFINE opened_file open_legacy(io::input_file file, const limits& allow
   for (const pickle::value v : keys.items(keys.root())) {
     const std::string key = v.is(pickle::kind::integer) ? std::to_string(v.integer()) : std::string(v.text());
     const std::size_t number = by_key.find(key);
-    if (number == nnstruct::detail::name_index::none || found[number])
-      in.refuse(
-          "storage keys",
-          concat({"storage ", key,
-                  number == nnstruct::detail::name_index::none ? " belongs to no tensor of the file" : " comes twice",
-                  "; the file is damaged"}));
+    if (number == io::name_index::none || found[number])
+      in.refuse("storage keys",
+                concat({"storage ", key,
+                        number == io::name_index::none ? " belongs to no tensor of the file" : " comes twice",
+                        "; the file is damaged"}));
     found[number] = true;
     const detail::declared_storage& storage = declared[number];
     if (const std::int64_t numel = in.int64("storages"); numel != storage.numel)

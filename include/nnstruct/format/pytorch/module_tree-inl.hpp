@@ -10,8 +10,8 @@
 #include <nnstruct/format/pytorch/checkpoint_file-inl.hpp>
 #include <nnstruct/format/pytorch/module_tree.hpp>
 #include <nnstruct/format/pytorch/parts.hpp>
+#include <nnstruct/io/name_index.hpp>
 #include <nnstruct/over_limit.hpp>
-#include <nnstruct/state_dict/name_index.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch {
 
@@ -162,7 +162,7 @@ NNSTRUCT_DEFINE module_record module_tree::enter_script(pickle::value object) {
   std::vector<held> tensors;
   for (const auto& [key, mapped] : doc.pairs(state)) {
     const std::string_view member = key.text();
-    if (const std::size_t rank = known->names.find(member); rank != nnstruct::detail::name_index::none) {
+    if (const std::size_t rank = known->names.find(member); rank != io::name_index::none) {
       tensors.push_back({rank, member, mapped});
       continue;
     }
@@ -221,11 +221,11 @@ NNSTRUCT_DEFINE module_record module_tree::enter(pickle::value object) {
   }
   const auto transient =
       detail::strings_of_set(file_, detail::state_member(file_, object, "_non_persistent_buffers_set"));
-  const nnstruct::detail::name_index parameters(out.parameters, out.parameters.size(),
-                                                [](const module_tensor& held) { return held.name; });
+  const io::name_index parameters(out.parameters, out.parameters.size(),
+                                  [](const module_tensor& held) { return held.name; });
   for (module_tensor& buffer : out.buffers) {
     buffer.persistent = transient.find(buffer.name) == transient.end();
-    if (parameters.find(buffer.name) != nnstruct::detail::name_index::none)
+    if (parameters.find(buffer.name) != io::name_index::none)
       file_.refuse(object, format_problem::pickle,
                    concat({"\"", buffer.name, "\" is a parameter and a buffer of ", detail::class_of(out),
                            "; the file has two meanings"}));

@@ -194,8 +194,27 @@ constexpr known_function numpy_function_named(std::string_view module, std::stri
   return name == "_reconstruct" ? numpy_array : name == "scalar" ? numpy_number : none;
 }
 
+/// Those of torch/_utils.py, the commonest first.
+constexpr known_function rebuild_function_named(std::string_view name) noexcept {
+  using enum known_function;
+  if (name == "_rebuild_tensor_v2") return rebuild_tensor_v2;
+  if (name == "_rebuild_tensor_v3") return rebuild_tensor_v3;
+  if (name == "_rebuild_tensor") return rebuild_tensor;
+  if (name == "_rebuild_parameter") return rebuild_parameter;
+  if (name == "_rebuild_parameter_with_state") return rebuild_parameter_with_state;
+  if (name == "_rebuild_sparse_tensor") return rebuild_sparse;
+  if (name == "_rebuild_sparse_csr_tensor") return rebuild_sparse;  // of 1.13
+  if (name == "_rebuild_nested_tensor") return rebuild_nested;
+  if (name == "_rebuild_device_tensor_from_numpy") return rebuild_from_numpy;
+  if (name == "_rebuild_device_tensor_from_cpu_tensor") return rebuild_from_cpu_tensor;
+  if (name == "_rebuild_qtensor") return rebuild_quantized;
+  if (name == "_rebuild_meta_tensor_no_storage") return rebuild_meta;
+  return none;
+}
+
 constexpr known_function function_named(std::string_view module, std::string_view name) noexcept {
   using enum known_function;
+  if (module == "torch._utils") return rebuild_function_named(name);
   if (module == "numpy" || module.starts_with("numpy.")) return numpy_function_named(module, name);
   if (module == "torch.storage") return name == "_load_from_bytes" ? load_storage : none;
   if (module == "collections") {
@@ -214,19 +233,6 @@ constexpr known_function function_named(std::string_view module, std::string_vie
     if (name == "complex") return complex;
     return none;
   }
-  if (module != "torch._utils") return none;
-  if (name == "_rebuild_tensor_v2") return rebuild_tensor_v2;
-  if (name == "_rebuild_tensor_v3") return rebuild_tensor_v3;
-  if (name == "_rebuild_tensor") return rebuild_tensor;
-  if (name == "_rebuild_parameter") return rebuild_parameter;
-  if (name == "_rebuild_parameter_with_state") return rebuild_parameter_with_state;
-  if (name == "_rebuild_sparse_tensor") return rebuild_sparse;
-  if (name == "_rebuild_sparse_csr_tensor") return rebuild_sparse;  // of 1.13
-  if (name == "_rebuild_nested_tensor") return rebuild_nested;
-  if (name == "_rebuild_device_tensor_from_numpy") return rebuild_from_numpy;
-  if (name == "_rebuild_device_tensor_from_cpu_tensor") return rebuild_from_cpu_tensor;
-  if (name == "_rebuild_qtensor") return rebuild_quantized;
-  if (name == "_rebuild_meta_tensor_no_storage") return rebuild_meta;
   return none;
 }
 

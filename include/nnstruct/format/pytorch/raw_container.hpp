@@ -11,7 +11,8 @@
 #include <vector>
 
 #include <nnstruct/format/pytorch/container.hpp>
-#include <nnstruct/state_dict/name_index.hpp>
+#include <nnstruct/io/large_read.hpp>
+#include <nnstruct/io/name_index.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch::detail {
 
@@ -35,16 +36,16 @@ template <class = void> class raw_container final : public container {
   std::size_t storage_count() const noexcept override { return storages_.size(); }
   std::optional<storage_place> find(std::string_view key) const override {
     const std::size_t found = by_key_.find(key);
-    return found == nnstruct::detail::name_index::none ? std::nullopt : std::optional(storages_[found]);
+    return found == io::name_index::none ? std::nullopt : std::optional(storages_[found]);
   }
   const kept_tensor* tensor(std::string_view key) const override {
     const std::size_t found = tensors_by_key_.find(key);
-    return found == nnstruct::detail::name_index::none ? nullptr : &tensors_[found];
+    return found == io::name_index::none ? nullptr : &tensors_[found];
   }
   bool read(std::size_t number, void* to, io::read_ahead& window) const override {
     const storage_place& storage = storages_[number];
     const auto bytes = static_cast<std::size_t>(storage.bytes);
-    if (bytes > window.most / 4) file_.read(storage.offset, to, bytes);
+    if (bytes > window.most / 4) io::read_large(file_, storage.offset, to, bytes, false);
     else if (bytes != 0) std::memcpy(to, window.at(storage.offset, bytes).data(), bytes);
     return false;
   }
@@ -57,8 +58,8 @@ template <class = void> class raw_container final : public container {
   std::string_view format_;
   std::vector<storage_place> storages_;
   std::vector<kept_tensor> tensors_;
-  nnstruct::detail::name_index by_key_;
-  nnstruct::detail::name_index tensors_by_key_;
+  io::name_index by_key_;
+  io::name_index tensors_by_key_;
 };
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch::detail

@@ -5,7 +5,7 @@
 
 #include <nnstruct/concat.hpp>
 #include <nnstruct/format/pytorch/reader.hpp>
-#include <nnstruct/state_dict/name_index.hpp>
+#include <nnstruct/io/name_index.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch {
 
@@ -40,7 +40,7 @@ NNSTRUCT_DEFINE void state_dict_file::refuse_duplicates() const {
   std::vector<std::string_view> keys;
   for (const tensor_record& tensor : tensors_) keys.push_back(tensor.key);
   for (const other_record& other : others_) keys.push_back(other.key);
-  const nnstruct::detail::name_index index(keys, keys.size(), [](std::string_view key) { return key; });
+  const io::name_index index(keys, keys.size(), [](std::string_view key) { return key; });
   if (const auto twice = index.same_names())
     file_.refuse(dict_, format_problem::pickle,
                  concat({"the key \"", keys[twice->first], "\" comes twice; the file has two meanings"}));

@@ -55,8 +55,8 @@ NNSTRUCT_DEFINE void script_code::read(std::string_view module) {
     known.parameters = list.parameters.size();
     known.held = std::move(list.parameters);
     known.held.insert(known.held.end(), list.buffers.begin(), list.buffers.end());
-    known.names = nnstruct::detail::name_index(known.held, known.held.size(),
-                                               [](const std::string& held) { return std::string_view(held); });
+    known.names =
+        io::name_index(known.held, known.held.size(), [](const std::string& held) { return std::string_view(held); });
     known.ambiguous = known.names.same_names().has_value();
   }
 }

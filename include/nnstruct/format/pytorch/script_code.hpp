@@ -13,16 +13,16 @@
 
 #include <nnstruct/config.hpp>
 #include <nnstruct/format/pytorch/container.hpp>
-#include <nnstruct/state_dict/name_index.hpp>
+#include <nnstruct/io/name_index.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch {
 
 /// A class of a TorchScript module: what its code calls parameters and buffers.
 struct script_class {
-  std::size_t parameters = 0;          ///< so many of the names; the others are buffers
-  nnstruct::detail::name_index names;  ///< in the code's order: one text may be long, and many objects of its class
-  std::vector<std::string> held;       ///< the texts of the names
-  bool ambiguous = false;              ///< one of them comes twice
+  std::size_t parameters = 0;     ///< so many of the names; the others are buffers
+  io::name_index names;           ///< in the code's order: one text may be long, and many objects of its class
+  std::vector<std::string> held;  ///< the texts of the names
+  bool ambiguous = false;         ///< one of them comes twice
 };
 
 /// Finds `__parameters__ = [...]` and `__buffers__ = [...]` in the code of an archive, which is text that PyTorch has

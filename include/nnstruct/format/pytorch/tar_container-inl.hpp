@@ -12,8 +12,8 @@
 #include <nnstruct/format/pytorch/stream_reader.hpp>
 #include <nnstruct/format/pytorch/tar_container.hpp>
 #include <nnstruct/io/checked.hpp>
+#include <nnstruct/io/name_index.hpp>
 #include <nnstruct/over_limit.hpp>
-#include <nnstruct/state_dict/name_index.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch {
 
@@ -155,7 +155,7 @@ struct tar_storage {
 
 /// Refuses two storages, or two tensors, of one key.
 template <class Rows> void require_tar_keys(const stream_reader& in, std::string_view part, const Rows& rows) {
-  const nnstruct::detail::name_index keys(rows, rows.size(), [](const auto& row) { return std::string_view(row.key); });
+  const io::name_index keys(rows, rows.size(), [](const auto& row) { return std::string_view(row.key); });
   if (const auto twice = keys.same_names())
     in.refuse(part, concat({"the key ", rows[twice->first].key, " comes twice; the file has two meanings"}));
 }
@@ -179,14 +179,13 @@ NNSTRUCT_DECLARE std::vector<tar_storage> read_tar_storages(const io::input_file
     out.push_back({tar_key(items[0]), *dtype, in.offset(), static_cast<std::uint64_t>(numel)});
     in.skip(bytes, part);
   }
-  const nnstruct::detail::name_index roots(out, out.size(),
-                                           [](const tar_storage& s) { return std::string_view(s.key); });
+  const io::name_index roots(out, out.size(), [](const tar_storage& s) { return std::string_view(s.key); });
   const pickle::document views = in.plain_pickle(part);  // (key, root's key, offset, numel) each
   std::vector<tar_storage> parts;
   for (const pickle::value v : views.items(views.root())) {
     const pickle::item_range items = views.items(v);
-    const std::size_t root = items.size() == 4 ? roots.find(tar_key(items[1])) : nnstruct::detail::name_index::none;
-    if (root == nnstruct::detail::name_index::none)
+    const std::size_t root = items.size() == 4 ? roots.find(tar_key(items[1])) : io::name_index::none;
+    if (root == io::name_index::none)
       in.refuse(part, "expected (key, key of a storage, offset, numel) of a part of a storage, found something else");
     const io::checked offset = io::from_signed(items[2].integer()), numel = io::from_signed(items[3].integer());
     if (!(offset + numel).at_most(out[root].numel)) in.refuse(part, "a storage is no part of the one it should be of");
@@ -204,16 +203,15 @@ NNSTRUCT_DECLARE std::vector<kept_tensor> read_tar_tensors(const io::input_file&
                                                            const std::vector<tar_storage>& storages,
                                                            const limits& allowed) {
   constexpr std::string_view part = "tensors";
-  const nnstruct::detail::name_index by_key(storages, storages.size(),
-                                            [](const tar_storage& s) { return std::string_view(s.key); });
+  const io::name_index by_key(storages, storages.size(), [](const tar_storage& s) { return std::string_view(s.key); });
   stream_reader in(file, member.begin, member.end, allowed);
   std::vector<kept_tensor> out;
   const std::int64_t count = tar_count(file, in, part, "tensors", allowed.tensors);
   for (std::int64_t i = 0; i < count; ++i) {
     const pickle::document facts = in.plain_pickle(part);  // key, storage's key, class
     const pickle::item_range items = facts.items(facts.root());
-    const std::size_t storage = items.size() == 3 ? by_key.find(tar_key(items[1])) : nnstruct::detail::name_index::none;
-    if (storage == nnstruct::detail::name_index::none)
+    const std::size_t storage = items.size() == 3 ? by_key.find(tar_key(items[1])) : io::name_index::none;
+    if (storage == io::name_index::none)
       in.refuse(part, "expected (key, key of a storage, class) of a tensor, found something else");
     const std::int32_t rank = in.int32(part);
     in.int32(part);  // of no meaning

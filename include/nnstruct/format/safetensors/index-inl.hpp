@@ -8,8 +8,8 @@
 #include <nnstruct/error.hpp>
 #include <nnstruct/format/safetensors/index.hpp>
 #include <nnstruct/format/safetensors/json.hpp>
+#include <nnstruct/io/name_index.hpp>
 #include <nnstruct/over_limit.hpp>
-#include <nnstruct/state_dict/name_index.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::safetensors {
 
@@ -64,8 +64,8 @@ NNSTRUCT_DEFINE std::optional<shard_index> read_index(const io::input_file& file
   in.expect('}');
   in.end();
   if (!found) return std::nullopt;
-  const nnstruct::detail::name_index keys(out.weight_map, out.weight_map.size(),
-                                          [](const auto& item) { return std::string_view(item.first); });
+  const io::name_index keys(out.weight_map, out.weight_map.size(),
+                            [](const auto& item) { return std::string_view(item.first); });
   if (const auto twice = keys.same_names())
     in.refuse(0,
               concat({"the key \"", out.weight_map[twice->first].first, "\" comes twice; the index has two meanings"}));

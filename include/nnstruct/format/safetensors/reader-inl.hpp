@@ -13,9 +13,10 @@
 #include <nnstruct/format/safetensors/json.hpp>
 #include <nnstruct/format/safetensors/reader.hpp>
 #include <nnstruct/io/checked.hpp>
+#include <nnstruct/io/large_read.hpp>
+#include <nnstruct/io/name_index.hpp>
 #include <nnstruct/io/order.hpp>
 #include <nnstruct/over_limit.hpp>
-#include <nnstruct/state_dict/name_index.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::safetensors {
 
@@ -176,11 +177,11 @@ NNSTRUCT_DEFINE safetensors_file::safetensors_file(io::input_file file, const li
   }
   in.end();
 
-  const nnstruct::detail::name_index keys(tensors_, tensors_.size(), [](const tensor_record& t) { return t.key; });
+  const io::name_index keys(tensors_, tensors_.size(), [](const tensor_record& t) { return t.key; });
   if (const auto twice = keys.same_names())
     in.refuse(0, concat({"the key \"", tensors_[twice->first].key, "\" comes twice; the file has two meanings"}));
-  const nnstruct::detail::name_index names(metadata_, metadata_.size(),
-                                           [](const auto& item) { return std::string_view(item.first); });
+  const io::name_index names(metadata_, metadata_.size(),
+                             [](const auto& item) { return std::string_view(item.first); });
   if (const auto twice = names.same_names())
     in.refuse(0, concat({"the key \"", metadata_[twice->first].first, "\" of __metadata__ comes twice"}));
   // The tensors fill the file without holes and without overlap. Empty ones take no place.
@@ -201,7 +202,7 @@ NNSTRUCT_DEFINE safetensors_file::safetensors_file(io::input_file file, const li
 
 NNSTRUCT_INLINE bool safetensors_file::read(const storage_record& storage, void* to, io::read_ahead& window) const {
   const auto bytes = static_cast<std::size_t>(storage.place.bytes);
-  if (bytes > window.most / 4) file_.read(storage.place.offset, to, bytes);
+  if (bytes > window.most / 4) io::read_large(file_, storage.place.offset, to, bytes, false);
   else if (bytes != 0) std::memcpy(to, window.at(storage.place.offset, bytes).data(), bytes);
   return false;
 }

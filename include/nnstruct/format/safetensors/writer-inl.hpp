@@ -9,8 +9,8 @@
 #include <nnstruct/format/safetensors/json.hpp>
 #include <nnstruct/format/safetensors/writer.hpp>
 #include <nnstruct/io/atomic_file.hpp>
+#include <nnstruct/io/name_index.hpp>
 #include <nnstruct/span.hpp>
-#include <nnstruct/state_dict/name_index.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::safetensors {
 
@@ -54,8 +54,7 @@ NNSTRUCT_DEFINE void write_safetensors(const std::string& path, std::vector<save
     if (tensor.key == "__metadata__") refuse(tensor.key, "the format keeps something else under this key");
     if (!is_unicode(tensor.key)) refuse(tensor.key, "a key in safetensors is UTF-8");
   }
-  const nnstruct::detail::name_index keys(tensors, tensors.size(),
-                                          [](const saved_tensor& tensor) { return tensor.key; });
+  const io::name_index keys(tensors, tensors.size(), [](const saved_tensor& tensor) { return tensor.key; });
   if (const auto twice = keys.same_names()) refuse(tensors[twice->first].key, "two tensors have this key");
   std::sort(tensors.begin(), tensors.end(), [](const saved_tensor& a, const saved_tensor& b) {
     const std::size_t rank_a = rank_of(a.dtype), rank_b = rank_of(b.dtype);

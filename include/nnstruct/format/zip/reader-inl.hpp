@@ -14,6 +14,7 @@
 #include <nnstruct/format/zip/reader.hpp>
 #include <nnstruct/io/crc32.hpp>
 #include <nnstruct/io/inflate.hpp>
+#include <nnstruct/io/large_read.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::zip {
 
@@ -39,37 +40,16 @@ NNSTRUCT_DEFINE archive::archive(io::input_file file, const limits& allowed) : f
 }
 
 NNSTRUCT_DEFINE void archive::index_names() {
-  by_name_.reserve(entries_.size());
-  for (const entry& record : entries_) by_name_.push_back({std::hash<std::string_view>()(record.name), &record});
-  if (by_name_.empty()) return;  // std::qsort takes no null pointer
-  // Not std::sort, which is a dozen functions for each type it sorts.
-  std::qsort(by_name_.data(), by_name_.size(), sizeof(place), [](const void* a, const void* b) {
-    const place& right = *static_cast<const place*>(b);
-    return static_cast<const place*>(a)->compare(right.hash, right.record->name);
-  });
-  for (std::size_t i = 1; i < by_name_.size(); ++i) {
-    const entry& record = *by_name_[i].record;
-    if (by_name_[i - 1].compare(by_name_[i].hash, record.name) == 0)
-      refuse(file_, record, record.header, "two entries have this name; the file has two meanings");
+  by_name_ = {entries_, entries_.size(), [](const entry& record) { return std::string_view(record.name); }};
+  if (const auto twice = by_name_.same_names()) {
+    const entry& record = entries_[twice->second];
+    refuse(file_, record, record.header, "two entries have this name; the file has two meanings");
   }
-}
-
-NNSTRUCT_DEFINE int archive::place::compare(std::size_t its_hash, std::string_view name) const noexcept {
-  if (hash != its_hash) return hash < its_hash ? -1 : 1;
-  return std::string_view(record->name).compare(name);
 }
 
 NNSTRUCT_DEFINE const entry* archive::find(std::string_view name) const noexcept {
-  const std::size_t hash = std::hash<std::string_view>()(name);
-  std::size_t first = 0, count = by_name_.size();
-  while (count != 0) {
-    const std::size_t half = count / 2;
-    const int comparison = by_name_[first + half].compare(hash, name);
-    if (comparison == 0) return by_name_[first + half].record;
-    if (comparison > 0) count = half;
-    else first += half + 1, count -= half + 1;
-  }
-  return nullptr;
+  const std::size_t found = by_name_.find(name);
+  return found == by_name_.none ? nullptr : &entries_[found];
 }
 
 NNSTRUCT_DEFINE std::string archive::read(const entry& record) const {
@@ -85,15 +65,8 @@ NNSTRUCT_DEFINE std::string archive::read(const entry& record) const {
 NNSTRUCT_DEFINE bool archive::read(const entry& record, void* to) const {
   require_readable(record);
   if (!record.is_stored()) return inflate(record, to);
-  auto* const out = static_cast<char*>(to);
-  std::uint32_t crc = 0;
-  for (std::uint64_t done = 0; done < record.size;) {
-    const auto piece = static_cast<std::size_t>(std::min(detail::piece_bytes, record.size - done));
-    file_.read(record.payload + done, out + done, piece);
-    if (record.has_checksum()) crc = io::crc32(crc, out + done, piece);
-    done += piece;
-  }
-  require_checksum(record, crc);
+  require_checksum(
+      record, io::read_large(file_, record.payload, to, static_cast<std::size_t>(record.size), record.has_checksum()));
   return record.has_checksum();
 }
 

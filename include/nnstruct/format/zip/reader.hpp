@@ -15,6 +15,7 @@
 #include <nnstruct/io/byte_stream.hpp>
 #include <nnstruct/io/file.hpp>
 #include <nnstruct/io/inflate.hpp>
+#include <nnstruct/io/name_index.hpp>
 #include <nnstruct/io/read_ahead.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::zip {
@@ -58,14 +59,6 @@ class archive {
   NNSTRUCT_DECLARE void require_checksum(const entry& record, std::uint32_t found) const;
 
  private:
-  struct place {
-    std::size_t hash;
-    const entry* record;
-
-    /// As std::strcmp: by hash, and by name where that is the same.
-    NNSTRUCT_DECLARE int compare(std::size_t its_hash, std::string_view name) const noexcept;
-  };
-
   template <class = void> class entry_stream;
   NNSTRUCT_DECLARE void index_names();
   NNSTRUCT_DECLARE bool inflate(const entry& record, void* to) const;
@@ -73,7 +66,7 @@ class archive {
 
   io::input_file file_;
   std::vector<entry> entries_;
-  std::vector<place> by_name_;  ///< sorted by hash, then by name: few strings are compared, and never many times
+  io::name_index by_name_;
 };
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::format::zip

@@ -10,6 +10,7 @@
 #include <nnstruct/format/zip/layout.hpp>
 #include <nnstruct/format/zip/writer.hpp>
 #include <nnstruct/io/crc32.hpp>
+#include <nnstruct/io/second_thread.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::zip {
 
@@ -40,6 +41,8 @@ NNSTRUCT_DEFINE void writer::append(const void* from, std::uint64_t size) {
   if (name_.empty()) misused("append() was called without begin()");
   if (size > missing_)
     misused(concat({name_, " was begun with ", size_, " bytes, and is given ", size - missing_, " more"}));
+  missing_ -= size;
+  if (size >= io::two_threads_from && append_beside(from, static_cast<std::size_t>(size))) return;
   constexpr std::uint64_t piece_bytes = std::uint64_t{1} << 20;  // stays in the cache from checksum to write
   const auto* bytes = static_cast<const char*>(from);
   while (size > 0) {
@@ -48,8 +51,25 @@ NNSTRUCT_DEFINE void writer::append(const void* from, std::uint64_t size) {
     to_.write(bytes, piece);
     bytes += piece;
     size -= piece;
-    missing_ -= piece;
   }
+}
+
+NNSTRUCT_DEFINE bool writer::append_beside(const void* from, std::size_t size) {
+  struct sum {
+    const void* of;
+    std::size_t bytes;
+    std::uint32_t crc32;
+  } added{from, size, 0};
+  const auto add_up = [](void* job) noexcept {
+    auto& it = *static_cast<sum*>(job);
+    it.crc32 = io::crc32(0, it.of, it.bytes);
+  };
+  io::second_thread beside(add_up, &added);
+  if (!beside.begun()) return false;
+  to_.write(from, size);
+  beside.join();
+  crc32_ = io::crc32_combine(crc32_, added.crc32, size);
+  return true;
 }
 
 NNSTRUCT_DEFINE void writer::end() {

@@ -45,6 +45,8 @@ class writer {
 
  private:
   NNSTRUCT_DECLARE void put(const std::string& bytes);
+  /// Appends while another thread computes the checksum. \returns false where there is none: nothing is appended
+  NNSTRUCT_DECLARE bool append_beside(const void* from, std::size_t size);
   NNSTRUCT_DECLARE [[noreturn]] void misused(const std::string& what) const;
 
   io::atomic_file& to_;
