@@ -5,8 +5,10 @@
 
 #include <algorithm>
 #include <atomic>
+#include <new>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "support/allocations.hpp"
 #include "support/catch.hpp"
@@ -16,7 +18,13 @@ namespace {
 std::atomic<std::size_t> allocated{0};
 }  // namespace
 
-static void before_allocation(std::size_t size) { allocated += size; }
+/// The allocation that finds no memory, counted down.
+static std::atomic<long> until_none{-1};
+
+static void before_allocation(std::size_t size) {
+  if (until_none.load() >= 0 && until_none-- == 0) throw std::bad_alloc();
+  allocated += size;
+}
 
 namespace nn = nnstruct;
 
@@ -70,6 +78,86 @@ TEST_CASE("a save copies no values, even where somebody holds a pointer into the
   const auto again = nn::load<Run<1'000>>(folder / "run.pth");
   CHECK(std::as_const(again.model_state_dict.fc.weight).data()[0] == 2);
   CHECK(std::as_const(again.best.fc.weight).data()[0] == 3);
+}
+
+namespace {
+struct Net {
+  nn::Linear<1200, 1000> fc;  // large enough for a second thread
+  nn::Linear<3, 5> last;
+};
+void fill(Net& net, float value) {
+  net.fc.weight.fill_(value);
+  net.fc.bias.fill_(value + 1);
+  net.last.weight.fill_(value + 2);
+  net.last.bias.fill_(value + 3);
+}
+bool is_filled(const Net& net, float value) {
+  const float* const weight = std::as_const(net.fc.weight).data();
+  return std::all_of(weight, weight + 1'200'000, [&](float x) { return x == value; }) &&
+         std::as_const(net.fc.bias).data()[999] == value + 1 &&
+         std::as_const(net.last.weight).data()[14] == value + 2 && std::as_const(net.last.bias).data()[4] == value + 3;
+}
+
+/// Calls f with no memory for the first allocation, for the second and so on, until it needs no more.
+/// \param prepare       before each call
+/// \param is_as_before  of what f changes, after each failure
+/// \returns how often it failed, each time with std::bad_alloc and with nothing left behind
+template <class Prepare, class F, class Check> std::size_t with_less_memory(Prepare prepare, F f, Check is_as_before) {
+  prepare(), f();  // what is made once is made
+  for (long n = 0;; ++n) {
+    prepare();
+    const long before = live_allocations;
+    bool done = true;
+    until_none = n;
+    try {
+      f();
+    } catch (const std::bad_alloc&) { done = false; }
+    until_none = -1;
+    if (done) return static_cast<std::size_t>(n);
+    const long left = live_allocations - before;
+    INFO("allocation " << n);
+    REQUIRE(left == 0);
+    REQUIRE(is_as_before());
+  }
+}
+}  // namespace
+
+TEST_CASE("whatever allocation of a load fails, the model is as it was and nothing is left", "[checkpoint][slow]") {
+  const nnstruct_test::temp_folder folder;
+  Net saved, model;
+  fill(saved, 100);
+  nn::save(saved, folder / "zip.pth", {.durable = false});
+  nn::save(saved, folder / "legacy.pth", {.durable = false, .format = nn::file_format::legacy});
+  nn::save(saved, folder / "model.safetensors", {.durable = false});
+  for (const std::string name : {"zip.pth", "legacy.pth", "model.safetensors"})
+    for (const bool map : {false, true}) {
+      INFO(name << (map ? ", mapped" : ""));
+      CHECK(with_less_memory([&] { fill(model, 1); }, [&] { nn::load(model, folder / name, {.map = map}); },
+                             [&] { return is_filled(model, 1); }) > 30);
+      CHECK(is_filled(model, 100));
+    }
+}
+
+TEST_CASE("whatever allocation of a read or a save fails, there is one error and nothing is left",
+          "[checkpoint][slow]") {
+  const nnstruct_test::temp_folder folder;
+  const std::string data = NNSTRUCT_TEST_DATA "/torch-2.14/";
+  const auto nothing = [] {};
+  const auto nothing_else = [] { return true; };
+  for (const char* file : {"checkpoint_adam.pth", "lenet_state_dict.pth", "convtranspose_model.pth"}) {
+    INFO(file);
+    CHECK(with_less_memory(
+              nothing, [&] { (void)nn::read(data + file); }, nothing_else) > 100);
+    const nn::Value value = nn::read(data + file);
+    const std::string to = folder / "saved.pth";
+    nn::save(value, to, {.durable = false});
+    const std::string before = nnstruct_test::content_of(to);
+    const auto is_as_before = [&] {
+      return nnstruct_test::content_of(to) == before && folder.names() == std::vector<std::string>{"saved.pth"};
+    };
+    CHECK(with_less_memory(
+              nothing, [&] { nn::save(value, to, {.durable = false}); }, is_as_before) > 50);
+  }
 }
 
 TEST_CASE("what is embedded is loaded with less than 100 KB", "[checkpoint][embedded]") {

@@ -3,9 +3,12 @@
 //
 // This program defines the system calls that saving and loading make. They do what they always do, unless a test
 // says that the n-th of them fails.
+#include <dlfcn.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <signal.h>
 #include <sys/file.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -19,6 +22,7 @@
 #include <cstdarg>
 #include <cstdint>
 #include <filesystem>
+#include <mutex>
 #include <random>
 #include <string>
 #include <string_view>
@@ -30,6 +34,7 @@
 
 #include "checkpoint/files.hpp"
 #include "support/catch.hpp"
+#include "support/processors.hpp"
 #include "support/temp_folder.hpp"
 
 namespace checkpoint_save_faults_test {
@@ -44,7 +49,7 @@ enum class effect { none, error, half, nothing };
 
 struct call_faults {
   bool counting = false;
-  std::vector<std::string> made = {};  ///< names of the calls, in order
+  std::vector<const char*> made = {};  ///< names of the calls, in order
   std::string created = {};            ///< path of the last file opened for writing
   std::size_t at = 0;                  ///< the number of the call that fails
   bool lasting = false;                ///< and all after it
@@ -58,11 +63,11 @@ bool unnamed_files = true;
 void (*before_rename)() = nullptr;
 
 effect next_call(const char* name) {
+  static std::mutex one_at_a_time;  // a large tensor is read by two threads
   if (!faults.counting) return effect::none;
+  const std::lock_guard lock(one_at_a_time);
   const std::size_t number = faults.made.size();
-  faults.counting = false;  // growing the list may make calls of its own
-  faults.made.emplace_back(name);
-  faults.counting = true;
+  faults.made.push_back(name);
   if (number != faults.at && !(faults.lasting && number > faults.at)) return effect::none;
   if (faults.what == effect::error) errno = faults.error;
   return faults.what;
@@ -126,6 +131,19 @@ int fchmod(int descriptor, ::mode_t mode) noexcept {
   if (what == effect::half) bytes = (bytes + 1) / 2;
   return system_call(SYS_pread64, descriptor, to, bytes, offset);
 }
+void* mmap(void* at, std::size_t bytes, int protection, int flags, int descriptor, ::off_t offset) noexcept {
+  if (descriptor >= 0 && next_call("mmap") == effect::error) return MAP_FAILED;
+  return reinterpret_cast<void*>(system_call(SYS_mmap, at, bytes, protection, flags, descriptor, offset));
+}
+int madvise(void* at, std::size_t bytes, int advice) noexcept {
+  if (next_call("madvise") == effect::error) return -1;
+  return static_cast<int>(system_call(SYS_madvise, at, bytes, advice));
+}
+int pthread_create(::pthread_t* thread, const ::pthread_attr_t* attributes, void* (*work)(void*), void* of) noexcept {
+  if (next_call("pthread_create") == effect::error) return faults.error;
+  static const auto real = reinterpret_cast<decltype(&pthread_create)>(::dlsym(RTLD_NEXT, "pthread_create"));
+  return real(thread, attributes, work, of);
+}
 int fsync(int descriptor) {
   if (next_call("fsync") == effect::error) return -1;
   return static_cast<int>(system_call(SYS_fsync, descriptor));
@@ -181,6 +199,7 @@ template <class Function> names calls_of(Function&& function) {
   struct guard {
     guard() {
       faults.made.clear();
+      faults.made.reserve(10'000);  // growing it may make calls of its own
       faults.counting = true;
     }
     ~guard() { faults.counting = false; }
@@ -189,7 +208,7 @@ template <class Function> names calls_of(Function&& function) {
     const guard on;
     function();
   }
-  return faults.made;
+  return names(faults.made.begin(), faults.made.end());
 }
 
 struct outcome {
@@ -214,7 +233,7 @@ outcome with_fault(std::size_t at, effect what, int error, bool lasting, Functio
     result.path = thrown.path();
     result.error = thrown.error_number();
   }
-  if (made != nullptr) *made = faults.made;
+  if (made != nullptr) made->assign(faults.made.begin(), faults.made.end());
   faults = {};
   return result;
 }
@@ -399,6 +418,76 @@ TEST_CASE("whatever call of a load fails, the model is as it was", "[checkpoint]
     CHECK(contains(result.message, "the file may be being written"));
     CHECK(hash_of(model) == before);
   }
+}
+
+namespace {
+
+/// Its weight is read by two threads, into huge pages.
+struct Huge {
+  nn::Linear<1200, 1000> fc;
+  nn::Linear<3, 5> last;
+};
+Huge a_huge(float value) {
+  Huge model;
+  model.fc.weight.fill_(value);
+  model.fc.bias.fill_(value + 1);
+  model.last.weight.fill_(value + 2);
+  model.last.bias.fill_(value + 3);
+  return model;
+}
+
+/// Of the weight one value of each page.
+bool is_huge(const Huge& model, float value) {
+  const float* const weight = std::as_const(model.fc.weight).data();
+  for (std::size_t i = 0; i < 1'200'000; i += 1024)
+    if (weight[i] != value) return false;
+  return weight[1'199'999] == value && std::as_const(model.fc.bias).data()[999] == value + 1 &&
+         std::as_const(model.last.weight).data()[14] == value + 2 &&
+         std::as_const(model.last.bias).data()[4] == value + 3;
+}
+
+}  // namespace
+
+TEST_CASE("whatever call of a large load fails, the model is as it was", "[checkpoint][save_faults]") {
+  const temp_folder folder;
+  const Huge saved = a_huge(100);
+  nn::save(saved, folder / "zip.pth", {.durable = false});
+  nn::save(saved, folder / "legacy.pth", {.durable = false, .format = nn::file_format::legacy});
+  nn::save(saved, folder / "model.safetensors", {.durable = false});
+  const std::size_t descriptors = open_descriptors();
+  for (const std::string name : {"zip.pth", "legacy.pth", "model.safetensors"})
+    for (const bool map : {false, true}) {
+      const std::string path = folder / name;
+      Huge model = a_huge(1);
+      const auto load = [&] { nn::load(model, path, {.map = map}); };
+      const names calls = calls_of(load);
+      CHECK(is_huge(model, 100));
+      for (const char* call : {"mmap", "madvise", "pthread_create", "pread"}) {
+        INFO(name << " " << call);
+        const bool made = std::find(calls.begin(), calls.end(), call) != calls.end();
+        if (call == std::string("mmap")) CHECK(made == map);
+        else if (call == std::string("pread")) CHECK(made);
+        else if (!map) CHECK(made == (call == std::string("madvise") || processors() > 1));
+      }
+      for (std::size_t i = 0; i < calls.size(); ++i)
+        for (const int error : {EIO, EAGAIN, ENOMEM}) {
+          if (error != EIO && calls[i] == std::string("pread")) continue;
+          INFO(name << (map ? ", mapped" : "") << ", call " << i << " of " << calls.size() << ", " << calls[i] << ": "
+                    << words_of(error));
+          model = a_huge(1);
+          names made;
+          const outcome result = with_fault(i, effect::error, error, false, load, &made);
+          const bool harmless = made[i] == "madvise" || made[i] == "pthread_create" || made[i] == "close";
+          CHECK(result.saved == harmless);
+          CHECK(is_huge(model, harmless ? 100 : 1));
+          CHECK(open_descriptors() == descriptors);
+          if (harmless) continue;
+          CHECK(result.path == path);
+          CHECK(result.error == error);
+          CHECK(contains(result.message, path));
+          CHECK(contains(result.message, words_of(error)));
+        }
+    }
 }
 
 TEST_CASE("no permission to write", "[checkpoint][save_faults]") {

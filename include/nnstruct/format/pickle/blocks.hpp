@@ -9,6 +9,7 @@
 #include <memory>
 #include <new>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include <nnstruct/config.hpp>
@@ -28,7 +29,7 @@ template <class T> class blocks {
   const T& operator[](std::size_t i) const noexcept { return table_[i >> bits].get()[i & mask]; }
 
   void push_back(const T& v) {
-    if (size_ >> bits == table_.size()) table_.emplace_back(static_cast<T*>(::operator new(block * sizeof(T), page)));
+    if (size_ >> bits == table_.size()) add_block();
     ::new (static_cast<void*>(&(*this)[size_])) T(v);
     ++size_;
   }
@@ -42,6 +43,11 @@ template <class T> class blocks {
   void give_back(std::size_t number) noexcept { ::madvise(table_[number].get(), block * sizeof(T), MADV_DONTNEED); }
 
  private:
+  void add_block() {
+    std::unique_ptr<T, release> fresh(static_cast<T*>(::operator new(block * sizeof(T), page)));
+    table_.push_back(std::move(fresh));
+  }
+
   static constexpr std::align_val_t page{4096};
   struct release {
     void operator()(T* memory) const noexcept { ::operator delete(memory, page); }
