@@ -17,6 +17,7 @@
 #include <nnstruct/format/pytorch/pickled_elements-inl.hpp>
 #include <nnstruct/format/pytorch/pickler-inl.hpp>
 #include <nnstruct/format/pytorch/plain_container-inl.hpp>
+#include <nnstruct/format/pytorch/plain_texts-inl.hpp>
 #include <nnstruct/format/pytorch/plain_values-inl.hpp>
 #include <nnstruct/format/pytorch/python_literal-inl.hpp>
 #include <nnstruct/format/pytorch/reader-inl.hpp>

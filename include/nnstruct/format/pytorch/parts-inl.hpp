@@ -7,30 +7,27 @@
 
 #include <nnstruct/concat.hpp>
 #include <nnstruct/format/pytorch/checkpoint_file-inl.hpp>
-#include <nnstruct/format/pytorch/object_values-inl.hpp>
 #include <nnstruct/format/pytorch/parts.hpp>
-#include <nnstruct/format/pytorch/plain_values-inl.hpp>
+#include <nnstruct/format/pytorch/plain_texts-inl.hpp>
 #include <nnstruct/over_limit.hpp>
-#include <nnstruct/state_dict/repr.hpp>
 #include <nnstruct/state_dict/value_path.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::pytorch {
 
 namespace detail {
 
-/// The Value of a key that is a text, a number, None, bytes, or a tuple of such.
-/// \returns whether it is; another one no path names
-NNSTRUCT_DECLARE bool value_of_key(const checkpoint_file& file, pickle::value key, Value& out) {
-  const auto single = [&](pickle::value v, Value& to) {
-    if (!v.is_object()) to = plain_values(file).value_of(v);
-    return !v.is_object();
-  };
-  if (!key.is(pickle::kind::tuple)) return single(key, out);
-  std::vector<Value> items;
-  for (const pickle::value item : file.document().items(key))
-    if (!single(item, items.emplace_back())) return false;
-  out = Value::tuple(std::move(items));
-  return true;
+/// What Python prints of a key that is a text, a number, None, bytes, a class, or a tuple of such; empty of another
+/// one, which no path names.
+NNSTRUCT_DECLARE std::string text_of_key(const checkpoint_file& file, pickle::value key) {
+  if (!key.is_object()) return plain_text(file, key);
+  if (!key.is(pickle::kind::tuple)) return {};
+  std::string out = "(";
+  std::size_t count = 0;
+  for (const pickle::value item : file.document().items(key)) {
+    if (item.is_object()) return {};
+    out += concat({count++ == 0 ? "" : ", ", plain_text(file, item)});
+  }
+  return out += count == 1 ? ",)" : ")";
 }
 
 }  // namespace detail
@@ -39,16 +36,15 @@ NNSTRUCT_DEFINE std::string object_part::text(const checkpoint_file& file) const
   if (!name.empty()) return std::string(name);
   if (!has_key) return std::to_string(index);
   if (key.is(pickle::kind::string)) return std::string(key.text());
-  Value known;
-  return detail::value_of_key(file, key, known) ? nnstruct::detail::path_part(known)
-                                                : concat({"<", file.described(key), ">"});
+  const std::string known = detail::text_of_key(file, key);
+  return !known.empty() ? known : concat({"<", file.described(key), ">"});
 }
 
 NNSTRUCT_DEFINE std::string object_part::exact_text(const checkpoint_file& file) const {
-  Value known;
-  if (!name.empty() || (has_key && !detail::value_of_key(file, key, known))) return text(file);
+  const std::string known = name.empty() && has_key ? detail::text_of_key(file, key) : std::string();
+  if (!name.empty() || (has_key && known.empty())) return text(file);
   if (!has_key) return concat({"[", index, "]"});
-  return concat({is_attribute ? "__dict__" : "", nnstruct::detail::exact_path_part(known)});
+  return concat({is_attribute ? "__dict__[" : "[", known, "]"});
 }
 
 NNSTRUCT_DEFINE std::vector<object_part> parts_of(const checkpoint_file& file, pickle::value v) {
@@ -196,7 +192,7 @@ using walk_of_objects = nnstruct::detail::path_walk<pickle::value>;
 
 NNSTRUCT_DECLARE bool is_same_object(const checkpoint_file& file, pickle::value a, pickle::value b) {
   if (a.is_object() || b.is_object()) return a.is_object() && b.is_object() && a.index() == b.index();
-  return plain_values(file).value_of(a) == plain_values(file).value_of(b);
+  return plain_text(file, a) == plain_text(file, b);
 }
 
 NNSTRUCT_DECLARE walk_of_objects walk_path(const checkpoint_file& file, pickle::value root, std::string_view path) {

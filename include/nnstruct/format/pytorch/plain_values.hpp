@@ -28,7 +28,6 @@ class plain_values {
   NNSTRUCT_DECLARE Value text(pickle::value v);
   NNSTRUCT_DECLARE Value global(pickle::value v);
   NNSTRUCT_DECLARE Value back_reference(pickle::value v) const;
-  NNSTRUCT_DECLARE std::string decimal(std::string_view bytes) const;
 
   const checkpoint_file& file_;
   std::unordered_map<const char*, Value> texts_;
