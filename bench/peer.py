@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """PyTorch's side of the measurements; run.py calls it. Prints one JSON object: row -> list of milliseconds.
 
-    peer.py make FOLDER                the files that are measured: vgg16.pth, many.pth, lenet.pth
-    peer.py files MODEL MANY FOLDER N  load and save, N times each
+    peer.py make FOLDER                the files that are measured: vgg16.pth, many.pth, lenet.pth and others
+    peer.py files FOLDER               load and save: as bench_files, a row for each line of the standard input
     peer.py forward THREADS SECONDS    LeNet and VGG16 with one image, each for at least this time
     peer.py train THREADS SECONDS      training steps of LeNet with 64 images and ResNet18 with 4, likewise
     peer.py load MODEL | peer.py save MODEL TO | peer.py first LENET    once: measured from outside
@@ -44,7 +44,11 @@ def vgg16():
 
 def make(folder):
     torch.manual_seed(0)
-    torch.save(vgg16().state_dict(), os.path.join(folder, "vgg16.pth"))
+    from safetensors.torch import save_file
+    state = vgg16().state_dict()
+    torch.save(state, os.path.join(folder, "vgg16.pth"))
+    torch.save(state, os.path.join(folder, "vgg16.legacy.pth"), _use_new_zipfile_serialization=False)
+    save_file(state, os.path.join(folder, "vgg16.safetensors"))
     torch.save(LeNet().state_dict(), os.path.join(folder, "lenet.pth"))
     torch.save({"layer%d.weight" % i: torch.randn(64) for i in range(5000)}, os.path.join(folder, "many.pth"))
 
@@ -60,28 +64,44 @@ def timed(function, count, before=lambda: None):
     return times
 
 
-def files(model, many, folder, count):
+def files(folder):
+    """Serves the rows of loading and saving."""
+    import safetensors.numpy
+    import safetensors.torch
     net = vgg16()
-    state = net.state_dict()
-    saved = os.path.join(folder, "torch.pth")
-
-    def remove():
-        if os.path.exists(saved):
-            os.remove(saved)
+    state = {key: value.clone() for key, value in net.state_dict().items()}
+    model, many, safe, saved = (os.path.join(folder, name) for name in
+                                ("vgg16.pth", "many.pth", "vgg16.safetensors", "peer.pth"))
 
     def load(path, **options):
-        return lambda: torch.load(path, weights_only=True, **options)
+        return torch.load(path, weights_only=True, **options)
+
+    def clean():
+        if os.path.exists(saved):
+            os.remove(saved)
+        os.sync()
 
     rows = {
-        "torch.load": timed(load(model), count),
-        "torch.load + load_state_dict": timed(lambda: net.load_state_dict(load(model)()), count),
-        "torch.load(mmap=True)": timed(load(model, mmap=True), count),
-        "torch.load(mmap=True) + load_state_dict": timed(lambda: net.load_state_dict(load(model, mmap=True)()), count),
-        "torch.load, many small tensors": timed(load(many), count),
-        "torch.save": timed(lambda: torch.save(state, saved), count, remove),
+        "torch.load": lambda: load(model),
+        "torch.load + load_state_dict": lambda: net.load_state_dict(load(model)),
+        "torch.load(mmap=True)": lambda: load(model, mmap=True),
+        "torch.load(mmap=True) + load_state_dict": lambda: net.load_state_dict(load(model, mmap=True)),
+        "safetensors, numpy": lambda: safetensors.numpy.load_file(safe),
+        "safetensors, torch": lambda: safetensors.torch.load_file(safe),
+        "safetensors, torch + load_state_dict": lambda: net.load_state_dict(safetensors.torch.load_file(safe)),
+        "torch.load, 5,000 tensors": lambda: load(many),
+        "torch.save": lambda: torch.save(state, saved),
+        "safetensors, torch, save": lambda: safetensors.torch.save_file(state, saved),
     }
-    remove()
-    return rows
+    for line in sys.stdin:
+        line = line.rstrip("\n")
+        if line == "rows":
+            print("".join(row + "\n" for row in rows), flush=True)
+        else:
+            time = timed(rows[line], 1, clean if "save" in line else lambda: None)[0]
+            if "save" in line:
+                os.remove(saved)
+            print(time, flush=True)
 
 
 def run_for(seconds, net, x):
@@ -139,7 +159,7 @@ def main():
     if what == "make":
         make(*arguments)
     elif what == "files":
-        print(json.dumps(files(*arguments[:3], int(arguments[3]))))
+        files(*arguments)
     elif what == "forward":
         print(json.dumps(forward(int(arguments[0]), float(arguments[1]))))
     elif what == "train":

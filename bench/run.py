@@ -2,9 +2,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Measures nnstruct beside PyTorch in one run and prints a table for each subject, with the command of each row.
 
-    bench/run.py --python VENV/bin/python [--build build-bench] [--rounds 5] [--sections files,memory,...]
+    bench/run.py --python VENV/bin/python [--build build-bench] [--rounds 5] [--sections files,memory,...] [--write]
 
---python has PyTorch and torchvision. Needed besides: CMake, g++, Google Benchmark; with clang the compile times of both.
+--python has PyTorch, torchvision and safetensors. Needed besides: CMake, g++, Google Benchmark; with clang the compile times
+of both.
 The rounds of ours and of PyTorch's alternate, so that a busy moment of the machine hits both. Each row is the median
 and the smallest of all rounds; `ratio` is the median over that of the row it names. Budgets are ratios too: nothing is
 judged by an absolute time.
@@ -14,6 +15,7 @@ import argparse
 import json
 import os
 import platform
+import random
 import statistics
 import subprocess
 import sys
@@ -95,22 +97,112 @@ def build(options, engine):
     return os.path.join(folder, "bench")
 
 
+class Server:
+    """A program that measures one row for each line that it is sent."""
+
+    def __init__(self, command):
+        self.command = command
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT, text=True)
+        self.rows = []
+        self.send("rows")
+        for line in self.process.stdout:
+            if line == "\n":
+                break
+            self.rows.append(line.rstrip("\n"))
+
+    def send(self, line):
+        self.process.stdin.write(line + "\n")
+        self.process.stdin.flush()
+
+    def measure(self, row):
+        self.send(row)
+        answer = self.process.stdout.readline()
+        if not answer:
+            sys.exit("error: %s ended while it measured \"%s\"" % (shown(self.command), row))
+        return float(answer)
+
+    def stop(self):
+        self.process.stdin.close()
+        if self.process.wait() != 0:
+            sys.exit("error: status %d of: %s" % (self.process.returncode, shown(self.command)))
+
+
+# Row: what it is counted from, of which in each round the fastest counts, and the largest ratio.
+FRESH = ("read() into fresh huge pages", "read() into fresh pages")
+WRITE = ("write()", "writev()")
+FILES = {
+    "nn::load<vgg16<>>": (FRESH, 1.15),
+    "nn::load<vgg16<>>, before PyTorch 1.6": (("nn::load<vgg16<>>",), 1.1),
+    "nn::load<vgg16<>>, safetensors": (("nn::load<vgg16<>>",), 1.1),
+    "nn::load<vgg16<>>, map": (("torch.load(mmap=True)",), 1.0),
+    "nn::load again": (FRESH, 1.3),
+    "nn::load again, in_place": (("read() into touched pages",), 1.3),
+    "torch.load": (FRESH, None),
+    "torch.load + load_state_dict": (("read() into touched pages",), None),
+    "torch.load(mmap=True) + load_state_dict": (("read() into touched pages",), None),
+    "safetensors, numpy": (FRESH, None),
+    "safetensors, torch": (FRESH, None),
+    "safetensors, torch + load_state_dict": (("read() into touched pages",), None),
+    "nn::load<StateDict>, 5,000 tensors": (("torch.load, 5,000 tensors",), 1.0),
+    "nn::save, durable = false": (WRITE, 1.05),
+    "nn::save, safetensors, durable = false": (WRITE, 1.05),
+    "torch.save": (WRITE, None),
+    "safetensors, torch, save": (WRITE, None),
+    "nn::save": (("write(), fsync()",), 1.1),
+}
+
+
+def quartiles(values):
+    return statistics.quantiles(values, n=4, method="inclusive") if len(values) > 1 else [values[0]] * 3
+
+
 def files(options, programs, data):
-    table = Table("Load and save VGG16 (553 MB), one file, page cache warm", "ms")
-    model, many = os.path.join(data, "vgg16.pth"), os.path.join(data, "many.pth")
-    seconds = "0.01" if options.quick else "0.3"
-    for _ in range(options.rounds):
-        google(table, [os.path.join(programs, "bench_files"), model, many, data, "--benchmark_min_time=" + seconds])
-        command = [options.python, PEER, "files", model, many, data, "1" if options.quick else "2"]
-        for row, values in json.loads(run(command)[0]).items():
-            table.add(row, values, shown(command))
-    table.show({
-        "nn::load<vgg16<>>": "read() into fresh huge pages", "torch.load": "read() into fresh huge pages",
-        "nn::load again": "read() into fresh pages", "nn::load again, in_place": "read() into touched pages",
-        "torch.load + load_state_dict": "read() into fresh pages",
-        "nn::load<vgg16<>>, map": "torch.load(mmap=True)",
-        "nn::load<StateDict>, many small tensors": "torch.load, many small tensors",
-        "nn::save, durable = false": "write()", "torch.save": "write()"})
+    """Each round measures every row once, ours and the peers' in turn; a ratio is of one round."""
+    servers = [Server([os.path.join(programs, "bench_files"), data]), Server([options.python, PEER, "files", data])]
+    order = [(server, row) for server in servers for row in server.rows]
+    random.Random(1).shuffle(order)
+    times = {row: [] for _, row in order}
+    rounds = 1 if options.quick else max(options.rounds, 21)
+    for number in range(rounds + (0 if options.quick else 1)):
+        for server, row in order if number % 2 == 0 else reversed(order):
+            time = server.measure(row)
+            if number > 0 or options.quick:  # the first round touches what is touched once
+                times[row].append(time)
+    for server in servers:
+        server.stop()
+    lines = ["| row | median, ms | quartiles | ratio, median | quartiles | of | at most |", "|---|---|---|---|---|---|---|"]
+    for _, row in [(server, row) for server in servers for row in server.rows]:
+        low, middle, high = quartiles(times[row])
+        cells = [row, "%.4g" % middle, "%.4g to %.4g" % (low, high)] + [""] * 4
+        if row in FILES:
+            against, most = FILES[row]
+            ratios = [t / min(bases) for t, *bases in zip(times[row], *(times[base] for base in against))]
+            low, middle, high = quartiles(ratios)
+            cells[3:] = ["%.2f" % middle, "%.2f to %.2f" % (low, high), " or ".join(against),
+                         "" if most is None else "%.2f%s" % (most, "" if middle <= most else ", missed")]
+        lines.append("| " + " | ".join(cells) + " |")
+    text = "\n".join(["VGG16, 553 MB, page cache warm; %d rounds, each of which measures every row once." % rounds, ""] +
+                     lines + [""] + ["    " + shown(server.command) for server in servers])
+    print("\n## Load and save\n\n" + text)
+    if options.write:
+        write_part(os.path.join(ROOT, "docs", "performance.md"), "files", machine(options) + "\n\n" + text)
+
+
+def machine(options):
+    """What was measured where, when and how."""
+    model = next((line.split(":")[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name")), "?")
+    versions = run([options.python, "-c", "import torch, safetensors; print(torch.__version__, safetensors.__version__)"])
+    return ("%s, %d cores, %s; %s. PyTorch %s, safetensors %s. `bench/run.py --sections %s --rounds %d --write`." %
+            (model, os.cpu_count(), platform.platform(), time.strftime("%Y-%m-%d"), *versions[0].split(),
+             options.sections, max(options.rounds, 21)))
+
+
+def write_part(path, name, text):
+    """Puts a text between the marks of that name."""
+    page = open(path).read()
+    begin, end = "<!-- %s: begin -->\n" % name, "<!-- %s: end -->\n" % name
+    before, rest = page.split(begin)
+    open(path, "w").write(before + begin + "\n" + text + "\n\n" + end + rest.split(end)[1])
 
 
 def memory(options, programs, data):
@@ -179,6 +271,7 @@ def main():
     parser.add_argument("--engines", default="reference,onednn")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--sections", default="files,memory,first,forward,train,compile,size")
+    parser.add_argument("--write", action="store_true", help="put the section files into docs/performance.md")
     parser.add_argument("--quick", action="store_true")
     options = parser.parse_args()
     options.rounds = 1 if options.quick else options.rounds
