@@ -46,6 +46,9 @@ NNSTRUCT_DEFINE checkpoint_file::checkpoint_file(opened_file file, const limits&
       storage_of_place_(container_->storage_count(), detail::no_storage),
       objects_verified_(file.objects_verified),
       allowed_(allowed) {
+  functions_.reserve(document_.globals().size());
+  for (const pickle::global_name& name : document_.globals())
+    functions_.push_back(function_named(name.module, name.name));
   check_calls();
 }
 
@@ -145,8 +148,8 @@ NNSTRUCT_DEFINE std::string checkpoint_file::python_type(pickle::value v) const 
 
 NNSTRUCT_DEFINE known_function checkpoint_file::function_of(pickle::value v) const {
   if (!v.is(pickle::kind::call)) return known_function::none;
-  const pickle::global_name name = document_.global(callable_of(v));
-  return function_named(name.module, name.name);
+  const pickle::value callable = callable_of(v);
+  return callable.is(pickle::kind::global) ? functions_[callable.index()] : known_function::none;
 }
 
 NNSTRUCT_DEFINE bool checkpoint_file::is_dict(pickle::value v) const {

@@ -168,6 +168,7 @@ class checkpoint_file final : public tensor_file {
 
   std::unique_ptr<const container> container_;
   pickle::document document_;
+  std::vector<known_function> functions_;  // of the document's globals: each is called many times
   std::string record_;
   std::vector<std::size_t> storage_of_place_;
   std::vector<pickled_elements> pickled_;  // their places are numbered behind those of the container

@@ -62,6 +62,7 @@ NNSTRUCT_DECLARE class zip_container final : public container {
   zip_container(zip::archive archive, bool big_endian, std::string_view folder)
       : archive_(std::move(archive)),
         folder_(folder),
+        in_folder_(concat({root_of(archive_), "/", folder, "/"})),
         format_(find_record(archive_, "constants.pkl") != nullptr ? "torchscript" : "zip"),
         big_endian_(big_endian) {}
 
@@ -71,7 +72,7 @@ NNSTRUCT_DECLARE class zip_container final : public container {
   std::size_t storage_count() const noexcept override { return archive_.entries().size(); }
   std::string name_of(std::string_view key) const override { return concat({"record ", folder_, "/", key}); }
   std::optional<storage_place> find(std::string_view key) const override {
-    const zip::entry* entry = find_record(archive_, concat({folder_, "/", key}));
+    const zip::entry* entry = archive_.find(concat({in_folder_, key}));
     if (!entry) return std::nullopt;
     archive_.require_readable(*entry);
     return storage_place{entry->name, entry->payload, entry->size, entry->is_stored(),
@@ -91,6 +92,7 @@ NNSTRUCT_DECLARE class zip_container final : public container {
  private:
   zip::archive archive_;
   std::string folder_;
+  std::string in_folder_;  ///< what the names of its records begin with
   std::string_view format_;
   bool big_endian_;
 };
