@@ -1,6 +1,6 @@
 # What nnstruct's headers need, for the build and, installed beside it, for nnstructConfig.cmake.
 # nnstruct_engine is auto, onednn or reference, nnstruct_hub and nnstruct_libdeflate are auto, ON or OFF; auto becomes one of
-# the others here. Afterwards there are ZLIB::ZLIB and nnstruct::pfr, with onednn nnstruct::onednn and
+# the others here. Afterwards there are ZLIB::ZLIB, Threads::Threads and nnstruct::pfr, with onednn nnstruct::onednn and
 # nnstruct_onednn_version, with the hub nnstruct::libcurl, with libdeflate nnstruct::libdeflate; or nnstruct_missing says what
 # to install.
 
@@ -11,6 +11,14 @@ if(NOT TARGET ZLIB::ZLIB)
 endif()
 if(NOT TARGET ZLIB::ZLIB)
   string(APPEND nnstruct_missing "nnstruct needs zlib: install Debian's zlib1g-dev.\n")
+endif()
+
+# POSIX threads, which are a library of their own before glibc 2.34.
+if(NOT TARGET Threads::Threads)
+  find_package(Threads QUIET)
+endif()
+if(NOT TARGET Threads::Threads)
+  string(APPEND nnstruct_missing "nnstruct needs POSIX threads, and the compiler has none.\n")
 endif()
 
 # Looked for by itself, since find_package(Boost) would be satisfied with a Boost that is too old to have PFR.
