@@ -103,7 +103,7 @@ if(NOT nnstruct_engine STREQUAL "reference")
   endif()
 endif()
 
-# What computes CRC-32 in a fifth of zlib's time. Looked for by itself, since Debian's package has no CMake files.
+# What computes CRC-32 in a third of zlib's time. Looked for by itself, since Debian's package has no CMake files.
 if(nnstruct_libdeflate)
   find_path(NNSTRUCT_LIBDEFLATE_INCLUDE_DIR libdeflate.h)
   find_library(NNSTRUCT_LIBDEFLATE_LIBRARY deflate)
