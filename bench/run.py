@@ -182,7 +182,9 @@ def files(options, programs, data):
                          "" if most is None else "%.2f%s" % (most, "" if middle <= most else ", missed")]
         lines.append("| " + " | ".join(cells) + " |")
     text = "\n".join(["VGG16, 553 MB, page cache warm; %d rounds, each of which measures every row once." % rounds, ""] +
-                     lines + [""] + ["    " + shown(server.command) for server in servers])
+                     lines + [""] +
+                     ["    " + shown(server.command).replace(data, "FOLDER").replace(options.python, "python")
+                      for server in servers])
     print("\n## Load and save\n\n" + text)
     if options.write:
         write_part(os.path.join(ROOT, "docs", "performance.md"), "files", machine(options) + "\n\n" + text)
