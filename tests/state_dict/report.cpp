@@ -72,7 +72,7 @@ TEST_CASE("an error of a dtype that no load converts does not ask for it", "[sta
   dict["scale"] = nn::AnyTensor(nn::dtype::complex64, {});
   Scaled model;
   for (const nn::policy dtype : {nn::refuse, nn::allow})
-    CHECK(said_by([&] { return nn::load_state_dict(model, dict, {.dtype = dtype}); }) ==
+    CHECK(said_by([&] { nn::load_state_dict(model, dict, {.dtype = dtype}); }) ==
           "Error(s) in loading state_dict for Scaled:"
           "\n\tdtype mismatch for scale: copying a param with dtype torch.complex64 from checkpoint, the dtype in "
           "current model is torch.float32; a load does not convert one to the other: do it in Python.");
