@@ -6,7 +6,6 @@
 #include <nnstruct/error.hpp>
 #include <nnstruct/format/pytorch/checkpoint_file.hpp>
 #include <nnstruct/format/pytorch/module_tree.hpp>
-#include <nnstruct/format/pytorch/parts.hpp>
 #include <nnstruct/format/pytorch/reader.hpp>
 #include <nnstruct/schema/summary.hpp>
 
@@ -34,10 +33,9 @@ file_schema schema_of_model(const module_tree& tree) {
 void require_tensors(const state_dict_file& file) {
   if (!file.tensors().empty() || file.others().empty()) return;
   std::string what = "there is no tensor in this dictionary, so it is no state_dict of a module";
-  std::vector<std::string> paths = file.file().state_dict_paths();
-  for (std::string& path : nnstruct::format::pytorch::module_paths(file.file())) paths.push_back(std::move(path));
+  const auto paths = file.file().state_dict_paths();
   for (std::size_t i = 0; i < paths.size() && i < 5; ++i)
-    what += (i == 0 ? "; state_dicts or models are in it: --at " : ", --at ") + paths[i];
+    what += (i == 0 ? "; state_dicts are in it: --at " : ", --at ") + paths[i];
   if (paths.empty()) what += "; save one in Python: torch.save(model.state_dict(), path)";
   throw nnstruct::FormatError(nnstruct::format_problem::unsupported, {file.path(), {}, {}}, what);
 }

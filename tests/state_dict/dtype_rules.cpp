@@ -28,17 +28,6 @@ TEST_CASE("the first rule that fits a key, and can convert its type, counts", "[
   CHECK_NOTHROW(choose.require_all_used());
 }
 
-TEST_CASE("a rule behind one that fits all of its keys is an error, but for the last for all", "[state_dict]") {
-  const nn::dtype_rules late{{"*.weight", dtype::float16}, {"norm.*", dtype::float32}, {"*", dtype::bfloat16}};
-  dtype_chooser choose(late);
-  CHECK((choose("norm.weight", dtype::float32) == dtype::float16));
-  CHECK_THROWS_WITH(choose.require_all_used(),
-                    ".dtypes asks for float32 of \"norm.*\", behind rules that fit the same keys; the first that fits "
-                    "counts, so put it before them");
-  CHECK((choose("norm.bias", dtype::float64) == dtype::float32));
-  CHECK_NOTHROW(choose.require_all_used());
-}
-
 TEST_CASE("without rules everything stays", "[state_dict]") {
   const nn::dtype_rules none;
   dtype_chooser choose(none);

@@ -53,11 +53,8 @@ NNSTRUCT_DEFINE std::optional<nnstruct::dtype> dtype_chooser::rule_for(std::stri
       found = rules_.rules()[i].dtype;
     return found;
   }
-  for (std::size_t i = 0; i < uses_.size(); ++i) {
-    if (!fits_pattern(rules_.rules()[i].pattern, key)) continue;
-    if (found) uses_[i].comes_too_late = true;
-    else if (apply(i, key, held)) found = rules_.rules()[i].dtype;
-  }
+  for (std::size_t i = 0; i < uses_.size(); ++i)
+    if (fits_pattern(rules_.rules()[i].pattern, key) && apply(i, key, held) && !found) found = rules_.rules()[i].dtype;
   return found;
 }
 
@@ -72,10 +69,6 @@ NNSTRUCT_DEFINE void dtype_chooser::require_all_used() const {
     // "All floating tensors" may be none.
     const bool all = pattern == "*" && (of.passed_over.empty() || is_floating(wanted) || is_complex(wanted));
     if (of.fits || all) continue;
-    if (of.comes_too_late && of.passed_over.empty())
-      throw Error(
-          concat({".dtypes asks for ", name_of(wanted), " of \"", pattern,
-                  "\", behind rules that fit the same keys; the first that fits counts, so put it before them"}));
     if (!of.passed_over.empty())
       throw Error(
           concat({".dtypes asks for ", name_of(wanted), " of \"", pattern,

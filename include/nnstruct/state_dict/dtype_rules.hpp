@@ -78,8 +78,7 @@ class dtype_chooser {
  private:
   struct use {
     bool fits = false;
-    bool comes_too_late = false;  // it fits keys that a rule before it is for
-    std::string passed_over;      // the first key that it fits and whose type it cannot convert
+    std::string passed_over;  // the first key that it fits and whose type it cannot convert
     nnstruct::dtype held{};
   };
   NNSTRUCT_DECLARE bool apply(std::size_t number, std::string_view key, nnstruct::dtype held);
