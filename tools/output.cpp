@@ -20,7 +20,20 @@
 
 namespace nnstruct_command {
 
-std::string printable(std::string_view text) { return nnstruct::detail::printable(text); }
+std::string printable(std::string_view text) {
+  constexpr std::string_view quotes = "'\"\\";  // repr would escape some of these, which a terminal shows as they are
+  std::string out;
+  while (!text.empty()) {
+    const std::size_t plain = std::min(text.find_first_of(quotes), text.size());
+    const std::string quoted = nnstruct::detail::python_repr(text.substr(0, plain));
+    out.append(quoted, 1, quoted.size() - 2);
+    text.remove_prefix(plain);
+    const std::size_t between = std::min(text.find_first_not_of(quotes), text.size());
+    out.append(text.substr(0, between));
+    text.remove_prefix(between);
+  }
+  return out;
+}
 
 namespace {
 

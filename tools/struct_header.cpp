@@ -40,7 +40,6 @@ std::string name_of_model(const module_tree& tree) {
   std::string what = "expected a model or a state_dict" + (at.empty() ? "" : " at \"" + at + "\"") + ", found " + found;
   std::vector<std::string> paths = module_paths(file);
   for (std::string& path : file.state_dict_paths()) paths.push_back(std::move(path));
-  std::erase(paths, at);  // it is not what was found there
   for (std::size_t i = 0; i < paths.size() && i < 5; ++i)
     what += (i == 0 ? "; some are in the file: --at " : ", --at ") + paths[i];
   file.refuse(file.find(at), nnstruct::format_problem::unsupported, what);
@@ -79,7 +78,7 @@ std::string struct_header(const std::string& path, header_names names) {
     facts = "a model that was saved whole, of class " + std::string(tree.root().class_module) + "." +
             std::string(tree.root().class_name);
   } else {
-    if (!file.is_mapping(file.find(names.at))) refuse(file, names.at, file.described(file.find(names.at)));
+    if (!file.is_dict(file.find(names.at))) refuse(file, names.at, file.described(file.find(names.at)));
     const state_dict_file dictionary(path, names.at);
     if (!dictionary.others().empty() && !file.is_state_dict(file.find(names.at)))
       refuse(file, names.at,

@@ -463,7 +463,7 @@ TEST_CASE("what derives from a container, a namespace or a configuration tree an
     INFO(path);
     CHECK(nn::repr(all.at(path)) == text);
   }
-  CHECK(count == 26);
+  CHECK(count == 25);
 
   CHECK(all["point"].size() == 2);
   CHECK(all["point"][0].integer() == 1);
@@ -486,34 +486,8 @@ TEST_CASE("what derives from a container, a namespace or a configuration tree an
   CHECK(all["config"]["model"]["widths"].size() == 2);
   CHECK_THROWS_AS(all["shelf"][3], nn::Error);
   CHECK_THROWS_AS(all["point"]["x"], nn::Error);  // a file does not say what a namedtuple's fields are called
-
-  // The same through a Value that may be changed; what is changed is its own.
   Value changed = all;
-  CHECK(changed["point"][1][1].text() == "z");
-  CHECK(changed["table"]["lr"].real() == 0.1);
-  CHECK(changed["table"][7].text() == "seven");
-  CHECK(changed["ordered"]["a"][0].integer() == 2);
-  CHECK(changed["shelf"][1].text() == "two");
-  CHECK(changed["queue"][1].integer() == 2);
-  CHECK(changed["groups"]["w"][0].integer() == 1);
-  CHECK(changed["args"]["nested"]["steps"][1].integer() == 2);
-  CHECK(changed["config"]["lr"].real() == 0.5);
-  CHECK(changed["config"]["model"]["widths"][1].integer() == 32);
-  CHECK(nn::repr(changed) == nn::repr(all));
-  changed["shelf"][0] = "new";
-  changed["table"]["lr"] = 0.5;
-  changed["args"]["nested"]["steps"][1] = 7;
-  changed["config"]["model"]["widths"][1] = 64;
-  CHECK(changed["shelf"][0].text() == "new");
-  CHECK(std::as_const(changed)["table"]["lr"].real() == 0.5);
-  CHECK(changed.at("args.nested.steps.1").integer() == 7);
-  CHECK(changed.at("config.model.widths.1").integer() == 64);
-  CHECK(all["shelf"][0].integer() == 1);
-  CHECK(all["table"]["lr"].real() == 0.1);
-  CHECK(all["config"]["model"]["widths"][1].integer() == 32);
-  CHECK_THROWS_AS(changed["shelf"][3], nn::Error);
-  CHECK_THROWS_AS(changed["point"]["x"], nn::Error);
-  CHECK_THROWS_AS(changed["table"]["none"], nn::Error);  // of an object there is what the file has
+  CHECK_THROWS_AS(changed["shelf"][0] = 1, nn::Error);  // an object is inert
 }
 
 TEST_CASE("a tensor's class and attributes are its Value's", "[checkpoint][read]") {

@@ -47,7 +47,7 @@ def main():
     rows = {
         "point.0": value["point"][0], "point.1.0": value["point"][1][0], "point.1.1": value["point"][1][1],
         "table.lr": table["lr"], "table.a.b": table["a.b"], "table.7": table[7], "table.note": table.note,
-        "ordered": ordered, "ordered.b": ordered["b"], "ordered.a.0": ordered["a"][0], "shelf.0": shelf[0], "shelf.1": shelf[1],
+        "ordered.b": ordered["b"], "ordered.a.0": ordered["a"][0], "shelf.0": shelf[0], "shelf.1": shelf[1],
         "shelf.2.0": shelf[2][0], "shelf.label": shelf.label, "queue.0": queue[0], "queue.1": queue[1],
         "groups.w": groups["w"], "groups.w.0": groups["w"][0], "args.lr": value["args"].lr,
         "args.nested.steps.1": value["args"].nested.steps[1], "simple.a": value["simple"].a, "config.lr": config.lr,

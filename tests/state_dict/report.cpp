@@ -67,17 +67,6 @@ TEST_CASE("an error of another dtype says both and what to do", "[state_dict]") 
         "torch.float32; to convert it, load with .dtype = nn::allow.");
 }
 
-TEST_CASE("an error of a dtype that no load converts does not ask for it", "[state_dict]") {
-  nn::StateDict dict = dict_of("one_element_for_0d");
-  dict["scale"] = nn::AnyTensor(nn::dtype::complex64, {});
-  Scaled model;
-  for (const nn::policy dtype : {nn::refuse, nn::allow})
-    CHECK(said_by([&] { nn::load_state_dict(model, dict, {.dtype = dtype}); }) ==
-          "Error(s) in loading state_dict for Scaled:"
-          "\n\tdtype mismatch for scale: copying a param with dtype torch.complex64 from checkpoint, the dtype in "
-          "current model is torch.float32; a load does not convert one to the other: do it in Python.");
-}
-
 TEST_CASE("the exception carries the report that it prints", "[state_dict]") {
   Net net;
   const auto error = thrown_by<nn::StateDictError>([&] { nn::load(net, path_of("everything")); });

@@ -4,7 +4,6 @@
 #include <sstream>
 #include <string>
 
-#include <nnstruct/checkpoint/read.hpp>
 #include <nnstruct/checkpoint/save.hpp>
 #include <nnstruct/state_dict/value.hpp>
 
@@ -65,17 +64,6 @@ TEST_CASE("show: classes of PyTorch and torchvision print what they know, and wh
     CHECK(result.status == 0);
     CHECK(result.out == text);
   }
-}
-
-TEST_CASE("show: tensors in objects that nobody here knows stand in lines as Python has them", "[show]") {
-  const temp_folder folder;
-  nn::Value factory = nn::read(data + "subclasses.pt")["groups"];
-  factory["w"] = nn::Value::list({nn::AnyTensor(nn::dtype::float32, {2, 2})});
-  nn::save(factory, folder / "groups.pth");
-  CHECK(run_nnstruct({"show", folder / "groups.pth"}).out ==
-        "defaultdict(<class 'list'>, {'w': [tensor([[0., 0.],\n        [0., 0.]])]})\n");
-  const command_result subclass = run_nnstruct({"show", data + "subclasses.pt", "--at", "ordered"});
-  CHECK(subclass.out == "Ordered([('b', 1), ('a', [2])])\n");
 }
 
 TEST_CASE("show: a part of a file, and safetensors as a dictionary", "[show]") {

@@ -189,18 +189,6 @@ NNSTRUCT_DECLARE class object_writer {
     return false;
   }
 
-  /// Of a class that derives from OrderedDict: it is made without arguments, and then filled.
-  bool items_of_name() {
-    if (parts_.pairs.empty() || !parts_.arguments.empty() || !parts_.callable.is(Value::kind::none)) return false;
-    text(concat({parts_.name, "(["}));
-    for (std::size_t i = 0; i < parts_.pairs.size(); ++i) {
-      const auto& [key, mapped] = parts_.pairs.pairs()[i];
-      text(i == 0 ? "(" : ", ("), part(key), text(", "), part(mapped), text(")");
-    }
-    text("])");
-    return true;
-  }
-
   /// The name and the arguments.
   void call_of_name() {
     if (!parts_.callable.is(Value::kind::none)) named(parts_.callable);
@@ -336,7 +324,7 @@ NNSTRUCT_DECLARE class object_writer {
   object_text out_;
 };
 
-NNSTRUCT_DECLARE object_text plain_text_of_object(const Value& v) {
+NNSTRUCT_DEFINE object_text text_of_object(const Value& v) {
   const object_parts& parts = value_access::parts(v);
   if (!parts.text.empty()) return {{}, parts.text};
   if (parts.made == object_parts::form::storage) {  // the last line of what Python prints
@@ -362,15 +350,8 @@ NNSTRUCT_DECLARE object_text plain_text_of_object(const Value& v) {
   if (value_access::is_rebuilt(v)) return {{}, concat({"<", v.class_name(), " object>"})};
   if (parts.made == object_parts::form::instance) return {{}, concat({"<", parts.module, ".", parts.name, " object>"})};
   object_writer out(v);
-  if (!out.items_of_name()) out.call_of_name();
+  out.call_of_name();
   return std::move(out).take();
-}
-
-NNSTRUCT_DEFINE object_text text_of_object(const Value& v) {
-  object_text out = plain_text_of_object(v);  // in a file's names there may be anything
-  for (auto& part : out.parts) part.before = printable(part.before);
-  out.after = printable(out.after);
-  return out;
 }
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::detail

@@ -5,7 +5,6 @@
 #include <utility>
 
 #include <nnstruct/concat.hpp>
-#include <nnstruct/state_dict/entry_match.hpp>
 #include <nnstruct/state_dict/report.hpp>
 #include <nnstruct/tensor/python_string.hpp>
 
@@ -79,8 +78,7 @@ NNSTRUCT_DECLARE std::string refusal_text(const LoadReport& report) {
         .append(name_of(found))
         .append(" from checkpoint, the dtype in current model is torch.")
         .append(name_of(expected))
-        .append(dtype_fits(found, expected, allow) ? "; to convert it, load with .dtype = nn::allow."
-                                                   : "; a load does not convert one to the other: do it in Python.");
+        .append("; to convert it, load with .dtype = nn::allow.");
   for (const auto& [key, expected, found] : report.kind_mismatch)
     out.append("\n\t")
         .append(key)

@@ -63,7 +63,7 @@ NNSTRUCT_DECLARE std::string leaf_repr(const Value& v) {
     case Value::kind::dict: return v.is_ordered() ? "OrderedDict()" : v.is_counter() ? "Counter()" : "{}";
     case Value::kind::tensor:
       return tensor_repr(*v.tensor(), v.is_parameter(), v.requires_grad(),
-                         v.class_name().empty() ? "tensor" : printable(v.type_name()));
+                         v.class_name().empty() ? std::string_view("tensor") : v.type_name());
     case Value::kind::object:
     case Value::kind::big_integer: break;
   }

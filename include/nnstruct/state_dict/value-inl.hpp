@@ -341,31 +341,7 @@ NNSTRUCT_DEFINE std::vector<Value>* Value::items_for_writing() {
   return &static_cast<detail::list_node*>(node())->items;
 }
 
-NNSTRUCT_DEFINE object_parts* Value::parts_for_writing() {
-  if (!node()->unique()) *this = value_access::object(value_access::parts(*this));
-  return &static_cast<detail::object_node*>(node())->parts;
-}
-NNSTRUCT_DEFINE Value& Value::without_node_for_writing() {
-  return &detail::without_node(*this) == this ? *this : parts_for_writing()->state["_val"];
-}
-/// In the order in which detail::tables_of_names has what find() looks through.
-NNSTRUCT_DEFINE Value& Value::attribute_for_writing(std::string_view name) {
-  (void)std::as_const(*this)[name];  // throws if there is none
-  object_parts& parts = *parts_for_writing();
-  std::vector<Value*> dicts{&parts.state};
-  if (!detail::slots_of(*this).empty())
-    for (Value& slots : *parts.state.items_for_writing()) dicts.push_back(&slots);
-  if (parts.state.is(kind::dict))
-    for (const char* const inner : {"_parameters", "_buffers", "_modules", "_content"})
-      if (parts.state.contains(inner)) dicts.push_back(&parts.state[inner]);
-  dicts.push_back(&parts.pairs);
-  dicts.push_back(&parts.keywords);
-  const auto has = [&](const Value* dict) { return dict->is(kind::dict) && dict->contains(name); };
-  return (**std::find_if(dicts.begin(), dicts.end(), has))[name].without_node_for_writing();
-}
-
 NNSTRUCT_DEFINE Value& Value::operator[](std::string_view key) {
-  if (is(kind::object)) return attribute_for_writing(key);
   detail::dict_node& dict = *dict_for_writing();
   const std::size_t place = dict.place(&key, 0);
   if (dict.is_at(place, &key, 0)) return dict.items[dict.index[place]].second;
@@ -383,16 +359,9 @@ NNSTRUCT_DEFINE const Value& Value::operator[](std::int64_t index) const {
   detail::throw_no_key(*this, detail::concat({is(kind::dict) ? "key " : "item ", index}));
 }
 NNSTRUCT_DEFINE Value& Value::operator[](std::int64_t index) {
+  if (is(kind::object))
+    throw Error(detail::concat({"only a list or dict is written to; this is ", detail::with_article(*this)}));
   (void)std::as_const(*this)[index];  // throws if there is none
-  if (is(kind::object)) {
-    object_parts& parts = *parts_for_writing();
-    if (parts.pairs.is(kind::dict) && parts.pairs.find(index) != nullptr) return parts.pairs[index];
-    Value& items = !parts.items.empty() ? parts.items
-                   : class_name() == "omegaconf.listconfig.ListConfig" && parts.state.contains("_content")
-                       ? parts.state["_content"]
-                       : parts.arguments;
-    return items[index].without_node_for_writing();
-  }
   if (is(kind::dict)) {
     detail::dict_node& dict = *dict_for_writing();
     return dict.items[dict.index[dict.place(nullptr, index)]].second;

@@ -37,8 +37,6 @@ concept python_integer =
     !std::same_as<T, char8_t> && !std::same_as<T, char16_t> && !std::same_as<T, char32_t>;
 }  // namespace detail
 
-struct object_parts;
-
 /// A value as Python has it: what nn::read finds in a file, and what nn::save writes to one.
 ///
 /// It is a value: a copy is independent, and cheap, since both share their content until one is written. Nothing here
@@ -168,8 +166,7 @@ class Value {
   bool contains(std::string_view key) const noexcept { return find(key) != nullptr; }
   /// The value under a key. Throws Error, naming the keys that are there, if there is none.
   NNSTRUCT_DECLARE const Value& operator[](std::string_view key) const;
-  /// The value under a key; one that is not there yet is appended, as None. None becomes a dictionary. Of an object it
-  /// is a part that is there: an attribute, a key of a class that derives from dict; throws Error if there is none.
+  /// The value under a key; one that is not there yet is appended, as None. None becomes a dictionary.
   NNSTRUCT_DECLARE Value& operator[](std::string_view key);
   /// An item of a list or tuple, or the value under an integer key of a dictionary. Throws Error if there is none.
   NNSTRUCT_DECLARE const Value& operator[](std::int64_t index) const;
@@ -213,9 +210,6 @@ class Value {
   NNSTRUCT_DECLARE void release() noexcept;
   NNSTRUCT_DECLARE detail::dict_node* dict_for_writing();
   NNSTRUCT_DECLARE std::vector<Value>* items_for_writing();
-  NNSTRUCT_DECLARE object_parts* parts_for_writing();
-  NNSTRUCT_DECLARE Value& attribute_for_writing(std::string_view name);
-  NNSTRUCT_DECLARE Value& without_node_for_writing();
 
   kind kind_ = kind::none;
   std::uint64_t bits_ = 0;  // the number, or the address of a node

@@ -27,7 +27,8 @@ NNSTRUCT_DEFINE std::string two_meanings(std::string_view path, std::string_view
   return concat({"\"", path, "\" has two meanings: ", one, " and ", other, "; write the one that is meant"});
 }
 
-NNSTRUCT_DEFINE std::span<const Value> slots_of(const Value& v) noexcept {
+/// What pickle saves of a class with slots: (attributes or None, slots).
+NNSTRUCT_DECLARE std::span<const Value> slots_of(const Value& v) noexcept {
   const std::span<const Value> state = v.is(Value::kind::object) ? v.state().items() : std::span<const Value>();
   const bool slots = v.state().is(Value::kind::tuple) && state.size() == 2 && state[1].is(Value::kind::dict) &&
                      (state[0].is(Value::kind::dict) || state[0].is(Value::kind::none));

@@ -111,8 +111,6 @@ struct tables_of_names {
 NNSTRUCT_DECLARE std::span<const Value> items_by_index(const Value& v) noexcept;
 /// The dictionary of an object's keys: itself, or of a class that derives from dict its items. Otherwise None.
 NNSTRUCT_DECLARE const Value& keys_of(const Value& v) noexcept;
-/// What pickle saves of a class with slots, (attributes or None, slots); otherwise nothing.
-NNSTRUCT_DECLARE std::span<const Value> slots_of(const Value& v) noexcept;
 /// The value in a node of an OmegaConf tree; anything else as it is.
 NNSTRUCT_DECLARE const Value& without_node(const Value& v) noexcept;
 

@@ -49,38 +49,26 @@ NNSTRUCT_DECLARE decoded first_code_point(std::string_view text) noexcept {
   return {code, bytes};
 }
 
-/// Appends the character at the start of a text, escaped if it is not printable.
-/// \returns its bytes
-NNSTRUCT_DECLARE std::size_t append_printable(std::string& out, std::string_view text) {
-  const auto [code, bytes] = first_code_point(text);
-  if (text[0] == '\n') out += "\\n";
-  else if (text[0] == '\r') out += "\\r";
-  else if (text[0] == '\t') out += "\\t";
-  else if (bytes != 0 && is_printable(code)) out.append(text.substr(0, bytes));
-  else {
-    char escape[11];
-    std::snprintf(escape, sizeof escape, code <= 0xff ? "\\x%02x" : code <= 0xffff ? "\\u%04x" : "\\U%08x", code);
-    out += escape;
-  }
-  return bytes == 0 ? 1 : bytes;
-}
-
 NNSTRUCT_DEFINE std::string python_repr(std::string_view text) {
   const bool single = text.find('\'') == std::string_view::npos || text.find('"') != std::string_view::npos;
   const char quote = single ? '\'' : '"';
   std::string out(1, quote);
-  while (!text.empty()) {
-    const bool escaped = text[0] == quote || text[0] == '\\';
-    if (escaped) out.append(1, '\\').append(1, text[0]);
-    text.remove_prefix(escaped ? 1 : append_printable(out, text));
+  for (std::size_t i = 0; i < text.size();) {
+    const char c = text[i];
+    const auto [code, bytes] = first_code_point(text.substr(i));
+    if (c == quote || c == '\\') out.append(1, '\\').append(1, c);
+    else if (c == '\n') out += "\\n";
+    else if (c == '\r') out += "\\r";
+    else if (c == '\t') out += "\\t";
+    else if (bytes != 0 && is_printable(code)) out.append(text.substr(i, bytes));
+    else {
+      char escape[11];
+      std::snprintf(escape, sizeof escape, code <= 0xff ? "\\x%02x" : code <= 0xffff ? "\\u%04x" : "\\U%08x", code);
+      out += escape;
+    }
+    i += bytes == 0 ? 1 : bytes;
   }
   return out += quote;
-}
-
-NNSTRUCT_DEFINE std::string printable(std::string_view text) {
-  std::string out;
-  while (!text.empty()) text.remove_prefix(append_printable(out, text));
-  return out;
 }
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::detail

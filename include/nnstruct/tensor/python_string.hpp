@@ -15,8 +15,4 @@ namespace nnstruct::inline NNSTRUCT_ABI::detail {
 /// are escaped one by one.
 NNSTRUCT_DECLARE std::string python_repr(std::string_view text);
 
-/// A text as a terminal may show it: as it is, but for what is not printable, which is escaped as above (`\n`, `\x1b`,
-/// `\u202e`). For names that a file has, which may have anything in them.
-NNSTRUCT_DECLARE std::string printable(std::string_view text);
-
 }  // namespace nnstruct::inline NNSTRUCT_ABI::detail

@@ -165,6 +165,8 @@ TEST_CASE("what is no name is dangerous", "[pickle][names]") {
         std::string_view("/tmp/m"), std::string_view("a/b"), std::string_view("a\\b")})
     CHECK(is_dangerous(module, "system"));
   CHECK_FALSE(is_dangerous("my-model", "Net"));
+  CHECK(nnstruct::format::pickle::printable(std::string_view("os\0x.system", 11)) == "'os\\x00x.system'");
+  CHECK(nnstruct::format::pickle::printable("os.system") == "os.system");
   for (const auto& [module, name] : {std::pair<const char*, const char*>(".", "x"),
                                      {"m.", "x"},
                                      {".m", "x"},

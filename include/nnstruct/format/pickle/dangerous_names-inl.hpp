@@ -10,6 +10,7 @@
 #include <nnstruct/format/pickle/dangerous_name_table.hpp>
 #include <nnstruct/format/pickle/dangerous_names.hpp>
 #include <nnstruct/format/pickle/value.hpp>
+#include <nnstruct/tensor/python_string.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::pickle {
 
@@ -132,6 +133,11 @@ NNSTRUCT_DEFINE bool is_dangerous(std::string_view module, std::string_view name
   const detail::listed_as row = whole.table();
   return row == detail::listed_as::dangerous ||
          (row == detail::listed_as::nothing && of == attribute_of::module && whole.is_function_of_package());
+}
+
+NNSTRUCT_DEFINE std::string printable(std::string_view text) {
+  const bool plain = std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c < 0x7f; });
+  return plain ? std::string(text) : nnstruct::detail::python_repr(text);
 }
 
 NNSTRUCT_DEFINE bool is_getattr(std::string_view module, std::string_view name) noexcept {

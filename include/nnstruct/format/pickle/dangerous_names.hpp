@@ -3,6 +3,7 @@
 /// Globals that payloads call: names by which a pickle does harm to whoever opens it in Python.
 #pragma once
 
+#include <string>
 #include <string_view>
 
 #include <nnstruct/config.hpp>
@@ -35,6 +36,9 @@ enum class attribute_of : unsigned char {
 /// \param of  what stands before the last dot
 NNSTRUCT_DECLARE bool is_dangerous(std::string_view module, std::string_view name,
                                    attribute_of of = attribute_of::module) noexcept;
+
+/// A name as a message has it: as it is, or quoted as in Python if there are control characters in it.
+NNSTRUCT_DECLARE std::string printable(std::string_view text);
 
 /// `builtins.getattr`, which is what pickle writes for a class in a class, a member of an enum and a method of an
 /// object; payloads take functions out of modules by it. So what it is given tells.

@@ -8,7 +8,6 @@
 #include <nnstruct/concat.hpp>
 #include <nnstruct/format/pickle/dangerous_names-inl.hpp>
 #include <nnstruct/format/pickle/getattr_calls.hpp>
-#include <nnstruct/tensor/python_string.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::pickle {
 
@@ -36,8 +35,7 @@ NNSTRUCT_DECLARE std::string wrong_attribute(const document& doc, const call_rec
   const value object = doc.items(call.args)[0];
   const std::string_view attribute = doc.items(call.args)[1].text();
   const auto taken = [&](std::string_view from) {
-    return concat({"takes \"", nnstruct::detail::printable(attribute.substr(0, 100)), "\" out of ",
-                   nnstruct::detail::printable(from.substr(0, 200))});
+    return concat({"takes \"", printable(attribute.substr(0, 100)), "\" out of ", printable(from.substr(0, 200))});
   };
   if (path_of_names from = names_to(doc, object); !from.name.empty()) {
     const std::string whole = concat({from.name, ".", attribute.substr(0, 2000)});
