@@ -21,9 +21,6 @@ struct name {
 
 /// Refused wherever they stand.
 constexpr name dangerous[] = {
-    {"numpy.core", "_ufunc_reconstruct"},
-    {"torch._utils", "try_import"},
-    {"transformers", "AutoConfig.from_pretrained"},
     {"os", "system"},
     {"posix", "system"},
     {"nt", "system"},
@@ -119,7 +116,6 @@ constexpr name dangerous[] = {
     {"os.", "system"},
     {"torch._utils.os", "system"},
     {"torch._utils", "_rebuild_tensor_v2.__globals__"},
-    {"torch._utils\t", "_rebuild_tensor_v2"},
     {"builtins", "setattr"},
     {"builtins", "delattr"},
     {"builtins", "globals"},
@@ -272,6 +268,7 @@ constexpr name harmless[] = {
     {"torch._C", "Generator"},
     {"torch._C._nn", "gelu"},
     {"torch", "trace"},
+    {"torch._utils", "_get_async_or_non_blocking"},
     {"torch.optim.lr_scheduler", "LambdaLR"},
     {"torch.distributed.tensor", "DTensor"},
     {"torch._dynamo.eval_frame", "OptimizedModule"},
@@ -280,6 +277,7 @@ constexpr name harmless[] = {
     {"transformers_modules.org--name.0123", "Config"},
     {"omegaconf.dictconfig", "DictConfig"},
     {"OS", "system"},
+    {"torch._utils\t", "_rebuild_tensor_v2"},
     {"torch nn", "Module"},
     {"__main__", "evil"},
     {"__main__", "Outer.Inner"},
@@ -415,10 +413,6 @@ void add_calls(std::vector<file>& out) {
                           : problems{unsafe_global});
       }
   add_attributes(out);
-  // Python's importer ends a name at a zero byte.
-  const std::string hidden = "os\0.x"s;
-  add("zero_byte_global", "c" + hidden + "\nsystem\n" + tuple({command()}) + "R", {unsafe_global});
-  add("zero_byte_stack_global", text(hidden) + text("system") + "\x93" + tuple({command()}) + "R", {unsafe_global});
   // TorchScript's second pickle, which a load of the state_dict has no need of.
   for (const auto& [what, opcodes, refused] :
        {std::tuple("plain", ")"s, problems{}),

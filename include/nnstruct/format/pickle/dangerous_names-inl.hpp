@@ -10,7 +10,6 @@
 #include <nnstruct/format/pickle/dangerous_name_table.hpp>
 #include <nnstruct/format/pickle/dangerous_names.hpp>
 #include <nnstruct/format/pickle/value.hpp>
-#include <nnstruct/tensor/python_string.hpp>
 
 namespace nnstruct::inline NNSTRUCT_ABI::format::pickle {
 
@@ -28,8 +27,6 @@ NNSTRUCT_DECLARE bool is_named_as_class(std::string_view part) noexcept {
   return !letters.empty() && !(letters.front() >= 'a' && letters.front() <= 'z');
 }
 
-enum class listed_as : unsigned char { nothing, dangerous, data };
-
 /// A name of a module and a name in it, as one text of parts.
 NNSTRUCT_DECLARE class dotted_name {
  public:
@@ -45,8 +42,7 @@ NNSTRUCT_DECLARE class dotted_name {
 
   std::string_view text() const noexcept { return {text_, size_}; }
 
-  /// It can be a name at all. (Python's importer ends a module's name at a zero byte, and takes one with a slash for a
-  /// path.)
+  /// It can be a name at all.
   bool is_sound() const noexcept {
     std::size_t parts = 1;
     char before = '.';
@@ -55,8 +51,7 @@ NNSTRUCT_DECLARE class dotted_name {
       parts += c == '.';
       before = c;
     }
-    return before != '.' && parts <= most_parts &&
-           text().substr(0, module_).find_first_of(std::string_view("\0\r\n/\\", 5)) == std::string_view::npos;
+    return before != '.' && parts <= most_parts;
   }
 
   /// Calls f(part, begin, end) until one says true.
@@ -71,27 +66,15 @@ NNSTRUCT_DECLARE class dotted_name {
   }
 
   /// By the tables: the longest row that it begins with counts.
-  listed_as table() const noexcept {
-    listed_as out = listed_as::nothing;
+  bool is_listed() const noexcept {
+    bool out = false;
     any_part([&](std::string_view, std::size_t, std::size_t end) {
       const bool all = end == size_;
-      if (dangerous_names.has(text().substr(0, end))) out = listed_as::dangerous;
-      if (data_names.has(text().substr(0, all ? end : end + 1))) out = listed_as::data;
+      if (dangerous_names.has(text().substr(0, end))) out = true;
+      if (data_names.has(text().substr(0, all ? end : end + 1))) out = false;
       return false;
     });
     return out;
-  }
-
-  /// A function of a package of which only classes are data, and functions that are listed: among the thousands in
-  /// PyTorch, its relatives and NumPy some compile, import or open what they are given. What stands in the package
-  /// itself, `torch.relu` and `numpy.add`, is an operator.
-  bool is_function_of_package() const noexcept {
-    const std::string_view package = text().substr(0, std::min(text().find('.'), size_));
-    if (!packages_of_functions.has(package)) return false;
-    if (text().starts_with("torch._utils._rebuild_")) return false;  // those of versions to come are as those of today
-    const std::string_view last = text().substr(text().rfind('.') + 1);
-    const bool in_package = last.size() + package.size() + 1 == size_;
-    return !is_named_as_class(last) && !(in_package && !last.starts_with('_'));
   }
 
   /// It reaches for what is inside of something.
@@ -121,23 +104,16 @@ NNSTRUCT_DECLARE class dotted_name {
 
 }  // namespace detail
 
-NNSTRUCT_DEFINE bool is_dangerous(std::string_view module, std::string_view name, attribute_of of) noexcept {
+NNSTRUCT_DEFINE bool is_dangerous(std::string_view module, std::string_view name, bool of_object) noexcept {
   if (module == "__torch__" || module.starts_with("__torch__.")) return false;  // TorchScript's code, not Python's
   module = python3_module(module);
   const detail::dotted_name whole(module, name);
   if (!whole.is_sound()) return true;
   if (detail::data_names.has(whole.text())) return false;
-  if (whole.reaches_inside(of == attribute_of::known_object)) return true;
+  if (whole.reaches_inside(of_object)) return true;
   // Its classes are exceptions, Ellipsis and the like.
   if (module == "builtins" && name.find('.') == name.npos && detail::is_named_as_class(name)) return false;
-  const detail::listed_as row = whole.table();
-  return row == detail::listed_as::dangerous ||
-         (row == detail::listed_as::nothing && of == attribute_of::module && whole.is_function_of_package());
-}
-
-NNSTRUCT_DEFINE std::string printable(std::string_view text) {
-  const bool plain = std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c < 0x7f; });
-  return plain ? std::string(text) : nnstruct::detail::python_repr(text);
+  return whole.is_listed();
 }
 
 NNSTRUCT_DEFINE bool is_getattr(std::string_view module, std::string_view name) noexcept {

@@ -17,16 +17,9 @@ NNSTRUCT_DECLARE bool is_getattr_itself(const document& doc, value v) noexcept {
   return v.is(kind::global) && is_getattr(doc.global(v).module, doc.global(v).name);
 }
 
-/// What this makes is an object of one class, and what it is given is data.
-NNSTRUCT_DECLARE bool makes_an_object(std::string_view module, std::string_view name) noexcept {
-  if (module == "torch._utils") return name.starts_with("_rebuild_") && name != "_rebuild_wrapper_subclass";
-  if (module == "torch._tensor") return name == "_rebuild_from_type" || name == "_rebuild_from_type_v2";
-  if (module == "logging") return name == "getLogger";
-  if (module == "collections")
-    for (std::string_view known :
-         {"ChainMap", "Counter", "OrderedDict", "UserDict", "UserList", "UserString", "defaultdict", "deque"})
-      if (name == known) return true;
-  return false;
+/// Functions of these modules make objects of one class each, and what they are given is data.
+NNSTRUCT_DECLARE bool makes_an_object(std::string_view module) noexcept {
+  return module == "torch._utils" || module == "torch._tensor" || module == "collections" || module == "logging";
 }
 
 /// What is wrong with one call of getattr.
@@ -35,7 +28,7 @@ NNSTRUCT_DECLARE std::string wrong_attribute(const document& doc, const call_rec
   const value object = doc.items(call.args)[0];
   const std::string_view attribute = doc.items(call.args)[1].text();
   const auto taken = [&](std::string_view from) {
-    return concat({"takes \"", printable(attribute.substr(0, 100)), "\" out of ", printable(from.substr(0, 200))});
+    return concat({"takes \"", attribute.substr(0, 100), "\" out of ", from.substr(0, 200)});
   };
   if (path_of_names from = names_to(doc, object); !from.name.empty()) {
     const std::string whole = concat({from.name, ".", attribute.substr(0, 2000)});
@@ -43,15 +36,14 @@ NNSTRUCT_DECLARE std::string wrong_attribute(const document& doc, const call_rec
   }
   if (!object.is(kind::call) && !object.is(kind::instance)) {  // a list, a text, a storage
     const std::string whole = concat({"object.", attribute.substr(0, 2000)});
-    return is_dangerous("__main__", whole, attribute_of::known_object) ? taken(with_article(object.what()))
-                                                                       : std::string();
+    return is_dangerous("__main__", whole, true) ? taken(with_article(object.what())) : std::string();
   }
   const path_of_names made = names_to(doc, doc.call(object).callable);
   if (made.name.empty()) return taken("what another call gives back");
   const std::string whole = concat({made.name, ".", attribute.substr(0, 2000)});
-  const attribute_of of = makes_an_object(made.module, made.name) ? attribute_of::known_object : attribute_of::object;
-  return is_dangerous(made.module, whole, of) ? taken(concat({"what ", made.module, ".", made.name, " makes"}))
-                                              : std::string();
+  return is_dangerous(made.module, whole, makes_an_object(made.module))
+             ? taken(concat({"what ", made.module, ".", made.name, " makes"}))
+             : std::string();
 }
 
 }  // namespace detail

@@ -280,8 +280,7 @@ NNSTRUCT_DEFINE value machine::named(std::string_view module, std::string_view n
   const bool takes_attributes = is_getattr(module, name);  // looked at in the end
   has_getattr_ = has_getattr_ || takes_attributes;
   if (!taken_.dangerous && !takes_attributes && is_dangerous(module, name))
-    refuse_danger(in_.opcode_offset(),
-                  concat({"names ", printable(concat({module.substr(0, 200), ".", name.substr(0, 200)}))}));
+    refuse_danger(in_.opcode_offset(), concat({"names ", module.substr(0, 200), ".", name.substr(0, 200)}));
   return build_.global(module, name);
 }
 

@@ -258,10 +258,7 @@ NNSTRUCT_DEFINE checkpoint_file::rebuild checkpoint_file::rebuild_of(pickle::val
 /// understood must be just what is understood.
 NNSTRUCT_DEFINE void checkpoint_file::check_calls() const {
   for (const pickle::call_record& call : document_.calls()) {
-    if (call.self.is(pickle::kind::instance)) {
-      if (allowed_.unknown_calls == nnstruct::refuse) refuse_unknown_class(call);
-      continue;
-    }
+    if (call.self.is(pickle::kind::instance)) continue;
     if (function_of(call.self) != known_function::none) {
       check_changes(call);
       continue;
@@ -279,17 +276,6 @@ NNSTRUCT_DEFINE void checkpoint_file::check_calls() const {
                 ", which is not on the list of what a state_dict may call; nothing was executed. Use the "
                 "file only if you trust its source: load it in Python and save the plain state_dict"}));
   }
-}
-
-NNSTRUCT_DEFINE void checkpoint_file::refuse_unknown_class(const pickle::call_record& call) const {
-  const pickle::value type = class_of(call.callable);
-  const pickle::global_name name = document_.global(type);
-  if (is_understood(name.module, name.name)) return;
-  throw FormatError(
-      format_problem::unsafe_global, {path(), record_, call.self.offset()},
-      concat({"the pickle makes an object of ", type.is(pickle::kind::global) ? name_of_global(type) : described(type),
-              ", a class that is not known; nothing was executed. Use the file only if you trust its "
-              "source: load it in Python and save the plain state_dict"}));
 }
 
 /// What changes an object after its call, or fills a dictionary in the call, is not what torch.save writes; and who did
