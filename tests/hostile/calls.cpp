@@ -15,9 +15,10 @@ using enum nnstruct::format_problem;
 using namespace std::string_literals;
 
 struct name {
-  const char* module;
-  const char* attribute;
+  std::string_view module;
+  std::string_view attribute;
 };
+using namespace std::string_view_literals;
 
 /// Refused wherever they stand.
 constexpr name dangerous[] = {
@@ -228,6 +229,123 @@ constexpr name dangerous[] = {
     {"filelock", "FileLock"},
     {"PIL.Image", "open"},
     {"torchvision.datasets.folder", "default_loader"},
+    // What cannot be imported: Python's importer of what is built in or frozen stops at a NUL.
+    {"os\0x"sv, "system"},
+    {"os\0"sv, "system"},
+    {"runpy\0"sv, "run_path"},
+    {"io\0"sv, "open"},
+    {"m\0"sv, "x"},
+    {"m", "x\0y"sv},
+    {"__torch__\0"sv, "x"},
+    {"__torch__.m\0"sv, "x"},
+    {"os\r", "system"},
+    {"\x1b[2J", "x"},
+    {"os ", "system"},
+    {"os", " system"},
+    {"torch._utils\t", "_rebuild_tensor_v2"},
+    {"torch nn", "Module"},
+    {"torch/hub", "X"},
+    {"torch\\hub", "X"},
+    {"m\x7f", "X"},
+    {"m\xc2\x85", "X"},
+    {"m\xc2\xa0", "X"},
+    {"m\xe2\x80\x8b", "X"},
+    {"m\xe2\x81\xa0", "X"},
+    {"m\xe3\x80\x80", "X"},
+    {"\xef\xbb\xbfm", "X"},
+    {"os..system", "x"},
+    {"m:n", "X"},
+    {"m;n", "X"},
+    {"m()", "X"},
+    // Functions of PyTorch, NumPy and their like that no model has.
+    {"numpy.core", "_ufunc_reconstruct"},
+    {"numpy._core", "_ufunc_reconstruct"},
+    {"numpy.lib._format_impl", "read_array"},
+    {"numpy.lib._format_impl", "open_memmap"},
+    {"numpy.lib.format", "read_array"},
+    {"numpy._core.numeric", "fromfile"},
+    {"numpy._core.fromnumeric", "fromfile"},
+    {"numpy.ma", "MaskedArray.dump"},
+    {"numpy.matrixlib.defmatrix", "matrix.dump"},
+    {"numpy", "test"},
+    {"torch._precompile", "_make_inlined_forward"},
+    {"torch._dynamo", "optimize"},
+    {"torch._dynamo.aot_compile", "AOTCompilePickler._unpickle_module"},
+    {"torch._dynamo.aot_compile_types", "_deserialize_triton_kernel"},
+    {"torch._dynamo.convert_frame", "replay"},
+    {"torch.autograd.profiler_util", "attrgetter"},
+    {"torch.autograd.profiler_util", "EventList.export_chrome_trace"},
+    {"torch.utils._get_clean_triton", "process_file"},
+    {"torch._utils", "try_import"},
+    {"torch._utils", "_type"},
+    {"torch._utils", "_augment_memory_snapshot_stack_traces"},
+    {"torch._utils", "_get_async_or_non_blocking"},
+    {"torch._tensor", "_convert"},
+    {"torch.distributed.flight_recorder.components.loader", "read_dump"},
+    {"torch.distributed.checkpoint", "save"},
+    {"torch.distributed.checkpoint.metadata", "dataclass"},
+    {"torch.distributed.tensor._api", "distribute_module"},
+    {"torch", "set_default_tensor_type"},
+    {"torch", "compile"},
+    {"torch", "CompilationUnit"},
+    {"torch", "_preload_cuda_lib"},
+    {"torch", "Module.forward"},
+    {"torch.cuda._annotate_cuda_graph_trace", "save_trace"},
+    {"torch.cuda.amp.common", "find_spec"},
+    {"torch.testing._internal.jit_utils", "execWrapper"},
+    {"torch.utils.data.datapipes.gen_pyi", "gen_from_template"},
+    {"torch.utils.data.datapipes.iter.fileopener", "FileOpenerIterDataPipe"},
+    {"torch.backends.xeon.run_cpu", "_CPUinfo"},
+    {"torch.some.module", "function"},
+    {"torchvision.datasets.mnist", "MNIST"},
+    {"torchvision.models", "resnet18"},
+    {"torchvision.models._api", "get_weight"},
+    {"torchvision.models._api", "WeightsEnum.get_state_dict"},
+    {"torchaudio", "info"},
+    {"functorch", "make_fx"},
+    {"torchgen.gen", "main"},
+    {"caffe2.python.workspace", "run"},
+    {"torch.ao.quantization.fx.convert", "GraphModule"},
+    {"torch._utils", "ModuleType"},
+    // Of other packages, by what the methods do or by name.
+    {"transformers", "AutoModel.from_pretrained"},
+    {"transformers", "pipeline"},
+    {"transformers.modeling_utils", "load_state_dict"},
+    {"timm", "create_model"},
+    {"past.builtins", "execfile"},
+    {"six", "_import_module"},
+    {"jsonpickle", "decode"},
+    {"attr._make", "_compile_and_eval"},
+    {"decorator", "FunctionMaker.create"},
+    {"gensim.utils", "unpickle"},
+    {"mmcv", "Config.fromfile"},
+    {"omegaconf", "OmegaConf.load"},
+    {"pandas", "DataFrame.to_pickle"},
+    {"pandas", "DataFrame.eval"},
+    {"pandas", "DataFrame.query"},
+    {"PIL.ImageMath", "unsafe_eval"},
+    {"PIL.Image", "Image.save"},
+    {"cv2", "imwrite"},
+    {"tf_keras.models", "load_model"},
+    {"fairseq.utils", "import_user_module"},
+    {"detectron2.utils.env", "_import_file"},
+    {"dask.threaded", "get"},
+    {"some_package", "Class.from_pretrained"},
+    {"some_package.io", "loads"},
+};
+
+/// Read where they are held, as models hold them, and refused where the pickle calls them.
+constexpr name only_held[] = {
+    {"torch", "trace"},
+    {"torch.nn.functional", "relu"},
+    {"torch.nn.init", "xavier_uniform_"},
+    {"torch._C._nn", "gelu"},
+    {"torch.nn.modules.module", "Module.apply"},
+    {"torch.optim.lr_scheduler", "OneCycleLR._annealing_cos"},
+    {"torch.utils.checkpoint", "checkpoint"},
+    {"torch._dynamo.backends.debugging", "eager"},
+    {"torchvision.ops.boxes", "nms"},
+    {"numpy", "log1p"},
 };
 
 /// Read, as inert values.
@@ -266,9 +384,15 @@ constexpr name harmless[] = {
     {"numpy.random", "__bit_generator_ctor"},
     {"torch", "Generator"},
     {"torch._C", "Generator"},
-    {"torch._C._nn", "gelu"},
-    {"torch", "trace"},
-    {"torch._utils", "_get_async_or_non_blocking"},
+    {"numpy", "dtype"},
+    {"numpy.ma.core", "_mareconstruct"},
+    {"torch._utils", "_rebuild_tensor_v9"},
+    {"torch.return_types", "max"},
+    {"torch.autograd.grad_mode", "no_grad"},
+    {"torch.amp.autocast_mode", "autocast"},
+    {"torch.distributed.checkpoint.metadata", "Metadata"},
+    {"torch.optim.adam", "Adam"},
+    {"torch.nn.modules.some", "Layer"},
     {"torch.optim.lr_scheduler", "LambdaLR"},
     {"torch.distributed.tensor", "DTensor"},
     {"torch._dynamo.eval_frame", "OptimizedModule"},
@@ -277,9 +401,9 @@ constexpr name harmless[] = {
     {"transformers_modules.org--name.0123", "Config"},
     {"omegaconf.dictconfig", "DictConfig"},
     {"OS", "system"},
-    {"torch._utils\t", "_rebuild_tensor_v2"},
-    {"torch nn", "Module"},
     {"__main__", "evil"},
+    {"__main__", "Outer.<locals>.Net"},
+    {"\xc3\xa9tat.\xe6\xa8\xa1\xe5\x9e\x8b", "\xc3\x89tat"},
     {"__main__", "Outer.Inner"},
     {"__mp_main__", "Net"},
     {"project.code.model", "Net"},
@@ -291,6 +415,7 @@ constexpr name harmless[] = {
 struct form {
   const char* what;
   std::string (*opcodes)(const name&);
+  bool calls = true;  ///< what is named, and does not hold it alone
 };
 std::string short_text(std::string_view t) {
   return "\x8c" + std::string(1, static_cast<char>(t.size())) + std::string(t);
@@ -309,7 +434,10 @@ std::string stream_of(const std::string& objects) {
 const form forms[] = {
     {"reduce", [](const name& n) { return global(n.module, n.attribute) + tuple({command()}) + "R"; }},
     {"reduce_stack_global", [](const name& n) { return found_on_stack(n) + tuple({command()}) + "R"; }},
-    {"inst", [](const name& n) { return "(" + command() + "i" + n.module + "\n" + n.attribute + "\n"; }},
+    {"inst",
+     [](const name& n) {
+       return "(" + command() + "i" + std::string(n.module) + "\n" + std::string(n.attribute) + "\n";
+     }},
     {"obj", [](const name& n) { return "(" + global(n.module, n.attribute) + command() + "o"; }},
     {"newobj", [](const name& n) { return global(n.module, n.attribute) + tuple({command()}) + "\x81"; }},
     {"newobj_ex", [](const name& n) { return found_on_stack(n) + tuple({command()}) + "}\x92"; }},
@@ -317,24 +445,31 @@ const form forms[] = {
     {"memoized",
      [](const name& n) { return global(n.module, n.attribute) + "q\x05" + "0h\x05" + tuple({command()}) + "R"; }},
     {"dropped", [](const name& n) { return global(n.module, n.attribute) + tuple({command()}) + "R0N"; }},
-    {"never_called", [](const name& n) { return global(n.module, n.attribute) + "0N"; }},
-    {"in_the_memo", [](const name& n) { return global(n.module, n.attribute) + "q\x07" + "0N"; }},
-    {"in_a_list", [](const name& n) { return "]" + global(n.module, n.attribute) + "a"; }},
-    {"as_a_state", [](const name& n) { return global("__main__", "Net") + ")\x81" + found_on_stack(n) + "b"; }},
+    {"never_called", [](const name& n) { return global(n.module, n.attribute) + "0N"; }, false},
+    {"in_the_memo", [](const name& n) { return global(n.module, n.attribute) + "q\x07" + "0N"; }, false},
+    {"in_a_list", [](const name& n) { return "]" + global(n.module, n.attribute) + "a"; }, false},
+    {"as_a_state", [](const name& n) { return global("__main__", "Net") + ")\x81" + found_on_stack(n) + "b"; }, false},
     {"in_a_partial",
-     [](const name& n) { return global("functools", "partial") + tuple({global(n.module, n.attribute)}) + "R"; }},
+     [](const name& n) { return global("functools", "partial") + tuple({global(n.module, n.attribute)}) + "R"; },
+     false},
     {"in_a_map",
      [](const name& n) {
        return global("builtins", "map") + tuple({global(n.module, n.attribute), "](" + command() + "e"}) + "R";
-     }},
+     },
+     false},
     {"in_a_persistent_id",
      [](const name& n) {
        return tuple({text("storage"), global(n.module, n.attribute)}) + "Q0N";
-     }},
+     },
+     false},
 };
 
 std::string concat_name(std::string_view form, std::string_view module, std::string_view attribute) {
-  return std::string(form) + "/" + std::string(module) + "." + std::string(attribute);
+  std::string out = std::string(form) + "/" + std::string(module) + "." + std::string(attribute);
+  for (std::size_t i = form.size() + 1; i < out.size(); ++i)
+    if (const auto c = static_cast<unsigned char>(out[i]); c <= ' ' || c == '/' || c == 0x7f)
+      out.replace(i, 1, "%" + std::to_string(c));
+  return out;
 }
 
 std::string attribute_of(const std::string& object, std::string_view attribute) {
@@ -352,6 +487,13 @@ void add_attributes(std::vector<file>& out) {
   const auto made = [](const char* module, const char* function) {
     return global(module, function) + tuple({text("x")}) + "R";
   };
+  const auto rebuilt_by = [](const std::string& function) {
+    return global("torch._tensor", "_rebuild_from_type_v2") +
+           tuple({function, global("torch.nn.parameter", "Parameter"), ")", "N"}) + "R";
+  };
+  const auto layer = global("torch.nn.modules.linear", "Linear") + ")\x81";
+  add("method_of_layer", attribute_of(layer, "forward"), {},
+      "{'w': <bound method Linear.forward of <torch.nn.modules.linear.Linear object>>}");
   add("member", attribute_of(global("__main__", "Color"), "RED"), {}, "{'w': __main__.Color.RED}");
   add("inner_class", attribute_of(attribute_of(global("__main__", "Outer"), "Inner"), "RED"), {},
       "{'w': __main__.Outer.Inner.RED}");
@@ -379,6 +521,20 @@ void add_attributes(std::vector<file>& out) {
         {"of_what_a_function_gives", attribute_of(made("_operator", "getitem"), "unlink")},
         {"of_what_type_gives", attribute_of(made("builtins", "type"), "unlink")},
         {"of_what_a_method_gives", attribute_of(attribute_of(object, "make") + ")R", "unlink")},
+        {"of_what_a_rebuild_gives", attribute_of(made("torch._utils", "_rebuild_wrapper_subclass"), "x")},
+        {"of_what_any_function_rebuilds", attribute_of(rebuilt_by(global("__main__", "f")), "x")},
+        {"of_what_import_gives", attribute_of(made("torch._utils", "try_import"), "getoutput")},
+        {"of_what_a_collection_gives", attribute_of(made("collections", "namedtuple"), "x")},
+        {"of_what_logging_gives", attribute_of(made("logging", "getLoggerClass"), "x")},
+        {"of_what_pytorch_gives", attribute_of(made("torch.functional", "split"), "x")},
+        {"method_of_array", attribute_of(made("numpy.core.multiarray", "_reconstruct"), "dump")},
+        {"method_of_masked_array", attribute_of(made("numpy.ma", "MaskedArray"), "dump")},
+        {"method_of_class_of_pytorch", attribute_of(global("torch.utils.data", "DataLoader"), "check")},
+        {"call_of_method_of_tensor", attribute_of(tensor_words{}.pickle(), "relu") + ")R"},
+        {"call_of_method_of_layer", attribute_of(layer, "apply") + tuple({text("x")}) + "R"},
+        {"call_of_method_of_class", attribute_of(global("torch.nn.modules.linear", "Linear"), "apply") + ")R"},
+        {"nul_in_a_name", attribute_of(global("__main__", "Color"), "a\0b"sv)},
+        {"blank_in_a_name", attribute_of(object, "a b")},
         {"of_a_dotted_name", attribute_of(global("__main__", "Color"), "a.__globals__")},
         {"module_of_class", attribute_of(global("__main__", "Color"), "os")},
         {"without_a_name", get + tuple({object}) + "R"},
@@ -403,14 +559,18 @@ void add_calls(std::vector<file>& out) {
   const auto add = [&](const std::string& what, const std::string& opcodes, problems refused) {
     out.push_back({"calls/" + what, checkpoint(dictionary(opcodes)), std::move(refused)});
   };
-  for (const auto& [rows, is_dangerous] : {std::pair(std::span<const name>(dangerous), true), {harmless, false}})
+  enum class taken { always, held, never };
+  using enum taken;
+  for (const auto& [rows, read] :
+       {std::pair(std::span<const name>(dangerous), never), {only_held, held}, {harmless, always}})
     for (const name& n : rows)
       for (const form& f : forms) {
-        const bool nameless = *n.module == '\0';  // is no global at all
+        const bool nameless = n.module.empty();  // is no global at all
+        const bool refused = read == never || (read == held && f.calls);
         add(concat_name(f.what, nameless ? "nameless" : n.module, n.attribute), f.opcodes(n),
-            !is_dangerous ? problems{}
-            : nameless    ? problems{pickle}
-                          : problems{unsafe_global});
+            !refused   ? problems{}
+            : nameless ? problems{pickle}
+                       : problems{unsafe_global});
       }
   add_attributes(out);
   // TorchScript's second pickle, which a load of the state_dict has no need of.
@@ -441,7 +601,7 @@ void add_calls(std::vector<file>& out) {
   add("load_number", load + tuple({"K\5"}) + "R", {});
   add("load_zip", load + tuple({bytes(checkpoint(dictionary("N")))}) + "R", {storage});
   for (const name& n : {name{"posix", "system"}, {"builtins", "eval"}, {"torch._utils", "_rebuild_tensor_v2"}})
-    add(std::string("load_that_calls_") + n.attribute,
+    add("load_that_calls_" + std::string(n.attribute),
         load + tuple({bytes(stream_of(global(n.module, n.attribute) + tuple({command()}) + "R"))}) + "R",
         {storage, unsafe_global, unsupported});
   // An array is no call of its class.

@@ -44,7 +44,7 @@ TEST_CASE("what is in a dangerous module is dangerous too, and what only begins 
   CHECK(is_dangerous("torch", "load"));
   CHECK_FALSE(is_dangerous("torch", "loaded"));
   CHECK_FALSE(is_dangerous("oslo", "System"));
-  CHECK_FALSE(is_dangerous("torch.hubs", "load"));
+  CHECK_FALSE(is_dangerous("torch.hubs", "loaded"));
   CHECK(is_dangerous("torch.jit._pickle", "Unpickler"));
   CHECK_FALSE(is_dangerous("torch.jit._pickle", "build_intlist"));
   CHECK(is_dangerous("torch._C", "import_ir_module"));
@@ -83,6 +83,17 @@ TEST_CASE("what is no name is dangerous", "[pickle][names]") {
                                      {"m", "x."},
                                      {"m..n", "x"}})
     CHECK(is_dangerous(module, name));
+  using namespace std::string_view_literals;
+  for (const std::string_view name :
+       {"x\0"sv, "\0x"sv, "x y"sv, "x\n"sv, "x\r"sv, "x/y"sv, "x\\y"sv, "x:y"sv, "x'"sv, "\x7f"sv, "x\xc2\xa0"sv,
+        "x\xe2\x80\xa8"sv, "x\xed\xb0\x80"sv, "\xef\xbb\xbfx"sv}) {
+    CHECK(is_dangerous(name, "x"));
+    CHECK(is_dangerous("m", name));
+    CHECK(is_dangerous("__torch__", name));
+  }
+  for (const std::string_view name :
+       {"x-y"sv, "<lambda>"sv, "\xc3\xa9"sv, "\xe6\xa8\xa1"sv, "\xe2\x84\x95"sv, "\xf0\x9d\x95\x8f"sv})
+    CHECK_FALSE(is_dangerous("m", name));
   CHECK_FALSE(is_dangerous(std::string(500, 'm'), std::string(500, 'x')));
   CHECK(is_dangerous(std::string(500, 'm'), std::string(600, 'x')));
   CHECK(is_dangerous(std::string(2'000'000, 'm'), "x"));
@@ -90,6 +101,42 @@ TEST_CASE("what is no name is dangerous", "[pickle][names]") {
   for (int i = 0; i < 62; ++i) parts += ".m";
   CHECK_FALSE(is_dangerous(parts, "X"));
   CHECK(is_dangerous(parts + ".m", "X"));
+}
+
+TEST_CASE("of PyTorch and NumPy the functions are known that models have", "[pickle][names]") {
+  using nnstruct::format::pickle::is_unknown_function;
+  struct row {
+    const char *module, *name;
+    bool held, called;  // may be
+  };
+  for (const auto& [module, name, held, called] : {row{"torch._utils", "_rebuild_tensor_v2", true, true},
+                                                   {"torch._utils", "_rebuild_tensor_v2.x", false, false},
+                                                   {"torch._utils", "_rebuild", false, false},
+                                                   {"torch._utils", "_anything", false, false},
+                                                   {"numpy.core.multiarray", "scalar", true, true},
+                                                   {"torch.return_types", "max", true, true},
+                                                   {"torch.return_types", "max.x", false, false},
+                                                   {"torch.nn.functional", "relu", true, false},
+                                                   {"torch.nn.functional", "_relu", false, false},
+                                                   {"torch.nn.functional.x", "relu", false, false},
+                                                   {"torch.nn.modules.x.y", "relu", true, false},
+                                                   {"torch.nn.modulesx", "relu", false, false},
+                                                   {"torch.optim.sgd", "SGD.step", true, false},
+                                                   {"torch._C._nn", "gelu", true, false},
+                                                   {"torch", "add", true, false},
+                                                   {"torch", "_add", false, false},
+                                                   {"torch", "Tensor.add", true, false},
+                                                   {"torch", "Size", true, true},
+                                                   {"torch.anything", "Class", true, true},
+                                                   {"torch.anything", "Class.Inner", true, true},
+                                                   {"torch.anything", "Class.method", false, false},
+                                                   {"torchx", "function", true, true},
+                                                   {"m", "function", true, true}}) {
+    INFO(module << '.' << name);
+    CHECK(is_unknown_function(module, name, false) == !held);
+    CHECK(is_unknown_function(module, name, true) == !called);
+  }
+  CHECK(is_unknown_function("torch." + std::string(2000, 'm'), "x", false));
 }
 
 }  // namespace format_pickle_dangerous_names_test

@@ -275,21 +275,46 @@ NNSTRUCT_DEFINE value machine::stack_global() {
   return named(names[0].text(), names[1].text());
 }
 
+/// See is_unknown_function().
+inline constexpr const char *unknown_if_held =
+                                ", a function that models are not known to hold, and that may harm whoever opens the "
+                                "file in Python",
+                            *unknown_if_called =
+                                ", a function that files of models are not known to call, and that may harm whoever "
+                                "opens this one in Python";
+
 /// Every global of a stream passes here.
 NNSTRUCT_DEFINE value machine::named(std::string_view module, std::string_view name) {
   const bool takes_attributes = is_getattr(module, name);  // looked at in the end
   has_getattr_ = has_getattr_ || takes_attributes;
-  if (!taken_.dangerous && !takes_attributes && is_dangerous(module, name))
-    refuse_danger(in_.opcode_offset(), concat({"names ", module.substr(0, 200), ".", name.substr(0, 200)}));
+  if (!taken_.dangerous && !takes_attributes) {
+    const auto named = [&] { return concat({"names ", module.substr(0, 200), ".", name.substr(0, 200)}); };
+    if (is_dangerous(module, name)) refuse_danger(in_.opcode_offset(), named());
+    if (is_unknown_function(module, name, false)) refuse_danger(in_.opcode_offset(), named(), unknown_if_held);
+  }
   return build_.global(module, name);
 }
 
-NNSTRUCT_DEFINE void machine::refuse_danger(std::uint64_t at, std::string_view what) const {
-  in_.fail(at,
-           concat({"the pickle ", what,
-                   ", by which a file can harm whoever opens it in Python; nothing was executed. Do not torch.load it: "
-                   "get the model from somebody you trust, as safetensors or a plain state_dict"}),
-           format_problem::unsafe_global);
+NNSTRUCT_DEFINE void machine::refuse_danger(std::uint64_t at, std::string_view what, const char* why) const {
+  std::string text = "the pickle ";
+  for (const char c : what) {  // a name may have any characters, and ends at none of them
+    const auto code = static_cast<unsigned char>(c);
+    if (code >= 0x20 && code != 0x7f) text += c;
+    else text.append("\\x").append(1, "01234567"[code >> 4]).append(1, "0123456789abcdef"[code & 15]);
+  }
+  text.append(why).append(
+      "; nothing was executed. Do not torch.load it: get the model from somebody you trust, as safetensors or a plain "
+      "state_dict");
+  in_.fail(at, text, format_problem::unsafe_global);
+}
+
+NNSTRUCT_DEFINE void machine::need_known_function(value callable) const {
+  if (taken_.dangerous || !callable.is(kind::global)) return;
+  const global_name function = build_.made().global(callable);
+  if (is_unknown_function(function.module, function.name, true))
+    refuse_danger(in_.opcode_offset(),
+                  concat({"calls ", function.module.substr(0, 200), ".", function.name.substr(0, 200)}),
+                  unknown_if_called);
 }
 
 NNSTRUCT_DEFINE value machine::call(kind what, value callable, value args, value kwargs) {
@@ -297,6 +322,7 @@ NNSTRUCT_DEFINE value machine::call(kind what, value callable, value args, value
                     callable.is(kind::instance);
   need(fine, what == kind::call ? "something to call" : "a class", callable);
   need(args.is(kind::tuple), "a tuple of arguments", args);
+  need_known_function(callable);
   if (what == kind::call && callable.is(kind::global)) {
     const document& made = build_.made();
     // type(None) is how pickle writes the class of None; with more arguments it makes a class of what the file says.
