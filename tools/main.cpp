@@ -48,10 +48,10 @@ int main(int count, char** arguments) {
   app.require_subcommand(1);
   app.fallthrough();  // what stands behind a subcommand may be an option of the whole
   bool strict_calls = false;
-  app.add_flag(
-      "--strict-calls", strict_calls,
-      "Refuses a file that calls what is not understood here, which else is shown as it stands there. Of every "
-      "subcommand. (Names that attacks use are refused in any case, and nothing is ever called.)");
+  app.add_flag("--strict-calls", strict_calls,
+               "Refuses a file that calls, holds or names what is not understood here, which else is shown as it "
+               "stands there. Of every subcommand. (Names that attacks use are refused in any case, and nothing is "
+               "ever called.)");
   nnstruct_command::subcommand chosen;
   nnstruct_command::add_inspect(app, chosen);
   nnstruct_command::add_show(app, chosen);

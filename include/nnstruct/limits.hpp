@@ -47,7 +47,8 @@ struct limits {
   std::uint64_t shared_values = std::uint64_t{1} << 20;
   std::uint64_t module_nesting = 500;  ///< modules in modules; Python recurses where it prints or moves one
   std::uint64_t key_bytes = std::uint64_t{1} << 28;  ///< of all keys of a whole model's state_dict together: 256 MB
-  /// Calls that this library does not understand (functools.partial, an enum, a path, another library's objects).
+  /// Calls, objects and names that this library does not understand (functools.partial, an enum, a path, another
+  /// library's objects).
   /// Nothing of a file is ever called: allowed, they are inert values, shown with their arguments and saved as they
   /// were; refused, the whole file is, by a FormatError of kind unsafe_global. Names that payloads use are refused
   /// either way.

@@ -207,7 +207,7 @@ CASES = {
                                      "is used with two dtypes"),
     # Names of what payloads call, wherever they stand. PyTorch is asked for its weights alone.
     "getattr_of_a_module.pt": (zipped(name("__builtin__", "getattr") + name("torch.nn", "functional") + text("warnings") + b"\x86R"),
-                               "unsafe_global", 'takes "warnings" out of torch.nn.functional'),
+                               "unsafe_global", 'names torch.nn.functional, which models are not known to hold'),
     "getattr_given_away.pt": (zipped(name("functools", "partial") + name("__builtin__", "getattr") + b"\x85R"), "unsafe_global",
                               "gives the function getattr to something else"),
     "evil_in_partial.pt": (zipped(name("functools", "partial") + name("os", "system") + text("true") + b"\x86R"),

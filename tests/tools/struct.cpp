@@ -237,7 +237,7 @@ TEST_CASE("struct: what no struct can be is refused") {
 }
 
 TEST_CASE("struct: what a file says does not become code") {
-  // Protocol 4, where a class's name may have anything in it.
+  // Texts may have anything in them; a class's name may not, and is refused.
   const auto text = [](const std::string& t) { return "\x8c" + std::string(1, static_cast<char>(t.size())) + t; };
   const auto module = [&](const std::string& name, const std::string& children, const std::string& more) {
     return text("m") + text(name) + "\x93)\x81}(" + text("_parameters") + "}" + text("_buffers") + "}" +
@@ -253,11 +253,12 @@ TEST_CASE("struct: what a file says does not become code") {
     return path;
   };
   const temp_folder folder;
-  const std::string inner = module("B\nint evil;", "", text("a\nint evil;") + text("b\nint evil;\\"));
-  const std::string outer =
-      module("A\nint evil; \xe2\x80\xae", text("c\nint evil;") + "N" + text("\nint evil;\\") + inner, "");
+  const std::string inner = module("B", "", text("a\nint evil;") + text("b\nint evil;\\"));
+  const std::string outer = module("A", text("c\nint evil; \xe2\x80\xae") + "N" + text("\nint evil;\\") + inner, "");
   const std::string out = struct_of(written("\x80\4" + outer + ".", folder / "model.pth"));
   CHECK(contains(out, "evil"));
+  const std::string named = written("\x80\4" + module("A\nint evil;", "", "") + ".", folder / "named.pth");
+  CHECK(run_nnstruct({"struct", named}).status == 2);
   CHECK(!contains(out, "\nint"));
   CHECK(!contains(out, "\xe2"));
   CHECK(!contains(out, "\\\n"));

@@ -101,12 +101,12 @@ TEST_CASE("terminal: names of classes, functions and modules", "[terminal]") {
   const temp_folder folder;
   nn::save(nn::Value{{"other", nn::AnyTensor(nn::dtype::float32, {2})}}, folder / "other.pth");
   put_pickle(folder / "call.pth", "cos\x1b[31m\nsys\xc2\x9btem\n(Vx\ntR.");
-  put_pickle(
-      folder / "model.pth",
-      "c__main__\nN\x1b[2J\n)\x81(dVtraining\nI01\nsV_parameters\n(dsV_buffers\n(dsV_modules\n(dVk\\u001b\\u202e\n"
-      "Nssb.");
-  put_pickle(folder / "object.pth", "c__main__\nN\x1b[2J\n)\x81(dVa\\u001b\nI1\nsb.");
-  for (const std::string name : {"call.pth", "model.pth", "object.pth"}) {
+  put_pickle(folder / "model.pth",
+             "c__main__\nN\n)\x81(dVtraining\nI01\nsV_parameters\n(dsV_buffers\n(dsV_modules\n(dVk\\u001b\\u202e\n"
+             "Nssb.");
+  put_pickle(folder / "class.pth", "c__main__\nN\x1b[2J\n)\x81(dVa\\u001b\nI1\nsb.");  // refused
+  put_pickle(folder / "object.pth", "c__main__\nN\n)\x81(dVa\\u001b\nI1\nsb.");
+  for (const std::string name : {"call.pth", "class.pth", "model.pth", "object.pth"}) {
     INFO(name);
     check_all(folder / name, folder / "other.pth", folder);
   }

@@ -55,7 +55,7 @@ struct LoadOptions {
   /// Not one key of the model was loaded, though it has some, with all that is allowed above: a prefix, a wrong
   /// dictionary or a filter that nothing fits, as a rule. Allowed, the model stays as it is, as in PyTorch.
   policy nothing = nnstruct::refuse;
-  /// Objects in the file, beside what is loaded, that are made by calls nobody here understands. Allowed, they are
+  /// Objects in the file, beside what is loaded, of classes or by calls that nobody here understands. Allowed, they are
   /// inert values; refused, as a service may want it, the file is not read. As limits::unknown_calls, and refused if
   /// either says so. Names that payloads use are refused always.
   policy unknown_calls = nnstruct::allow;

@@ -276,12 +276,10 @@ NNSTRUCT_DEFINE value machine::stack_global() {
 }
 
 /// See is_unknown_function().
-inline constexpr const char *unknown_if_held =
-                                ", a function that models are not known to hold, and that may harm whoever opens the "
-                                "file in Python",
-                            *unknown_if_called =
-                                ", a function that files of models are not known to call, and that may harm whoever "
-                                "opens this one in Python";
+inline constexpr std::string_view unknown_if_held =
+    ", which models are not known to hold, and which may harm whoever opens the file in Python";
+inline constexpr std::string_view unknown_if_called =
+    ", which files of models are not known to call, and which may harm whoever opens this one in Python";
 
 /// Every global of a stream passes here.
 NNSTRUCT_DEFINE value machine::named(std::string_view module, std::string_view name) {
@@ -295,7 +293,7 @@ NNSTRUCT_DEFINE value machine::named(std::string_view module, std::string_view n
   return build_.global(module, name);
 }
 
-NNSTRUCT_DEFINE void machine::refuse_danger(std::uint64_t at, std::string_view what, const char* why) const {
+NNSTRUCT_DEFINE void machine::refuse_danger(std::uint64_t at, std::string_view what, std::string_view why) const {
   std::string text = "the pickle ";
   for (const char c : what) {  // a name may have any characters, and ends at none of them
     const auto code = static_cast<unsigned char>(c);

@@ -52,7 +52,7 @@ class machine {
   NNSTRUCT_DECLARE value named(std::string_view module, std::string_view name);
   NNSTRUCT_DECLARE [[noreturn]] void refuse_danger(
       std::uint64_t at, std::string_view what,
-      const char* why = ", by which a file can harm whoever opens it in Python") const;
+      std::string_view why = ", by which a file can harm whoever opens it in Python") const;
   NNSTRUCT_DECLARE void need_known_function(value callable) const;
   NNSTRUCT_DECLARE value call(kind what, value callable, value args, value kwargs = {});
   NNSTRUCT_DECLARE void inst();

@@ -269,13 +269,44 @@ NNSTRUCT_DEFINE void checkpoint_file::check_calls() const {
     // A tensor's class says more than what rebuilds it.
     const pickle::item_range args = document_.items(call.args);
     const bool rebuilds = name.find("._rebuild_") != name.npos && !args.empty() && args[0].is(pickle::kind::global);
-    throw FormatError(
-        format_problem::unsafe_global, {path(), record_, call.self.offset()},
-        concat({"the pickle calls ", name,
-                rebuilds ? concat({" to make a tensor of class ", name_of_global(args[0])}) : std::string(),
-                ", which is not on the list of what a state_dict may call; nothing was executed. Use the "
-                "file only if you trust its source: load it in Python and save the plain state_dict"}));
+    refuse_unknown(call.self.offset(),
+                   concat({"calls ", name,
+                           rebuilds ? concat({" to make a tensor of class ", name_of_global(args[0])}) : std::string(),
+                           ", which is not on the list of what a state_dict may call"}));
   }
+  if (allowed_.unknown_calls == nnstruct::refuse) check_names();
+}
+
+/// Where what is unknown is refused: what is no call of REDUCE, INST or OBJ. An object without a class that is
+/// understood, and a name that is only held; TorchScript's classes are no Python.
+NNSTRUCT_DEFINE void checkpoint_file::check_names() const {
+  const auto is_known = [](const pickle::global_name& global) {
+    if (global.module == "torch.nn.parallel.distributed") return false;  // its state may connect to somewhere
+    return is_understood(global.module, global.name) || is_constant(global.module, global.name) ||
+           (global.module == "numpy" && global.name == "ndarray") || global.module == "__torch__" ||
+           global.module.starts_with("__torch__.");
+  };
+  for (const pickle::call_record& call : document_.calls()) {
+    if (!call.self.is(pickle::kind::instance)) continue;
+    const pickle::value type = class_of(call.callable);
+    const bool global = type.is(pickle::kind::global);
+    if (global && is_known(document_.global(type)) &&
+        is_class_name(document_.global(type).module, document_.global(type).name))
+      continue;
+    refuse_unknown(call.self.offset(), concat({"makes an object of ", global ? name_of_global(type) : described(type),
+                                               ", which is not on the list of what a state_dict may hold"}));
+  }
+  for (const pickle::global_name& global : document_.globals())
+    if (!is_known(global))
+      refuse_unknown(global.offset, concat({"names ", global.module, ".", global.name,
+                                            ", which is not on the list of what a state_dict may hold"}));
+}
+
+NNSTRUCT_DEFINE void checkpoint_file::refuse_unknown(std::uint64_t at, std::string_view what) const {
+  throw FormatError(format_problem::unsafe_global, {path(), record_, at},
+                    concat({"the pickle ", what,
+                            "; nothing was executed. Use the file only if you trust its source: load it in Python and "
+                            "save the plain state_dict"}));
 }
 
 /// What changes an object after its call, or fills a dictionary in the call, is not what torch.save writes; and who did

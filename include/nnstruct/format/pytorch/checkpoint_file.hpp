@@ -138,6 +138,8 @@ class checkpoint_file final : public tensor_file {
   NNSTRUCT_DECLARE void start_tensor(std::string_view key, pickle::value at);
   NNSTRUCT_DECLARE void require_rank(std::string_view key, pickle::value at, std::size_t rank) const;
   NNSTRUCT_DECLARE void check_calls() const;
+  NNSTRUCT_DECLARE void check_names() const;
+  NNSTRUCT_DECLARE [[noreturn]] void refuse_unknown(std::uint64_t at, std::string_view what) const;
   NNSTRUCT_DECLARE void check_changes(const pickle::call_record& call) const;
   NNSTRUCT_DECLARE io::checked number(pickle::value at, std::string_view key, pickle::value v, const char* what) const;
   NNSTRUCT_DECLARE pickle::item_range sizes(pickle::value at, std::string_view key, pickle::value v) const;
