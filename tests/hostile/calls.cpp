@@ -599,7 +599,23 @@ void add_calls(std::vector<file>& out) {
   add("load_text", load + tuple({text("true")}) + "R", {storage});
   add("load_nothing", load + ")R", {});
   add("load_number", load + tuple({"K\5"}) + "R", {});
-  add("load_zip", load + tuple({bytes(checkpoint(dictionary("N")))}) + "R", {storage});
+  add("load_zip", load + tuple({bytes(checkpoint(dictionary("N")))}) + "R", {unsafe_global});
+  // Read as well where nothing asks for the storage; and not where something else calls it.
+  const std::string evil = bytes(pickled(global("posix", "system") + tuple({command()}) + "R"));
+  const std::string legacy_evil = bytes(stream_of(global("m", "f") + tuple({command()}) + "R"));
+  for (const auto& [what, opcodes] :
+       {std::pair("dropped", load + tuple({evil}) + "R0N"),
+        {"legacy_dropped", load + tuple({legacy_evil}) + "R0N"},
+        {"in_a_partial", global("functools", "partial") + tuple({load, evil}) + "R"},
+        {"in_a_map", global("builtins", "map") + tuple({load, "](" + evil + "e"}) + "R"},
+        {"in_a_reduce", global("functools", "reduce") + tuple({load, "](" + evil + "e"}) + "R"},
+        {"in_a_state", global("m", "C") + ")\x81" + load + "b"},
+        {"in_a_rebuild",
+         global("torch._tensor", "_rebuild_from_type_v2") + tuple({load, "N", tuple({evil}), "N"}) + "R0N"},
+        {"never_called", load + "0N"},
+        {"of_what_a_call_gives", load + tuple({global("array", "array") + tuple({text("B"), evil}) + "R"}) + "R0N"},
+        {"of_a_zip_dropped", load + tuple({bytes(checkpoint(dictionary("N")))}) + "R0N"}})
+    add(std::string("load_") + what, opcodes, {unsafe_global});
   for (const name& n : {name{"posix", "system"}, {"builtins", "eval"}, {"torch._utils", "_rebuild_tensor_v2"}})
     add("load_that_calls_" + std::string(n.attribute),
         load + tuple({bytes(stream_of(global(n.module, n.attribute) + tuple({command()}) + "R"))}) + "R",

@@ -167,6 +167,7 @@ NNSTRUCT_DEFINE document machine::stop() {
     std::uint64_t at = 0;
     if (const std::string wrong = wrong_getattr(build_.made(), at); !wrong.empty()) refuse_danger(at, wrong);
   }
+  if (has_load_ && !taken_.dangerous) check_loads_are_called();
   return build_.finish(root, std::move(bytes_), protocol_);
 }
 
@@ -275,6 +276,10 @@ NNSTRUCT_DEFINE value machine::stack_global() {
   return named(names[0].text(), names[1].text());
 }
 
+NNSTRUCT_DECLARE bool is_storage_load(const global_name& global) noexcept {
+  return global.module == "torch.storage" && global.name == "_load_from_bytes";
+}
+
 /// See is_unknown_function().
 inline constexpr std::string_view unknown_if_held =
     ", which models are not known to hold, and which may harm whoever opens the file in Python";
@@ -290,7 +295,49 @@ NNSTRUCT_DEFINE value machine::named(std::string_view module, std::string_view n
     if (is_dangerous(module, name)) refuse_danger(in_.opcode_offset(), named());
     if (is_unknown_function(module, name, false)) refuse_danger(in_.opcode_offset(), named(), unknown_if_held);
   }
+  has_load_ = has_load_ || is_storage_load({module, name, 0});
   return build_.global(module, name);
+}
+
+/// What torch.storage._load_from_bytes is given it loads, with whatever that calls: so that is read here as well,
+/// though nothing may ask for the storage. In a file of torch.save before PyTorch 1.6 are five pickles.
+NNSTRUCT_DEFINE void machine::check_load(value args) const {
+  const item_range given = build_.made().items(args);
+  const char* const wrong = "gives torch.storage._load_from_bytes something else than a storage";
+  for (const value v : given)
+    if (v.is(kind::call) || v.is(kind::instance) || v.is(kind::persistent_id))
+      refuse_danger(in_.opcode_offset(), wrong);
+  if (given.empty() || (!given[0].is(kind::bytes) && !given[0].is(kind::bytearray))) return;
+  std::string_view rest = given[0].text();
+  if (rest.empty()) return;  // Python raises EOFError
+  try {
+    for (int pickles = 0; pickles < 5; ++pickles) {
+      const document doc =
+          parse(std::string(rest.substr(0, std::size_t{1} << 16)), {}, allowed_, {.trailing = true, .calls = false});
+      if (pickles == 0 && !doc.root().is(kind::big_integer)) refuse_danger(in_.opcode_offset(), wrong);
+      rest.remove_prefix(doc.size());
+    }
+  } catch (const FormatError& error) {
+    if (error.problem() == format_problem::limit) throw;
+    refuse_danger(in_.opcode_offset(), wrong);
+  }
+}
+
+NNSTRUCT_DEFINE void machine::check_loads_are_called() const {
+  const document& doc = build_.made();
+  const auto is_it = [&](value v) { return v.is(kind::global) && is_storage_load(doc.global(v)); };
+  const char* const given = "gives the function torch.storage._load_from_bytes to something else";
+  std::vector<bool> called(doc.globals().size());
+  for (const call_record& call : doc.calls()) {
+    if (is_it(call.callable)) called[call.callable.index()] = true;
+    if (const value* state = doc.state(call.self); state != nullptr && is_it(*state))
+      refuse_danger(call.self.offset(), given);
+  }
+  for (std::size_t i = 0; i < doc.item_count(); ++i)
+    if (is_it(doc.item(i))) refuse_danger(doc.item(i).offset(), given);
+  for (std::size_t i = 0; i < called.size(); ++i)
+    if (is_storage_load(doc.globals()[i]) && !called[i])
+      refuse_danger(doc.globals()[i].offset, "names torch.storage._load_from_bytes and does not call it");
 }
 
 NNSTRUCT_DEFINE void machine::refuse_danger(std::uint64_t at, std::string_view what, std::string_view why) const {
@@ -321,6 +368,9 @@ NNSTRUCT_DEFINE value machine::call(kind what, value callable, value args, value
   need(fine, what == kind::call ? "something to call" : "a class", callable);
   need(args.is(kind::tuple), "a tuple of arguments", args);
   need_known_function(callable);
+  if (!taken_.calls) refuse_danger(in_.opcode_offset(), "calls something in a storage");
+  if (has_load_ && !taken_.dangerous && callable.is(kind::global) && is_storage_load(build_.made().global(callable)))
+    check_load(args);
   if (what == kind::call && callable.is(kind::global)) {
     const document& made = build_.made();
     // type(None) is how pickle writes the class of None; with more arguments it makes a class of what the file says.

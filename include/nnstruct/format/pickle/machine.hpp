@@ -54,6 +54,8 @@ class machine {
       std::uint64_t at, std::string_view what,
       std::string_view why = ", by which a file can harm whoever opens it in Python") const;
   NNSTRUCT_DECLARE void need_known_function(value callable) const;
+  NNSTRUCT_DECLARE void check_load(value args) const;
+  NNSTRUCT_DECLARE void check_loads_are_called() const;
   NNSTRUCT_DECLARE value call(kind what, value callable, value args, value kwargs = {});
   NNSTRUCT_DECLARE void inst();
   NNSTRUCT_DECLARE void obj();
@@ -77,6 +79,7 @@ class machine {
   memo memo_;
   unsigned protocol_ = 0;
   bool has_getattr_ = false;
+  bool has_load_ = false;
 };
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::format::pickle::detail

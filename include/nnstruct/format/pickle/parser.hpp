@@ -20,6 +20,7 @@ struct leniency {
   bool (*passes_on)(const global_name& function) = nullptr;
   /// Dangerous names (dangerous_names.hpp), for who asks what kind of file it is and uses nothing of it.
   bool dangerous = false;
+  bool calls = true;  ///< calls of anything; a storage in a pickle has none
 };
 
 /// Refuses a pickle of so many bytes before they are read, if they are too many.
