@@ -486,8 +486,85 @@ TEST_CASE("what derives from a container, a namespace or a configuration tree an
   CHECK(all["config"]["model"]["widths"].size() == 2);
   CHECK_THROWS_AS(all["shelf"][3], nn::Error);
   CHECK_THROWS_AS(all["point"]["x"], nn::Error);  // a file does not say what a namedtuple's fields are called
+}
+
+TEST_CASE("what derives from a container is read and written through a Value that is not const too", "[read][save]") {
+  const Value all = nn::read(NNSTRUCT_TEST_DATA "/subclasses.pt");
+  Value own = all;
+  std::istringstream rows(content_of(NNSTRUCT_TEST_DATA "/subclasses.txt"));
+  std::size_t count = 0;
+  for (std::string path, text; std::getline(std::getline(rows, path, '\t'), text);) {
+    INFO(path);
+    Value* v = &own;
+    std::istringstream parts(path == "table.a.b" ? "table" : path);
+    for (std::string part; std::getline(parts, part, '.');)
+      v = part.find_first_not_of("0123456789") == part.npos ? &(*v)[std::stoll(part)] : &(*v)[part];
+    if (path == "table.a.b") v = &(*v)["a.b"];
+    CHECK(nn::repr(*v) == text);
+    ++count;
+  }
+  CHECK(count == 25);
+  CHECK(own == all);
+
   Value changed = all;
-  CHECK_THROWS_AS(changed["shelf"][0] = 1, nn::Error);  // an object is inert
+  changed["point"][1][0] = 3.5;
+  changed["table"]["lr"] = 0.25;
+  changed["table"]["more"] = "added";
+  changed["table"][7] = "SEVEN";
+  changed["table"]["note"] = "a key";
+  changed["ordered"]["a"].push_back(5);
+  changed["shelf"][2][0] = 4;
+  changed["shelf"]["label"] = "right";
+  changed["queue"][0] = 9;
+  changed["groups"]["w"][0] = 8;
+  changed["args"]["nested"]["steps"][1] = 7;
+  changed["simple"]["a"] = 6;
+  changed["config"]["lr"] = 0.75;
+  changed["config"]["model"]["widths"][1] = 64;
+  CHECK(changed["config"]["lr"].real() == 0.75);
+  CHECK(changed.get<int>("config.model.widths.1") == 64);
+  changed["config"] = nullptr;  // its nodes know their parents, which is not saved
+  const temp_folder folder;
+  nn::save(changed, folder / "changed.pt", {.durable = false});
+  const Value again = nn::read(folder / "changed.pt");
+  const std::pair<const char*, const char*> written[] = {
+      {"point.1.0", "3.5"},   {"table['lr']", "0.25"},         {"table.more", "'added'"},
+      {"table.7", "'SEVEN'"}, {"table.note", "'a key'"},       {"ordered.a", "[2, 5]"},
+      {"shelf.2.0", "4"},     {"shelf.label", "'right'"},      {"queue.0", "9"},
+      {"groups.w", "[8]"},    {"args.nested.steps", "[1, 7]"}, {"simple.a", "6"}};
+  for (const auto& [path, text] : written) {
+    INFO(path);
+    CHECK(nn::repr(again.at(path)) == text);
+  }
+  CHECK(all == nn::read(NNSTRUCT_TEST_DATA "/subclasses.pt"));  // which shares its parts with the changed one
+
+  const auto error_of = [](auto f) { return std::string(thrown_by<nn::Error>(f).what()); };
+  CHECK(error_of([&] { changed["point"][2]; }) == "there is no item 2 in a Point of 2 items");
+  CHECK(error_of([&] { changed["args"]["lr2"] = 1; }) == "there is no key 'lr2' in a Namespace");
+  CHECK(error_of([&] { changed["queue"]["a"] = 1; }) == "there is no key 'a' in a deque of 2 items");
+  CHECK(error_of([&] { changed["queue"].push_back(1); }) == "only a list is appended to; this is a deque");
+
+  // Attributes of tensors, of slots and of what a module keeps.
+  const std::string held = NNSTRUCT_TEST_DATA "/held/";
+  for (const auto& [file, keys] :
+       std::vector<std::pair<const char*, std::vector<const char*>>>{{"subclass_attribute", {"w", "mask"}},
+                                                                     {"tensor_attribute", {"w", "mask"}},
+                                                                     {"wrapper", {"w", "first"}},
+                                                                     {"slots", {"average", "weight"}},
+                                                                     {"slots_and_more", {"average", "more"}},
+                                                                     {"module_inside", {"model", "fc", "weight"}}}) {
+    INFO(file);
+    const Value kept = nn::read(held + file + "_a.pt");
+    Value copy = kept;
+    const Value* read = &kept;
+    Value* write = &copy;
+    for (const char* key : keys) read = &(*read)[key], write = &(*write)[key];
+    CHECK(*read == *write);
+    CHECK(copy == kept);
+    *write = 5;
+    CHECK_FALSE(copy == kept);
+    CHECK(kept == nn::read(held + file + "_a.pt"));
+  }
 }
 
 TEST_CASE("a tensor's class and attributes are its Value's", "[checkpoint][read]") {

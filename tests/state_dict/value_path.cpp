@@ -72,6 +72,16 @@ TEST_CASE("what is one object by two ways is no second meaning", "[state_dict][v
   CHECK(contains(error_of([] { (void)Value{{"1", Value::list()}, {1, Value::list()}}.at("1"); }), "two meanings"));
 }
 
+TEST_CASE("the items of an instance are what its class was called with", "[state_dict][value_path]") {
+  // Python pickles Pair((1, 2)) of a class Pair(tuple) as it does Point((1, 2)) of a namedtuple of one field.
+  const Value pair = nn::value_access::object({.made = nn::object_parts::form::instance,
+                                               .module = "__main__",
+                                               .name = "Pair",
+                                               .arguments = Value::tuple({Value::tuple({1, 2})})});
+  CHECK(nn::repr(pair.at("0")) == "(1, 2)");
+  CHECK(pair.at("0.1").integer() == 2);
+}
+
 TEST_CASE("very many ways are not followed", "[state_dict][value_path]") {
   // Each a that stands in the path is a key of its own, or a part of a longer one.
   std::string path = "a";

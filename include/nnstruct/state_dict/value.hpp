@@ -24,6 +24,7 @@
 namespace nnstruct::inline NNSTRUCT_ABI {
 
 class Value;
+struct object_parts;
 
 namespace detail {
 struct value_node;
@@ -124,8 +125,10 @@ class Value {
   NNSTRUCT_DECLARE double real() const noexcept;
   NNSTRUCT_DECLARE std::string_view text() const noexcept;
   NNSTRUCT_DECLARE std::complex<double> complex() const noexcept;
-  // An object of a class that derives from list or tuple (a namedtuple, a deque) has items, one that derives from dict
-  // (a defaultdict) has pairs, as far as the file shows it; its attributes are in state().
+  // An object of a class that derives from list (a deque) has items, one that derives from dict (a defaultdict) has
+  // pairs, as far as the file shows it; its attributes are in state(). The items of an instance without such are the
+  // arguments of its class: of a namedtuple its fields, of another class that derives from tuple one tuple as a rule,
+  // for a file does not tell the one from the other.
   NNSTRUCT_DECLARE std::span<const Value> items() const noexcept;  ///< of a list, tuple, set or frozenset
   NNSTRUCT_DECLARE std::span<const pair> pairs() const noexcept;   ///< of a dictionary, in its order
   /// The tensor; null if it is none.
@@ -166,9 +169,11 @@ class Value {
   bool contains(std::string_view key) const noexcept { return find(key) != nullptr; }
   /// The value under a key. Throws Error, naming the keys that are there, if there is none.
   NNSTRUCT_DECLARE const Value& operator[](std::string_view key) const;
-  /// The value under a key; one that is not there yet is appended, as None. None becomes a dictionary.
+  /// The value under a key; one that is not there yet is appended, as None, to a dictionary and to an object that has
+  /// items under keys. None becomes a dictionary. An attribute of an object or a tensor must be there already.
   NNSTRUCT_DECLARE Value& operator[](std::string_view key);
-  /// An item of a list or tuple, or the value under an integer key of a dictionary. Throws Error if there is none.
+  /// An item of a list or tuple, or the value under an integer key of a dictionary, and of an object of a class that
+  /// derives from one of these. Throws Error if there is none.
   NNSTRUCT_DECLARE const Value& operator[](std::int64_t index) const;
   NNSTRUCT_DECLARE Value& operator[](std::int64_t index);
   /// Appends to a list; None becomes one. Throws Error for anything else.
@@ -210,6 +215,9 @@ class Value {
   NNSTRUCT_DECLARE void release() noexcept;
   NNSTRUCT_DECLARE detail::dict_node* dict_for_writing();
   NNSTRUCT_DECLARE std::vector<Value>* items_for_writing();
+  NNSTRUCT_DECLARE object_parts* parts_for_writing();
+  NNSTRUCT_DECLARE Value& attribute_for_writing(std::string_view key);
+  NNSTRUCT_DECLARE Value& without_node_for_writing();
 
   kind kind_ = kind::none;
   std::uint64_t bits_ = 0;  // the number, or the address of a node

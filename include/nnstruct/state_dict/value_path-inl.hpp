@@ -35,15 +35,17 @@ NNSTRUCT_DECLARE std::span<const Value> slots_of(const Value& v) noexcept {
   return slots ? state : std::span<const Value>();
 }
 
+NNSTRUCT_DEFINE bool has_slots(const Value& v) noexcept { return !slots_of(v).empty(); }
+
 NNSTRUCT_DEFINE tables_of_names::tables_of_names(const Value& v) noexcept {
   add(v);
+  add(value_access::parts(v).pairs);
   const Value& state = v.state();
   add(state);
   for (const Value& attributes : slots_of(v)) add(attributes);
   if (v.is(Value::kind::object) && state.is(Value::kind::dict))  // a module's tensors and modules have its names
-    for (const char* const name : {"_parameters", "_buffers", "_modules", "_content"})  // the last of OmegaConf
+    for (const char* const name : tables_in_state)
       if (const Value* found = state.find(name)) add(*found);
-  add(value_access::parts(v).pairs);
   add(value_access::parts(v).keywords);
 }
 NNSTRUCT_DEFINE void tables_of_names::add(const Value& v) noexcept {
@@ -55,7 +57,7 @@ NNSTRUCT_DEFINE std::span<const Value> items_by_index(const Value& v) noexcept {
   const object_parts& parts = value_access::parts(v);
   if (!parts.items.empty()) return parts.items.items();
   if (parts.made != object_parts::form::instance) return {};
-  if (v.class_name() == "omegaconf.listconfig.ListConfig")
+  if (v.class_name() == omegaconf_list)
     if (const Value* const content = parts.state.find("_content")) return content->items();
   return parts.arguments.items();
 }

@@ -96,7 +96,13 @@ template <class Node> class path_walk {
 /// `has two meanings: ['a.b'] and ['a']['b']`, for messages.
 NNSTRUCT_DECLARE std::string two_meanings(std::string_view path, std::string_view one, std::string_view other);
 
-/// The dictionaries in which a name stands that a path has.
+/// What a module keeps its tensors and modules in, and OmegaConf its keys: dictionaries among the attributes.
+inline constexpr const char* tables_in_state[] = {"_parameters", "_buffers", "_modules", "_content"};
+/// The class whose items are a list among its attributes.
+inline constexpr std::string_view omegaconf_list = "omegaconf.listconfig.ListConfig";
+
+/// The dictionaries in which a name stands that a path has; in the order in which Value::find looks there, the items of
+/// a class that derives from dict first.
 struct tables_of_names {
   const Value* dicts[8];
   std::size_t count = 0;
@@ -107,6 +113,8 @@ struct tables_of_names {
   NNSTRUCT_DECLARE void add(const Value& v) noexcept;
 };
 
+/// The state is what pickle saves of a class with slots.
+NNSTRUCT_DECLARE bool has_slots(const Value& v) noexcept;
 /// The items to which an index leads: of an object those of a class that derives from list, or from tuple.
 NNSTRUCT_DECLARE std::span<const Value> items_by_index(const Value& v) noexcept;
 /// The dictionary of an object's keys: itself, or of a class that derives from dict its items. Otherwise None.
