@@ -24,6 +24,7 @@
 #include "command.hpp"
 #include "document_pickler.hpp"
 #include "elements.hpp"
+#include "file_schema.hpp"
 #include "hashes.hpp"
 #include "listing.hpp"
 #include "output.hpp"
@@ -83,14 +84,9 @@ std::uint64_t bytes_of(std::span<const pytorch::saved_storage> storages) {
 std::string places_in(const listing& file, const std::string& at) {
   const auto* const checkpoint = dynamic_cast<const checkpoint_file*>(file.files.front().get());
   if (checkpoint == nullptr || !at.empty()) return "choose a state_dict with --at";
-  std::vector<std::string> paths = checkpoint->state_dict_paths();
-  const std::vector<std::string> models = pytorch::module_paths(*checkpoint);
-  paths.insert(paths.end(), models.begin(), models.end());
-  std::string out;
-  for (std::size_t i = 0; i < paths.size() && i < 5; ++i)
-    if (!paths[i].empty()) out += concat({out.empty() ? "choose one: --at " : ", --at ", paths[i]});
-  if (out.empty() && file.format == "torchscript") return "there is no state_dict in it; save one in Python";
-  return out.empty() ? "there is no state_dict in it; convert to zip or legacy" : out;
+  const std::string places = places_of_models(*checkpoint);
+  if (places.empty() && file.format == "torchscript") return "there is no state_dict in it; save one in Python";
+  return places.empty() ? "there is no state_dict in it; convert to zip or legacy" : "choose one: " + places;
 }
 
 void to_safetensors(const listing& file, const convert_options& options) {
@@ -98,7 +94,7 @@ void to_safetensors(const listing& file, const convert_options& options) {
   const bool whole = file.is_state_dict || file.kind == "module";
   if (!whole && !file.values.empty())
     refuse(file,
-           concat({only, "\"", file.values[0].key, "\" is ", shortened(nnstruct::repr(file.values[0].value), 60),
+           concat({only, "\"", file.values[0].shown(), "\" is ", shortened(nnstruct::repr(file.values[0].value), 60),
                    file.values.size() > 1 ? concat({", one of ", file.values.size(), " values that would be lost"})
                                           : std::string(),
                    "; ", places_in(file, options.at)}));
@@ -111,7 +107,7 @@ void to_safetensors(const listing& file, const convert_options& options) {
   if (!file.tensors.empty() && std::none_of(file.tensors.begin(), file.tensors.end(), is_kept))
     refuse(file,
            concat({"its state_dict is empty, and ", counted(file.tensors.size(), "tensor"),
-                   " elsewhere in it would be lost, such as \"", file.tensors[0].key, "\"; ",
+                   " elsewhere in it would be lost, such as \"", file.tensors[0].shown(), "\"; ",
                    file.tensors[0].key.starts_with("CONSTANTS.")
                        ? "torch.jit.freeze and torch.jit.trace make constants of weights: save the state_dict of the "
                          "model as it was before"
@@ -123,8 +119,9 @@ void to_safetensors(const listing& file, const convert_options& options) {
   std::vector<std::size_t> order;
   for (std::size_t i = 0; i < file.tensors.size(); ++i)
     if (is_kept(file.tensors[i])) order.push_back(i);
-  std::sort(order.begin(), order.end(),
-            [&](std::size_t a, std::size_t b) { return file.tensors[a].key.compare(file.tensors[b].key) < 0; });
+  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    return file.tensors[a].state_key.compare(file.tensors[b].state_key) < 0;
+  });
   std::vector<std::pair<std::string, std::string>> metadata = file.file_metadata;
   const auto is_known = [&](const std::string& name) {
     return std::any_of(metadata.begin(), metadata.end(), [&](const auto& item) { return item.first == name; });
@@ -134,12 +131,12 @@ void to_safetensors(const listing& file, const convert_options& options) {
   std::map<tensor_identity, std::string_view> known;
   for (const std::size_t i : order) {
     const listed_tensor& tensor = file.tensors[i];
-    const auto [first, is_new] = known.try_emplace(identity_of(file, tensor), tensor.key);
+    const auto [first, is_new] = known.try_emplace(identity_of(file, tensor), tensor.state_key);
     if (!is_new && tensor.record.numel != 0) {
-      if (!is_known(tensor.key)) metadata.emplace_back(tensor.key, first->second);
+      if (!is_known(tensor.state_key)) metadata.emplace_back(tensor.state_key, first->second);
       continue;
     }
-    tensors.push_back({tensor.key, tensor.record.dtype, file.file_of(tensor).shape(tensor.record), nullptr,
+    tensors.push_back({tensor.state_key, tensor.record.dtype, file.file_of(tensor).shape(tensor.record), nullptr,
                        listing::bytes_of(tensor), i});
     bytes += tensors.back().bytes;
   }
@@ -203,9 +200,9 @@ std::string left_out_of(const listing& file) {
   std::string out;
   for (const listed_tensor& tensor : file.tensors)
     if (!tensor.in_state_dict)
-      out += "left out: " + printable(tensor.key) + ", a tensor that is not in the state_dict\n";
+      out += "left out: " + printable(tensor.shown()) + ", a tensor that is not in the state_dict\n";
   for (const listed_value& value : file.values)
-    out += "left out: " + printable(value.key + ", which is " + shortened(nnstruct::repr(value.value), 60)) + "\n";
+    out += "left out: " + printable(value.shown() + ", which is " + shortened(nnstruct::repr(value.value), 60)) + "\n";
   return out;
 }
 

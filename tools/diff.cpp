@@ -170,32 +170,32 @@ class comparison {
       const listed_tensor* const other = counterpart(i);
       if (other == nullptr) {
         const std::size_t value = b_.values.find(a_.tensors.name(i), one);
-        if (value == places::none) add("removed", one.key, facts_of(a_.file, one));
-        else add("retyped", one.key, facts_of(a_.file, one) + " -> " + text_of(b_.file.values[value].value));
+        if (value == places::none) add("removed", one.shown(), facts_of(a_.file, one));
+        else add("retyped", one.shown(), facts_of(a_.file, one) + " -> " + text_of(b_.file.values[value].value));
         continue;
       }
       report_keys(one, *other);
       if (!same_shape(one, *other))
-        add("reshaped", one.key,
+        add("reshaped", one.shown(),
             shape_text(a_.file.file_of(one).shape(one.record)) + " -> " +
                 shape_text(b_.file.file_of(*other).shape(other->record)));
       report_class(one, *other);
       if (one.record.dtype != other->record.dtype)
-        add("retyped", one.key,
+        add("retyped", one.shown(),
             std::string(name_of(one.record.dtype)) + " -> " + std::string(name_of(other->record.dtype)));
-      if (!details_[i].empty()) add("changed", one.key, details_[i]);
+      if (!details_[i].empty()) add("changed", one.shown(), details_[i]);
     }
     for (std::size_t i = 0; i < b_.tensors.size(); ++i) {
       const listed_tensor& other = b_.file.tensors[i];
       const std::string& name = b_.tensors.name(i);
       if (a_.tensors.find(name, other) == places::none && a_.values.find(name, other) == places::none)
-        add("added", other.key, facts_of(b_.file, other));
+        add("added", other.shown(), facts_of(b_.file, other));
     }
     for (std::size_t i = 0; i < a_.sizes.size(); ++i) {
       const listed_value& one = a_.file.sizes[i];
       const std::size_t other = b_.sizes.find(a_.sizes.name(i), one);
       if (other != places::none && !(one.value == b_.file.sizes[other].value))
-        add("changed", one.key, text_of(one.value) + " -> " + text_of(b_.file.sizes[other].value));
+        add("changed", one.shown(), text_of(one.value) + " -> " + text_of(b_.file.sizes[other].value));
     }
     report_values();
   }
@@ -208,14 +208,13 @@ class comparison {
       if (found == places::none) continue;  // what is in it tells
       const listed_container& other = b_.file.containers[found];
       report_keys(one, other);
-      if (one.type != other.type)
-        add("retyped", one.key, concat({one.key.empty() ? "the whole file: " : "", one.type, " -> ", other.type}));
+      if (one.type != other.type) add("retyped", one.shown(), concat({one.type, " -> ", other.type}));
     }
   }
   /// Of two things at one path, whether the keys that lead there are of one type.
   void report_keys(const listed_place& one, const listed_place& other) {
     if (one.has_key && other.has_key && one.last() != other.last())
-      add("rekeyed", one.key, concat({one.last(), " -> ", other.last()}));
+      add("rekeyed", one.shown(), concat({one.last(), " -> ", other.last()}));
   }
 
   /// Parameters are compared where both files have them: in a state_dict no tensor is one, as a rule, in safetensors
@@ -226,9 +225,10 @@ class comparison {
       if (!tensor.type.empty()) return tensor.type;
       return std::string(both && tensor.record.parameter ? "torch.nn.Parameter" : "torch.Tensor");
     };
-    if (class_of(one) != class_of(other)) add("retyped", one.key, class_of(one) + " -> " + class_of(other));
+    if (class_of(one) != class_of(other)) add("retyped", one.shown(), class_of(one) + " -> " + class_of(other));
     if (both && one.record.requires_grad != other.record.requires_grad)
-      add("changed", one.key, concat({"requires_grad ", one.record.requires_grad ? "True -> False" : "False -> True"}));
+      add("changed", one.shown(),
+          concat({"requires_grad ", one.record.requires_grad ? "True -> False" : "False -> True"}));
   }
 
   void report_values() {
@@ -238,18 +238,19 @@ class comparison {
       if (const std::size_t found = b_.values.find(name, one); found != places::none) {
         const listed_value& other = b_.file.values[found];
         report_keys(one, other);
-        if (!(one.value == other.value)) add("changed", one.key, text_of(one.value) + " -> " + text_of(other.value));
+        if (!(one.value == other.value))
+          add("changed", one.shown(), text_of(one.value) + " -> " + text_of(other.value));
       } else if (const std::size_t tensor = b_.tensors.find(name, one); tensor != places::none) {
-        add("retyped", one.key, text_of(one.value) + " -> " + facts_of(b_.file, b_.file.tensors[tensor]));
+        add("retyped", one.shown(), text_of(one.value) + " -> " + facts_of(b_.file, b_.file.tensors[tensor]));
       } else {
-        add("removed", one.key, text_of(one.value));
+        add("removed", one.shown(), text_of(one.value));
       }
     }
     for (std::size_t i = 0; i < b_.values.size(); ++i) {
       const listed_value& other = b_.file.values[i];
       const std::string& name = b_.values.name(i);
       if (a_.values.find(name, other) == places::none && a_.tensors.find(name, other) == places::none)
-        add("added", other.key, text_of(other.value));
+        add("added", other.shown(), text_of(other.value));
     }
   }
 

@@ -33,10 +33,10 @@ file_schema schema_of_model(const module_tree& tree) {
 void require_tensors(const state_dict_file& file) {
   if (!file.tensors().empty() || file.others().empty()) return;
   std::string what = "there is no tensor in this dictionary, so it is no state_dict of a module";
-  const auto paths = file.file().state_dict_paths();
-  for (std::size_t i = 0; i < paths.size() && i < 5; ++i)
-    what += (i == 0 ? "; state_dicts are in it: --at " : ", --at ") + paths[i];
-  if (paths.empty()) what += "; save one in Python: torch.save(model.state_dict(), path)";
+  const std::string places = places_of_models(file.file());
+  if (!places.empty()) what += "; some are in the file: " + places;
+  else if (file.file().is_state_dict(file.file().document().root())) what += "; the whole file is one, without --at";
+  else what += "; save one in Python: torch.save(model.state_dict(), path)";
   throw nnstruct::FormatError(nnstruct::format_problem::unsupported, {file.path(), {}, {}}, what);
 }
 
@@ -56,6 +56,15 @@ file_schema schema_of_state_dict(const state_dict_file& file) {
 }
 
 }  // namespace
+
+std::string places_of_models(const checkpoint_file& file) {
+  std::vector<std::string> paths = module_paths(file);
+  for (std::string& path : file.state_dict_paths()) paths.push_back(std::move(path));
+  std::string out;
+  for (std::size_t i = 0; i < paths.size() && i < 5; ++i)
+    if (!paths[i].empty()) out += (out.empty() ? "--at " : ", --at ") + paths[i];
+  return out;
+}
 
 file_schema read_schema(const std::string& path, std::string_view at) {
   checkpoint_file file(path, allowed);

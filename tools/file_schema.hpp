@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include <nnstruct/format/pytorch/checkpoint_file.hpp>
 #include <nnstruct/tensor/dtype.hpp>
 
 namespace nnstruct_command {
@@ -31,6 +32,10 @@ struct file_schema {
   std::vector<std::pair<std::string, std::int64_t>> modules;
   std::vector<std::string> other_state_dicts;  ///< paths of those that are in the dictionary
 };
+
+/// Where in a file the nearest models that were saved whole are, and the nearest state_dicts, as an advice: `--at net,
+/// --at ema`. Empty if there are none, or the whole file is one.
+std::string places_of_models(const nnstruct::format::pytorch::checkpoint_file& file);
 
 /// Reads no element of a tensor.
 /// \param at  where in the file the state_dict or model is

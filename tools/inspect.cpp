@@ -69,8 +69,8 @@ std::string text_of(const listing& file, const std::vector<std::string>& hashes)
     std::map<std::pair<std::size_t, std::size_t>, const std::string*> first;
     for (std::size_t i = 0; i < file.tensors.size(); ++i) {
       const listed_tensor& tensor = file.tensors[i];
-      const auto [owner, is_new] = first.try_emplace({tensor.file, tensor.record.storage}, &tensor.key);
-      std::vector<std::string> row = {tensor.key, std::string(name_of(tensor.record.dtype)),
+      const auto [owner, is_new] = first.try_emplace({tensor.file, tensor.record.storage}, &tensor.shown());
+      std::vector<std::string> row = {tensor.shown(), std::string(name_of(tensor.record.dtype)),
                                       shape_text(file.file_of(tensor).shape(tensor.record)),
                                       with_commas(listing::bytes_of(tensor))};
       if (!hashes.empty()) row.push_back(hashes[i]);
@@ -90,7 +90,8 @@ std::string text_of(const listing& file, const std::vector<std::string>& hashes)
   }
   if (!file.values.empty()) {
     table rows({"value", "is"});
-    for (const listed_value& value : file.values) rows.add({value.key, shortened(nnstruct::repr(value.value), 200)});
+    for (const listed_value& value : file.values)
+      rows.add({value.shown(), shortened(nnstruct::repr(value.value), 200)});
     out += "\n" + rows.text();
   }
   return out;

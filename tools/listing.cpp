@@ -24,6 +24,7 @@ using namespace nnstruct::format::pytorch;
 using nnstruct::format_problem;
 using nnstruct::Value;
 using nnstruct::detail::concat;
+using nnstruct::detail::ends_part;
 using nnstruct::detail::exact_path_part;
 using nnstruct::detail::joined_path;
 using nnstruct::detail::path_part;
@@ -53,7 +54,8 @@ class walker {
       const inner part = std::move(at.parts[at.next++]);
       path_.resize(at.path);
       exact_.resize(at.exact);
-      path_ = joined_path(path_, part.name.empty() ? part.exact : part.name);
+      path_ = joined_path(path_, part.name.empty() || part.mistakable ? part.exact : part.name);
+      name_ = part.name;
       exact_ = joined_path(exact_, part.exact);
       last_ = exact_.size() - part.exact.size();
       has_key_ = part.has_key;
@@ -75,6 +77,7 @@ class walker {
     std::string exact;
     bool has_key = false;
     std::size_t module = none;
+    bool mistakable = false;  // the name may lead to something else
   };
   struct open {
     std::vector<inner> parts;
@@ -82,6 +85,7 @@ class walker {
     std::size_t path, exact;  // how much of path_ and exact_ leads to it
     bool sparse = false;      // the parts are those of a tensor
     bool in_model = false;
+    bool has_key = false;  // it is under a key of a dictionary
   };
   /// A module of a model, as far as the walk needs it once its tree is gone.
   struct module_facts {
@@ -126,7 +130,9 @@ class walker {
                                ? file_.is_dict(v)
                                : (v.is(pickle::kind::list) || v.is(pickle::kind::tuple)) && x.size() != 0;
     if (!holders_(v) && !(container && x.size() != 0)) return add(out_.values, here(), x);
-    if (x.is(Value::kind::object)) add(out_.values, here(), type_of(v));  // its parts follow
+    const bool root_dict = around_.empty() && out_.is_state_dict;  // of a class that derives from a dictionary too
+    if (root_dict) out_.containers.push_back({here(), "dict"});
+    else if (x.is(Value::kind::object)) add(out_.values, here(), type_of(v));  // its parts follow
     else if (!type.empty()) count(path_.size()), out_.containers.push_back({here(), type});
     push(parts_of_object(v));
   }
@@ -144,7 +150,8 @@ class walker {
 
   void push(std::vector<inner> parts, bool sparse = false, bool model = false) {
     const bool in_model = model || is_in_model();
-    if (!parts.empty()) around_.push_back({std::move(parts), 0, path_.size(), exact_.size(), sparse, in_model});
+    if (!parts.empty())
+      around_.push_back({std::move(parts), 0, path_.size(), exact_.size(), sparse, in_model, has_key_});
   }
   bool is_in_model() const { return !around_.empty() && around_.back().in_model; }
 
@@ -166,7 +173,27 @@ class walker {
     std::vector<inner> out;
     for (const object_part& part : parts_of(file_, v))
       if (part.name != "<key>" || holders_(part.value)) out.push_back(named(part));
+    mark_mistakable(out);
     return out;
+  }
+  /// A name with a bracket in it leads to something else, or there too, where that is the name of another part as far
+  /// as the bracket: the key "['a']" beside the key "a", "x[0]" beside "x".
+  static void mark_mistakable(std::vector<inner>& parts) {
+    constexpr int most = 64;  // ends that are looked at
+    std::unordered_set<std::string_view> names, exact;
+    for (inner& part : parts) {
+      part.mistakable = part.name.starts_with("__dict__");
+      if (part.name.find('[') == part.name.npos) continue;
+      if (exact.empty())
+        for (const inner& each : parts) names.insert(each.name), exact.insert(each.exact);
+      part.mistakable = exact.contains(part.name);
+      int count = 0;
+      for (std::size_t end = 1; end < part.name.size() && !part.mistakable; ++end) {
+        if (!ends_part(part.name, end)) continue;
+        const std::string_view begin = std::string_view(part.name).substr(0, end);
+        part.mistakable = ++count > most || names.contains(begin) || exact.contains(begin);
+      }
+    }
   }
   /// Of a module: its name leads to it, and no key of a dictionary.
   static inner registered(const object_part& part) {
@@ -285,14 +312,16 @@ class walker {
     count(place.key.size());
     tensor.key = {};                                                      // it stands beside it
     if (around_.size() == 1 && place.exact == "['']") place.key.clear();  // a state_dict's own key
-    const bool whole = out_.kind == "module" ? around_.empty() : out_.is_state_dict && stands_in_root();
-    out_.tensors.push_back({std::move(place), 0, tensor, std::move(type), whole, registered || is_in_model()});
+    const bool model = out_.kind == "module" && around_.empty();
+    const bool whole = model || (out_.kind != "module" && out_.is_state_dict && stands_in_root());
+    std::string key = !whole ? std::string() : !model && around_.size() == 1 ? name_ : place.key;
+    out_.tensors.push_back(
+        {std::move(place), 0, tensor, std::move(key), std::move(type), whole, registered || is_in_model()});
   }
   /// What is entered stands under a key of the root dictionary, or is a part of a sparse tensor that does.
   bool stands_in_root() const {
     const std::size_t depth = around_.size();
-    const bool there = depth == 1 || (depth == 2 && around_[1].sparse);
-    return there && around_[0].next <= file_.document().pairs(root_).size();  // attributes follow
+    return (depth == 1 && has_key_) || (depth == 2 && around_[1].sparse && around_[1].has_key);
   }
 
   const tensor_record& tensor_of(pickle::value v) {
@@ -339,6 +368,7 @@ class walker {
   tensor_holders holders_;
   pickle::value root_;
   std::string path_, exact_;  // to what is entered
+  std::string name_;          // the last part
   std::size_t last_ = 0;      // where the last part of exact_ begins
   bool has_key_ = false;
   std::vector<open> around_;
@@ -355,7 +385,7 @@ std::string kind_of(const checkpoint_file& file, pickle::value root) {
   if (is_module(file, root)) return "module";
   if (file.is_tensor(root) || file.is_sparse(root)) return "tensor";
   if (root.is(pickle::kind::list) || root.is(pickle::kind::tuple)) return "list";
-  if (!file.is_dict(root)) return "value";
+  if (!file.is_dict(root) && !file.is_state_dict(root)) return "value";
   for (const auto& [key, mapped] : file.document().pairs(root)) {
     const bool tensor = file.is_tensor(mapped) || file.is_sparse(mapped);
     if (!key.is(pickle::kind::string) || !(tensor || is_extra_state(key.text()))) return "checkpoint";
@@ -448,7 +478,9 @@ void list_source(listing& out, std::string_view at) {
     tensor_record tensor = from.files[item.file].tensors[item.tensor];
     tensor.key = {};
     std::string exact = exact_path_part(item.key);
-    out.tensors.push_back({{std::move(item.key), std::move(exact), 0, true}, item.file, tensor, {}, true});
+    std::string key = item.key;
+    out.tensors.push_back(
+        {{std::move(item.key), std::move(exact), 0, true}, item.file, tensor, std::move(key), {}, true});
   }
   for (nnstruct::detail::source_file& file : from.files) {
     if (const auto* const one = dynamic_cast<const safetensors_file*>(file.file.get()); one != nullptr)

@@ -24,12 +24,18 @@ struct listed_place {
   std::size_t part = 0;    ///< where the last part of that begins
   bool has_key = false;    ///< that is a key of a dictionary
 
+  /// The path for people: what has none is the whole file, and what is under an empty key that in brackets.
+  const std::string& shown() const {
+    static const std::string whole = "the whole file";
+    return exact.empty() ? whole : key.empty() ? exact : key;
+  }
   std::string_view last() const { return std::string_view(exact).substr(part); }
 };
 
 struct listed_tensor : listed_place {
   std::size_t file = 0;  ///< an index into listing::files
   nnstruct::format::tensor_record record = {};
+  std::string state_key = {};  ///< of one that is in the state_dict or model that the file is, its key there
   std::string type = {};       ///< its class, if it derives from torch.Tensor, or that of a storage
   bool in_state_dict = false;  ///< it is in the state_dict or model that the file is
   bool in_model = false;       ///< a model holds it

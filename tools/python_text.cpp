@@ -90,7 +90,7 @@ class printer {
   void begin(pickle::value v, const Value& x) {
     if (file_.is_tensor(v))
       return out_.write(tensor_text(file_, file_.tensor({}, v), elements_,
-                                    x.class_name().empty() ? std::string_view("tensor") : x.type_name()));
+                                    x.class_name().empty() ? std::string("tensor") : printable(x.type_name())));
     if (file_.is_sparse(v)) {  // as its parts, which it is read as
       std::string before = "{";
       for (const auto& [name, part] : file_.sparse_parts({}, v)) {
@@ -106,7 +106,7 @@ class printer {
       return;
     }
     if (container_cursor::is_one(file_, v, x)) around_.emplace_back(file_, v, x);
-    else out_.write(printable(nnstruct::repr(x)));  // an object's name may have anything in it
+    else out_.write(nnstruct::detail::repr_with_names(x, printable));  // a tensor in it has lines
   }
 
   checkpoint_file file_;

@@ -11,6 +11,7 @@
 
 #include "command.hpp"
 #include "cpp_text.hpp"
+#include "file_schema.hpp"
 #include "layer_types.hpp"
 #include "output.hpp"
 #include "struct_writer.hpp"
@@ -20,7 +21,6 @@ namespace nnstruct_command {
 namespace {
 
 using nnstruct::format::pytorch::checkpoint_file;
-using nnstruct::format::pytorch::module_paths;
 using nnstruct::format::pytorch::module_tree;
 using nnstruct::format::pytorch::state_dict_file;
 
@@ -38,10 +38,8 @@ std::string name_of_model(const module_tree& tree) {
 /// There is no model at this place, and no dictionary of tensors alone; somewhere else there may be.
 [[noreturn]] void refuse(const checkpoint_file& file, const std::string& at, const std::string& found) {
   std::string what = "expected a model or a state_dict" + (at.empty() ? "" : " at \"" + at + "\"") + ", found " + found;
-  std::vector<std::string> paths = module_paths(file);
-  for (std::string& path : file.state_dict_paths()) paths.push_back(std::move(path));
-  for (std::size_t i = 0; i < paths.size() && i < 5; ++i)
-    what += (i == 0 ? "; some are in the file: --at " : ", --at ") + paths[i];
+  if (const std::string places = places_of_models(file); !places.empty()) what += "; some are in the file: " + places;
+  else if (!at.empty() && file.is_state_dict(file.document().root())) what += "; the whole file is one, without --at";
   file.refuse(file.find(at), nnstruct::format_problem::unsupported, what);
 }
 
@@ -78,7 +76,8 @@ std::string struct_header(const std::string& path, header_names names) {
     facts = "a model that was saved whole, of class " + std::string(tree.root().class_module) + "." +
             std::string(tree.root().class_name);
   } else {
-    if (!file.is_dict(file.find(names.at))) refuse(file, names.at, file.described(file.find(names.at)));
+    const auto found = file.find(names.at);  // what derives from a dictionary may hold tensors besides
+    if (!file.is_dict(found) && !file.is_state_dict(found)) refuse(file, names.at, file.described(file.find(names.at)));
     const state_dict_file dictionary(path, names.at);
     if (!dictionary.others().empty() && !file.is_state_dict(file.find(names.at)))
       refuse(file, names.at,

@@ -13,12 +13,15 @@ lists.pth       lists and torch.Sizes where layers are given them, and layers to
 like.pth        ModuleLists of modules whose extra_repr nobody knows, of a library that is not at hand: neighbours are equal
 unlike.pth      the same, but the third one in each list has another attribute, or a parameter of another shape
 lazy-X.Y.pth    lazy layers that have not seen an input
+held.pth        tensors of several lines in containers, and in classes that derive from such; ordered.pth: one of the latter
 compiled.pth    what torch.compile made of a model, before it ran; inside.pth: as a part of another. Of 2.14
 texts.txt       a line "== NAME" and then print(model), and so on. unlike's is printed as if the classes had no extra_repr,
                 but the third one stands by itself
 
 Tensors are views of one element, and the archives are packed.
 """
+import collections
+import functools
 import importlib
 import inspect
 import io
@@ -279,7 +282,13 @@ def library():
         def extra_repr(self):
             return str(tuple(self.gain.shape))
 
-    for kind in (Config, Block, Scale):
+    class Ordered(collections.OrderedDict):
+        pass
+
+    class Queue(collections.deque):
+        pass
+
+    for kind in (Config, Block, Scale, Ordered, Queue):
         kind.__module__, kind.__qualname__ = made.__name__, kind.__name__
         setattr(made, kind.__name__, kind)
     return made
@@ -301,6 +310,18 @@ def lists_of(lib, first, second):
         "inside": lambda v: nn.Sequential(nn.ReLU(), nn.Sequential(lib.Block(width=v))),
     }
     return nn.ModuleDict({name: nn.ModuleList([make(first), make(first), make(second)]) for name, make in kinds.items()})
+
+
+def containers(lib, tensor):
+    return {
+        "defaultdict": collections.defaultdict(int, {"w": tensor}),
+        "deque": [collections.deque([1, tensor], maxlen=3)],
+        "namespace": types.SimpleNamespace(w=tensor, name="a\nb"),
+        "partial": functools.partial(nn.Linear, tensor, bias=False),
+        "ordered": lib.Ordered(a=tensor, b={"c": tensor}),
+        "queue": lib.Queue([tensor, "x"]),
+        "both": lib.Ordered(a=collections.deque([lib.Ordered(t=tensor)])),
+    }
 
 
 # ------------------------------------------------------------ files
@@ -374,6 +395,10 @@ def main():
         save(model, "inside")
         texts["inside"] = str(model)
         lib = library()
+        tensor = torch.tensor([[1.0, -2.5], [3.0, 4.0]])
+        for name, value in (("held", containers(lib, tensor)), ("ordered", lib.Ordered(weight=tensor, bias=tensor[0]))):
+            save(value, name)
+            texts[name] = str(value)
         model = without_values(lists_of(lib, 1, 1))
         save(model, "like")
         lib.Block.extra_repr = lib.Scale.extra_repr = nn.Module.extra_repr

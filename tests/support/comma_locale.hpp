@@ -12,7 +12,6 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "support/temp_folder.hpp"
 
@@ -37,8 +36,6 @@ class comma_locale {
     std::locale::global(streams_before_);
     std::setlocale(LC_ALL, before_.c_str());
   }
-  /// What puts another program in this locale too, if it asks for that of its environment and LC_ALL says nothing.
-  const std::vector<std::string>& environment() const { return environment_; }
 
   comma_locale(const comma_locale&) = delete;
   comma_locale& operator=(const comma_locale&) = delete;
@@ -65,11 +62,9 @@ class comma_locale {
     ::setenv("LOCPATH", folder_.path().c_str(), 1);
     std::setlocale(LC_NUMERIC, "de_DE.UTF-8");
     ::unsetenv("LOCPATH");
-    environment_.push_back("LOCPATH=" + folder_.path());
   }
 
   temp_folder folder_;
-  std::vector<std::string> environment_{"LC_NUMERIC=de_DE.UTF-8"};
   std::string before_;
   std::locale streams_before_;
 };

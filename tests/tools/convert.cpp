@@ -10,10 +10,12 @@
 
 #include <nlohmann/json.hpp>
 
+#include <nnstruct/checkpoint/load.hpp>
 #include <nnstruct/checkpoint/read.hpp>
 #include <nnstruct/checkpoint/save.hpp>
 #include <nnstruct/state_dict/state_dict.hpp>
 #include <nnstruct/state_dict/value.hpp>
+#include <nnstruct/tensor/tensor.hpp>
 
 #include "support/catch.hpp"
 #include "support/contents.hpp"
@@ -277,6 +279,23 @@ TEST_CASE("convert: what a safetensors file has no place for is told", "[convert
   told("ordered_attribute_a.pt", 1, "left out: mean, a tensor");
   told("module_attribute_a.pt", 3, "left out: fc.scale, a tensor");
   told("module_inside_a.pt", 3, "left out: late.weight, a tensor", {"--at", "model"});
+  // The key of the state_dict, though the path to an attribute of the same name is told apart by brackets.
+  const auto number = [](float x) {
+    nnstruct::Tensor<float, 1> tensor;
+    tensor.data()[0] = x;
+    return nnstruct::Value(tensor);
+  };
+  nnstruct::save(nnstruct::value_access::dict({{"mean", number(1)}, {"x", number(3)}, {"x[0]", number(4)}}, true, {},
+                                              nnstruct::Value{{"mean", number(2)}}),
+                 folder / "same.pth", {.durable = false});
+  CHECK(converted(folder / "same.pth", folder / "same.safetensors")
+            .out.ends_with("left out: __dict__['mean'], a tensor that is not in the state_dict\n"));
+  const auto same = nnstruct::load<nnstruct::StateDict>(folder / "same.safetensors");
+  CHECK(same.size() == 3);
+  CHECK(same["mean"].values<float>()[0] == 1);
+  CHECK(same["x[0]"].values<float>()[0] == 4);
+  std::filesystem::remove(folder / "same.pth");
+  std::filesystem::remove(folder / "same.safetensors");
   const command_result script = converted(held + "scripted.pt", folder / "script.safetensors");
   CHECK(script.out.ends_with(
       "2 tensors in safetensors format\nleft out: mean, a tensor that is not in the state_dict\n"));

@@ -163,7 +163,7 @@ TEST_CASE("diff: what holds a tensor counts as it does in Python", "[diff]") {
   const auto differ_by = [&](const std::string& a, const std::string& b, const std::string& lines) {
     CHECK(run_nnstruct({"diff", data + "held/" + a + ".pt", data + "held/" + b + ".pt"}).out == lines);
   };
-  differ_by("kind_list", "kind_tuple", "retyped    the whole file: list -> tuple\n1 difference\n");
+  differ_by("kind_list", "kind_tuple", "retyped  the whole file  list -> tuple\n1 difference\n");
   differ_by("kind_list_in", "kind_tuple_in", "retyped  a  list -> tuple\n1 difference\n");
   differ_by("kind_list_in", "kind_integer_keys", "retyped  a  list -> dict\n1 difference\n");
   differ_by("kind_integer_key", "kind_text_key", "rekeyed  1  [1] -> ['1']\n1 difference\n");

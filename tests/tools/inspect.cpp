@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include <nnstruct/checkpoint/read.hpp>
+#include <nnstruct/checkpoint/save.hpp>
 #include <nnstruct/state_dict/value.hpp>
 
 #include "support/catch.hpp"
@@ -278,6 +279,44 @@ TEST_CASE("inspect: a model's sparse tensors are its state_dict's parts", "[insp
   CHECK(run_nnstruct({"convert", data + "held/graph.pt", folder / "x.safetensors"}).status == 2);
 }
 
+TEST_CASE("inspect: what is in no dictionary is the whole file", "[inspect]") {
+  const std::string object = run_nnstruct({"inspect", data + "held/root_a.pt"}).out;
+  CHECK(object.find("\nthe whole file  <class '__main__.Average'>") != std::string::npos);
+  CHECK(run_nnstruct({"inspect", data + "torch-2.14/single_tensor.pt"}).out.find("\nthe whole file  ") !=
+        std::string::npos);
+  // A class that derives from OrderedDict is a dictionary for every subcommand.
+  const std::string ordered = data + "printed/ordered.pth";
+  const json listing = inspected(ordered);
+  CHECK(listing["kind"] == "state_dict");
+  CHECK(listing["values"].empty());
+  CHECK(listing["tensors"][1]["key"] == "bias");
+  const temp_folder folder;
+  for (const std::string name : {"a.safetensors", "a.pth"}) {
+    INFO(name);
+    CHECK(run_nnstruct({"convert", ordered, folder / name}).out.find("left out") == std::string::npos);
+    CHECK(run_nnstruct({"diff", ordered, folder / name}).out == "no difference: 2 tensors, 0 other values\n");
+  }
+  const command_result made = run_nnstruct({"struct", ordered});
+  CHECK(made.status == 0);
+  CHECK(made.out.find("using ordered = nnstruct::Linear<2, 2>;") != std::string::npos);
+  CHECK(run_nnstruct({"schema", ordered}).out.find("\"bias\", ::nnstruct::dtype::float32, {2}") != std::string::npos);
+  // No message names a place without a name.
+  for (const std::vector<std::string>& words : {std::vector<std::string>{"struct", "--at", "weight"},
+                                                {"schema", "--at", "weight"},
+                                                {"convert", "--at", "weight"}}) {
+    std::vector<std::string> all = {words[0], ordered};
+    if (words[0] == "convert") all.push_back(folder / "b.safetensors");
+    all.insert(all.end(), words.begin() + 1, words.end());
+    const command_result refused = run_nnstruct(all);
+    INFO(words[0] << ' ' << refused.error);
+    CHECK(refused.status == 2);
+    CHECK(refused.error.find("--at \n") == std::string::npos);
+    CHECK(refused.error.find("\"\"") == std::string::npos);
+  }
+  const command_result refused = run_nnstruct({"convert", data + "held/root_a.pt", folder / "b.safetensors"});
+  CHECK(refused.error.find("\"the whole file\" is <class '__main__.Average'>") != std::string::npos);
+}
+
 TEST_CASE("inspect: every path that is listed leads there", "[inspect]") {
   std::size_t tensors = 0, values = 0;
   for (const auto& entry : std::filesystem::directory_iterator(data + "held")) {
@@ -308,6 +347,24 @@ TEST_CASE("inspect: every path that is listed leads there", "[inspect]") {
   }
   CHECK(tensors > 130);
   CHECK(values > 60);
+  // Names with brackets that look like what Python writes of other keys.
+  const temp_folder folder;
+  const nnstruct::Value names{
+      {"keys",
+       {{"['a']", 1}, {"a", 2}, {"x[0]", 3}, {"x", nnstruct::Value::list({4})}, {"b[0]", 5}, {"[0]", 6}, {0, 7}}},
+      {"['keys']", {{"a", 8}, {"__dict__", 9}, {"__dict__['a']", 10}, {"[1]", 11}, {"x]", 12}, {"[", 13}}}};
+  nnstruct::save(names, folder / "names.pt", {.durable = false});
+  const json listed = inspected(folder / "names.pt")["values"];
+  std::set<std::string> shown;
+  for (const auto& [key, value] : listed.items()) {
+    INFO(key);
+    CHECK(nnstruct::repr(names.at(key)) == value.dump());
+    shown.insert(value.dump());
+    const command_result found = run_nnstruct({"show", folder / "names.pt", "--at", key});
+    CHECK(found.out == value.dump() + "\n");
+  }
+  CHECK(shown.size() == 13);
+  CHECK(listed.contains("keys.b[0]"));
   const std::string out = run_nnstruct({"inspect", data + "held/paths.pt"}).out;
   for (const char* const key : {"\n['a.b'] ", "\n['a']['b'] ", "\n[1] ", "\n['1'] ", "\n(1, 'x', None) ", "\na[''] "})
     CHECK(out.find(key) != std::string::npos);

@@ -13,7 +13,11 @@
 #include <vector>
 
 #include <nnstruct/checkpoint/load.hpp>
+#include <nnstruct/checkpoint/read.hpp>
+#include <nnstruct/checkpoint/save.hpp>
 #include <nnstruct/error.hpp>
+#include <nnstruct/state_dict/value.hpp>
+#include <nnstruct/tensor/tensor.hpp>
 #include <nnstruct/version.hpp>
 
 #include "support/catch.hpp"
@@ -269,7 +273,19 @@ TEST_CASE("schema: bad files are refused in one line, and the old header stays")
   refused("/schema/no_such.pth", "no_such.pth\": No such file or directory");
   refused("/schema/run.pth",
           "run.pth: there is no tensor in this dictionary, so it is no state_dict of a module; "
-          "state_dicts are in it: --at model_state_dict");
+          "some are in the file: --at model_state_dict");
+  {
+    const temp_folder other;  // a model that was saved whole has a schema too
+    const nnstruct::Value model = nnstruct::read(data + "/torch-2.14/one_linear_model.pth");
+    const std::string held = other / "held.pth";
+    nnstruct::save(nnstruct::Value{{"model", model}, {"epoch", 1}}, held, {.durable = false});
+    refuses({"schema", held}, "no state_dict of a module; some are in the file: --at model\n");
+    CHECK(run_nnstruct({"schema", held, "--at", "model"}).status == 0);
+    CHECK(run_nnstruct({"struct", held, "--at", "model"}).status == 0);
+    nnstruct::save(nnstruct::Value{{"model", model}, {"ema", {{"w", nnstruct::Value(nnstruct::Tensor<float, 2>())}}}},
+                   held, {.durable = false});
+    refuses({"schema", held}, "some are in the file: --at model, --at ema\n");
+  }
   refused("/schema/several.pth", "--at student.model, --at teacher.model");
   refused("/schema/no_tensors.pth",
           "no_tensors.pth: there is no tensor in this dictionary, so it is no state_dict of a "

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The command on large files and odd terminals: its memory, its progress bar, its standard files.
+// The command on large files and odd terminals: its memory, its progress bar, its standard files. It never calls
+// setlocale, so its locale is always that of C, whatever the environment says; tests/rules keeps it so. What it prints
+// by the library is printed in another locale by tests/checkpoint/locale.cpp.
 #include <pty.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -12,7 +14,6 @@
 #include <vector>
 
 #include "support/catch.hpp"
-#include "support/comma_locale.hpp"
 #include "support/run_command.hpp"
 #include "support/temp_folder.hpp"
 #include "support/terminal.hpp"
@@ -203,27 +204,6 @@ TEST_CASE("streams: what cannot be printed is an error", "[streams]") {
   CHECK(head.status == 0);
   CHECK(head.error.empty());
   CHECK(head.out.size() == 10);
-}
-
-TEST_CASE("the command prints the same in a locale with decimal commas", "[tools]") {
-  const comma_locale scope;
-  const auto in_locale = [&](std::vector<std::string> arguments) {
-    std::vector<std::string> words{"/usr/bin/env", "-u", "LC_ALL"};
-    words.insert(words.end(), scope.environment().begin(), scope.environment().end());
-    words.push_back(NNSTRUCT_TEST_COMMAND);
-    words.insert(words.end(), arguments.begin(), arguments.end());
-    return run_command(words).out;
-  };
-  const std::string file = data + "torch-2.14/checkpoint_adam.pth", other = data + "torch-2.14/checkpoint_sgd.pth";
-  for (const std::vector<std::string>& arguments : {std::vector<std::string>{"inspect", file},
-                                                    {"inspect", "--json", file},
-                                                    {"diff", file, other},
-                                                    {"show", file}}) {
-    const std::string expected = run_nnstruct(arguments).out;
-    INFO(arguments[0]);
-    CHECK(expected.size() > 100);
-    CHECK(in_locale(arguments) == expected);
-  }
 }
 
 }  // namespace tools_streams_test

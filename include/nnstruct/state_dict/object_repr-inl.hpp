@@ -196,6 +196,20 @@ NNSTRUCT_DECLARE class object_writer {
     call(parts_.arguments.items());
   }
 
+  /// What a call without arguments makes, and is given items then: a class that derives from OrderedDict or deque.
+  bool filled_call() {
+    const std::span<const Value> items = parts_.items.items();
+    const std::span<const Value::pair> pairs = parts_.pairs.pairs();
+    if (parts_.made != object_parts::form::call || !parts_.arguments.empty() || items.empty() == pairs.empty() ||
+        !parts_.callable.is(Value::kind::none))
+      return false;
+    text(std::string_view(parts_.name).substr(parts_.name.rfind('.') + 1)), text("(["), listed(items);
+    for (const auto& [key, mapped] : pairs)
+      text(&key == &pairs[0].first ? "(" : ", ("), part(key), text(", "), part(mapped), text(")");
+    text("])");
+    return true;
+  }
+
   void text(std::string_view characters) { out_.after += characters; }
   object_text take() && { return std::move(out_); }
 
@@ -350,7 +364,7 @@ NNSTRUCT_DEFINE object_text text_of_object(const Value& v) {
   if (value_access::is_rebuilt(v)) return {{}, concat({"<", v.class_name(), " object>"})};
   if (parts.made == object_parts::form::instance) return {{}, concat({"<", parts.module, ".", parts.name, " object>"})};
   object_writer out(v);
-  out.call_of_name();
+  if (!out.filled_call()) out.call_of_name();
   return std::move(out).take();
 }
 

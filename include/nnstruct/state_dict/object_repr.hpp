@@ -22,8 +22,9 @@ struct object_text {
 };
 
 /// `functools.partial(<class 'torch.nn.modules.normalization.LayerNorm'>, eps=1e-06)`, `PosixPath('/a/b')`. Of calls
-/// that nobody here knows the name and the arguments: `logging.getLogger('a')`. Of instances as Python prints classes
-/// without a repr of their own, but for the address: `<module.Class object>`.
+/// that nobody here knows the name and the arguments: `logging.getLogger('a')`; without any, but with items, they are
+/// instances of classes that derive from OrderedDict or deque: `Class([('key', 1)])`. Of instances as Python prints
+/// classes without a repr of their own, but for the address: `<module.Class object>`.
 NNSTRUCT_DECLARE object_text text_of_object(const Value& v);
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI::detail

@@ -45,8 +45,10 @@ NNSTRUCT_DECLARE std::vector<std::size_t> counter_order(const Value& counter) {
   return order;
 }
 
+NNSTRUCT_DECLARE std::string same_name(std::string_view name) { return std::string(name); }
+
 /// Everything but a container with items.
-NNSTRUCT_DECLARE std::string leaf_repr(const Value& v) {
+NNSTRUCT_DECLARE std::string leaf_repr(const Value& v, std::string (*shown)(std::string_view)) {
   switch (v.what()) {
     case Value::kind::none: return "None";
     case Value::kind::boolean: return v.boolean() ? "True" : "False";
@@ -63,7 +65,7 @@ NNSTRUCT_DECLARE std::string leaf_repr(const Value& v) {
     case Value::kind::dict: return v.is_ordered() ? "OrderedDict()" : v.is_counter() ? "Counter()" : "{}";
     case Value::kind::tensor:
       return tensor_repr(*v.tensor(), v.is_parameter(), v.requires_grad(),
-                         v.class_name().empty() ? std::string_view("tensor") : v.type_name());
+                         v.class_name().empty() ? std::string("tensor") : shown(v.type_name()));
     case Value::kind::object:
     case Value::kind::big_integer: break;
   }
@@ -83,21 +85,19 @@ NNSTRUCT_DECLARE const char* before_part(const Value& v, std::size_t i, std::siz
   return i == 0 ? "{" : i == parts ? "}" : i % 2 == 1 ? ": " : ", ";
 }
 
-}  // namespace detail
-
-NNSTRUCT_DEFINE std::string repr(const Value& value) {
+NNSTRUCT_DEFINE std::string repr_with_names(const Value& value, std::string (*shown)(std::string_view)) {
   struct open {
     const Value* container;
     std::size_t next;
     std::vector<std::size_t> order;  // of a Counter
-    detail::object_text text;        // of an object
+    object_text text;                // of an object
   };
   std::string out;
   std::vector<open> around;  // what is being written, from the outside in
   const auto begin = [&](const Value& v) {
-    if (v.is(Value::kind::object)) around.push_back({&v, 0, {}, detail::text_of_object(v)});
-    else if (detail::parts_of(v) == 0) out += detail::leaf_repr(v);
-    else around.push_back({&v, 0, v.is_counter() ? detail::counter_order(v) : std::vector<std::size_t>(), {}});
+    if (v.is(Value::kind::object)) around.push_back({&v, 0, {}, text_of_object(v)});
+    else if (parts_of(v) == 0) out += leaf_repr(v, shown);
+    else around.push_back({&v, 0, v.is_counter() ? counter_order(v) : std::vector<std::size_t>(), {}});
   };
   begin(value);
   while (!around.empty()) {
@@ -105,16 +105,16 @@ NNSTRUCT_DEFINE std::string repr(const Value& value) {
     const Value& v = *container;
     if (v.is(Value::kind::object)) {
       if (const std::size_t i = next++; i < text.parts.size()) {
-        out += text.parts[i].before;
+        out += shown(text.parts[i].before);
         begin(*text.parts[i].value);
       } else {
-        out += text.after;
+        out += shown(text.after);
         around.pop_back();
       }
       continue;
     }
-    const std::size_t parts = detail::parts_of(v), i = next++;
-    out += detail::before_part(v, i, parts);
+    const std::size_t parts = parts_of(v), i = next++;
+    out += before_part(v, i, parts);
     if (i == parts) {
       around.pop_back();
     } else if (!v.is(Value::kind::dict)) {
@@ -126,6 +126,10 @@ NNSTRUCT_DEFINE std::string repr(const Value& value) {
   }
   return out;
 }
+
+}  // namespace detail
+
+NNSTRUCT_DEFINE std::string repr(const Value& value) { return detail::repr_with_names(value, detail::same_name); }
 
 NNSTRUCT_DEFINE std::string repr(const StateDict& dict) {
   if (dict.empty()) return "OrderedDict()";

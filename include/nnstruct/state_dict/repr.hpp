@@ -5,6 +5,7 @@
 
 #include <iosfwd>
 #include <string>
+#include <string_view>
 
 #include <nnstruct/config.hpp>
 #include <nnstruct/state_dict/state_dict.hpp>
@@ -19,5 +20,11 @@ template <class Traits>
 std::basic_ostream<char, Traits>& operator<<(std::basic_ostream<char, Traits>& out, const StateDict& dict) {
   return out << repr(dict);
 }
+
+namespace detail {
+/// As repr(value). What a file calls classes, functions and attributes goes through a function first, since such a name
+/// may have anything in it, and Python prints it as it is.
+NNSTRUCT_DECLARE std::string repr_with_names(const Value& value, std::string (*shown)(std::string_view name));
+}  // namespace detail
 
 }  // namespace nnstruct::inline NNSTRUCT_ABI
