@@ -289,14 +289,33 @@ TEST_CASE("a rule that is for nothing, or cannot be, is an error", "[checkpoint]
   other.converted = {{"fc.weight", dtype::int64, dtype::float32}};  // of a load with .dtype = nn::allow
   CHECK(refusal(net, other).starts_with("cannot save \"fc.weight\", which holds float32, as int64"));
 
-  // No floating tensor at all is no mistake; neither is a rule that others leave nothing to do.
+  // What cannot be converted to is an error, though some tensors are of it already; so is what no tensor reaches.
+  CHECK(refusal(net, dtype::int64)
+            .starts_with(".dtypes asks for int64 of \"*\", and some of what that fits is of other kinds, such as "));
+  CHECK(refusal(net, dtype::boolean).starts_with(".dtypes asks for bool of \"*\", and "));
+  CHECK(refusal(net, {{"bn.*", dtype::int64}, {"*", dtype::float16}})
+            .find("some of what that fits is of other kinds, such as \"bn.") != std::string::npos);
+  const std::string behind =
+      ".dtypes asks for bfloat16 of \"fc.*\", but each tensor that it is for has an earlier rule, ";
+  CHECK(refusal(net, {{"*", dtype::float16}, {"fc.*", dtype::bfloat16}}) ==
+        behind + "\"*\" for one: the first that fits counts, so put it in front of that");
+  CHECK(refusal(net, {{"f*", dtype::float16}, {"fc.*", dtype::bfloat16}, {"*", dtype::float32}}) ==
+        behind + "\"f*\" for one: the first that fits counts, so put it in front of that");
+  CHECK(refusal(net, {{"*", dtype::float16}, {"*", dtype::bfloat16}}).find("bfloat16 of \"*\", but each tensor") !=
+        std::string::npos);
+  nn::StateDict floats;
+  floats["x"] = nn::AnyTensor(dtype::float32, {});
+  CHECK(refusal(floats, dtype::complex64).find("\"x\" of float32") != std::string::npos);
+
+  // No floating tensor at all is no mistake; neither are rules that leave nothing to "all others".
   const temp_folder folder;
   nn::StateDict counters;
   counters["n"] = nn::AnyTensor(dtype::int64, {});
   nn::save(counters, folder / "a.pth", {.dtypes = dtype::float16});
   CHECK((nn::load<nn::StateDict>(folder / "a.pth")["n"].dtype == dtype::int64));
-  nn::save(net, folder / "a.pth", {.dtypes = {{"*", dtype::float16}, {"fc.*", dtype::bfloat16}}});
-  CHECK((nn::load<nn::StateDict>(folder / "a.pth")["fc.weight"].dtype == dtype::float16));
+  nn::save(floats, folder / "a.pth", {.dtypes = {{"x", dtype::float64}, {"*", dtype::bfloat16}}});
+  CHECK((nn::load<nn::StateDict>(folder / "a.pth")["x"].dtype == dtype::float64));
+  nn::save(counters, folder / "a.pth", {.dtypes = {{"n*", dtype::int64}}});  // as they are
 
   const temp_folder old;
   CHECK_THROWS_WITH(

@@ -307,6 +307,25 @@ TEST_CASE("a state_dict within the file is a hint, and .at loads it", "[state_di
                 "meant"});
 }
 
+TEST_CASE("a whole model beside a state_dict is named as it is", "[state_dict]") {
+  const nn::Value whole = nn::read(NNSTRUCT_TEST_DATA "/torch-2.14/one_linear_model.pth");
+  const auto state = nn::load<nn::StateDict>(NNSTRUCT_TEST_DATA "/torch-2.14/one_linear_model.pth");
+  const temp_folder folder;
+  nn::save(nn::Value{{"model", whole}, {"ema", state}}, folder / "both.pth", {.durable = false});
+  CHECK(nn::check<nn::Linear<3, 2>>(folder / "both.pth").hints ==
+        strings{"state_dicts of the model are under \"ema\" and under \"model\": choose the one that is meant"});
+  for (const char* at : {"model", "ema"}) CHECK(nn::check<nn::Linear<3, 2>>(folder / "both.pth", {.at = at}).ok());
+  nn::save(nn::Value{{"model", whole}, {"epoch", 1}}, folder / "model.pth", {.durable = false});
+  CHECK(nn::check<nn::Linear<3, 2>>(folder / "model.pth").hints ==
+        strings{"the state_dict is under \"model\": load with {.at = \"model\"}"});
+  // The whole file is a state_dict, and not in itself.
+  nn::Value more(state);
+  more["settings"] = nn::Value{{"lr", 0.5}};
+  nn::save(more, folder / "more.pth", {.durable = false});
+  const auto error = thrown_by<nn::Error>([&] { nn::load<nn::StateDict>(folder / "more.pth", {.at = "settings"}); });
+  CHECK_FALSE(contains(error.what(), "\"\""));
+}
+
 TEST_CASE("options are written as the C++ that makes them", "[state_dict]") {
   using nn::detail::options_literal;
 #define CHECK_LITERAL(...) CHECK(options_literal(nn::LoadOptions __VA_ARGS__) == #__VA_ARGS__)

@@ -67,6 +67,25 @@ TEST_CASE("an error of another dtype says both and what to do", "[state_dict]") 
         "torch.float32; to convert it, load with .dtype = nn::allow.");
 }
 
+TEST_CASE("an error of a dtype that nothing converts does not say that an option would", "[state_dict]") {
+  nn::StateDict dict = dict_of("one_element_for_0d");
+  dict["scale"] = nn::AnyTensor(nn::dtype::complex64, {});
+  dict["offset"] = nn::AnyTensor(nn::dtype::bits8, {});
+  Scaled model;
+  for (const bool allowed : {false, true}) {
+    nn::LoadOptions options;
+    if (allowed) options.dtype = nn::allow;
+    const std::string text = said_by([&] { return nn::load_state_dict(model, dict, options); });
+    CHECK_FALSE(contains(text, "nn::allow"));
+    CHECK(contains(text,
+                   "model is torch.float32; a complex number is not made a real one, which would lose half of it: make "
+                   "the parameter complex, or save the part that is meant in Python, such as tensor.real."));
+    CHECK(contains(text,
+                   "model is torch.float32; what torch.bits8 stands for is not known, so it is not converted: make the "
+                   "two the same."));
+  }
+}
+
 TEST_CASE("the exception carries the report that it prints", "[state_dict]") {
   Net net;
   const auto error = thrown_by<nn::StateDictError>([&] { nn::load(net, path_of("everything")); });

@@ -122,8 +122,14 @@ NNSTRUCT_DECLARE source source_of_state_dict(format::pytorch::state_dict_file fi
     out.is_state_dict = file.file().is_state_dict(file.file().find(at));
     out.inner = file.file().state_dict_paths();
     const bool itself = std::find(out.inner.begin(), out.inner.end(), at) != out.inner.end();
-    if (itself) out.inner.clear();
-    else if (!out.is_state_dict && out.inner.empty()) out.inner = format::pytorch::module_paths(file.file());
+    if (itself) {
+      out.inner.clear();
+    } else {
+      if (!out.inner.empty() && out.inner.front().empty()) out.inner.clear();  // the whole file is one
+      // A model that was saved whole has a state_dict too.
+      if (!out.is_state_dict)
+        for (std::string& path : format::pytorch::module_paths(file.file())) out.inner.push_back(std::move(path));
+    }
   }
   std::vector<format::tensor_record> tensors(file.tensors().begin(), file.tensors().end());
   out.files.push_back(

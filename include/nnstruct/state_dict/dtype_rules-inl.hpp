@@ -36,7 +36,7 @@ NNSTRUCT_DEFINE dtype_chooser::dtype_chooser(const dtype_rules& rules) : rules_(
 NNSTRUCT_DEFINE bool dtype_chooser::apply(std::size_t number, std::string_view key, nnstruct::dtype held) {
   const auto& [pattern, wanted] = rules_.rules()[number];
   use& of = uses_[number];
-  if (held == wanted || converts_freely(held, wanted)) return of.fits = true;
+  if (held == wanted || converts_freely(held, wanted)) return true;
   if (rules_.are_keys() || count_stars(pattern) == 0)
     throw Error(concat({"cannot save \"", key, "\", which holds ", name_of(held), ", as ", name_of(wanted),
                         ", as .dtypes asks: a save converts floating types into each other, and complex ones, and "
@@ -50,11 +50,15 @@ NNSTRUCT_DEFINE std::optional<nnstruct::dtype> dtype_chooser::rule_for(std::stri
   std::optional<nnstruct::dtype> found;
   if (rules_.are_keys()) {
     if (const std::size_t i = by_key_.find(key); i != io::name_index::none && apply(i, key, held))
-      found = rules_.rules()[i].dtype;
+      found = rules_.rules()[i].dtype, uses_[i].fits = true;
     return found;
   }
-  for (std::size_t i = 0; i < uses_.size(); ++i)
-    if (fits_pattern(rules_.rules()[i].pattern, key) && apply(i, key, held) && !found) found = rules_.rules()[i].dtype;
+  std::size_t first = io::name_index::none;
+  for (std::size_t i = 0; i < uses_.size(); ++i) {
+    if (!fits_pattern(rules_.rules()[i].pattern, key) || !apply(i, key, held)) continue;
+    if (!found) found = rules_.rules()[i].dtype, uses_[i].fits = true, first = i;
+    else if (uses_[i].before == io::name_index::none) uses_[i].before = first;
+  }
   return found;
 }
 
@@ -66,14 +70,22 @@ NNSTRUCT_DEFINE void dtype_chooser::require_all_used() const {
   for (std::size_t i = 0; i < uses_.size(); ++i) {
     const auto& [pattern, wanted] = rules_.rules()[i];
     const use& of = uses_[i];
-    // "All floating tensors" may be none.
-    const bool all = pattern == "*" && (of.passed_over.empty() || is_floating(wanted) || is_complex(wanted));
-    if (of.fits || all) continue;
-    if (!of.passed_over.empty())
+    const bool shadowed = of.before != io::name_index::none && !of.fits;
+    const bool converts = is_floating(wanted) || is_complex(wanted);
+    // "All floating tensors" may be none, and "all others" too.
+    const bool all = pattern == "*" && (of.passed_over.empty() || is_floating(wanted)) &&
+                     !(shadowed && rules_.rules()[of.before].pattern == "*");
+    if ((of.fits && (converts || of.passed_over.empty())) || all) continue;
+    if (shadowed)
       throw Error(
-          concat({".dtypes asks for ", name_of(wanted), " of \"", pattern,
-                  "\", and what that fits is of other kinds, such as \"", of.passed_over, "\" of ", name_of(of.held),
-                  ": a save converts floating types into each other, and complex ones, and nothing else"}));
+          concat({".dtypes asks for ", name_of(wanted), " of \"", pattern, "\", but each tensor that it is for has ",
+                  "an earlier rule, \"", rules_.rules()[of.before].pattern,
+                  "\" for one: the first that fits counts, so put it in front of that"}));
+    if (!of.passed_over.empty())
+      throw Error(concat({".dtypes asks for ", name_of(wanted), " of \"", pattern, "\", and ",
+                          of.fits ? "some of what that fits" : "what that fits", " is of other kinds, such as \"",
+                          of.passed_over, "\" of ", name_of(of.held),
+                          ": a save converts floating types into each other, and complex ones, and nothing else"}));
     throw Error(concat({".dtypes asks for ", name_of(wanted), " of \"", pattern, "\", and no tensor that is saved has ",
                         rules_.are_keys() ? "this key" : "a key that fits it",
                         first_key_.empty() ? std::string() : concat({"; the first is \"", first_key_, "\""})}));

@@ -27,7 +27,9 @@ struct LoadReport;
 /// \endcode
 /// As in a load, only floating types are converted into each other, and complex ones: under one dtype for all, or a
 /// pattern with a `*`, every other tensor (a counter, a mask) stays as it is. The first pattern that fits a key counts;
-/// what none fits stays as it is too.
+/// what none fits stays as it is too. A rule that is for no tensor is an error, one behind a rule that fits all the
+/// same keys too, and one dtype for all that no tensor can be converted to, such as int64; but a model without floating
+/// tensors may be asked for float16.
 class dtype_rules {
  public:
   /// A pattern for keys, where `*` stands for any characters, as in LoadOptions; and the dtype that they get.
@@ -72,14 +74,15 @@ class dtype_chooser {
   NNSTRUCT_DECLARE std::optional<nnstruct::dtype> rule_for(std::string_view key, nnstruct::dtype held);
   /// That, or the dtype that it has.
   NNSTRUCT_DECLARE nnstruct::dtype operator()(std::string_view key, nnstruct::dtype held);
-  /// After the last tensor: throws Error if a rule was for none.
+  /// After the last tensor: throws Error if a rule was for none, or is for tensors that nothing converts.
   NNSTRUCT_DECLARE void require_all_used() const;
 
  private:
   struct use {
-    bool fits = false;
+    bool fits = false;        // it is the first for some tensor
     std::string passed_over;  // the first key that it fits and whose type it cannot convert
     nnstruct::dtype held{};
+    std::size_t before = io::name_index::none;  // the first rule that was for a tensor in its place
   };
   NNSTRUCT_DECLARE bool apply(std::size_t number, std::string_view key, nnstruct::dtype held);
 

@@ -50,6 +50,17 @@ NNSTRUCT_DECLARE void append_keys(std::string& out, std::string_view what, const
   out += ". ";
 }
 
+/// Why a load has not made one dtype of another, and what to do.
+NNSTRUCT_DECLARE std::string why_not_converted(nnstruct::dtype from, nnstruct::dtype to) {
+  if (converts_if_allowed(from, to)) return "; to convert it, load with .dtype = nn::allow";
+  if (is_raw(from) || is_raw(to))
+    return detail::concat({"; what torch.", name_of(is_raw(from) ? from : to),
+                           " stands for is not known, so it is not converted: make the two the same"});
+  return detail::concat(
+      {"; a complex number is not made a real one, which would lose half of it: make the parameter "
+       "complex, or save the part that is meant in Python, such as tensor.real"});
+}
+
 /// `Error(s) in loading state_dict for Net:` and a line for each kind of mismatch, as PyTorch writes it.
 NNSTRUCT_DECLARE std::string refusal_text(const LoadReport& report) {
   std::string out = detail::concat({"Error(s) in loading state_dict for ", report.class_name, ":"});
@@ -78,7 +89,8 @@ NNSTRUCT_DECLARE std::string refusal_text(const LoadReport& report) {
         .append(name_of(found))
         .append(" from checkpoint, the dtype in current model is torch.")
         .append(name_of(expected))
-        .append("; to convert it, load with .dtype = nn::allow.");
+        .append(why_not_converted(found, expected))
+        .append(".");
   for (const auto& [key, expected, found] : report.kind_mismatch)
     out.append("\n\t")
         .append(key)
