@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What building and saving a record costs in memory, and loading what is in memory already.
+// What building and saving a record costs in memory, loading what is in memory already, and reading what is made to
+// cost much.
 #ifndef __SANITIZE_ADDRESS__
 #include <nnstruct/nnstruct.hpp>
 
@@ -13,6 +14,7 @@
 #include "support/allocations.hpp"
 #include "support/catch.hpp"
 #include "support/temp_folder.hpp"
+#include "support/zip_bytes.hpp"
 
 namespace {
 std::atomic<std::size_t> allocated{0};
@@ -44,6 +46,22 @@ template <class F> std::size_t allocated_by(F f) {
   return allocated - before;
 }
 }  // namespace
+
+TEST_CASE("empty containers take as Values what docs/security.md says", "[checkpoint][read]") {
+  constexpr std::size_t count = 200'000;
+  const nnstruct_test::temp_folder folder;
+  for (const auto& [opcode, most] : {std::pair('}', 235u), {']', 140u}, {'\x8f', 140u}}) {
+    INFO(opcode);
+    const std::string pickle = "\x80\x04](" + std::string(count, opcode) + "e.";
+    nnstruct_test::put_content(folder / "a.pkl", nnstruct_test::zip_bytes({{.name = "m/data.pkl", .bytes = pickle},
+                                                                           {.name = "m/version", .bytes = "3\n"}}));
+    std::size_t found = 0;
+    const std::size_t bytes = allocated_by([&] { found = nn::read(folder / "a.pkl").size(); });
+    CHECK(found == count);
+    // What is there at once; arrays that grew were smaller before, which is counted here too.
+    CHECK(bytes < (most + 200) * count);
+  }
+}
 
 TEST_CASE("a record of a model of 400 MB is made of less than 1 MB", "[checkpoint][record][slow]") {
   Big<10'000> net;
