@@ -259,6 +259,14 @@ struct with_unnamed_files {
 
 std::string words_of(int error) { return std::system_category().message(error); }
 
+/// It says which file, and what the system said.
+void check_error(const outcome& result, const std::string& path, int error) {
+  CHECK(result.path == path);
+  CHECK(result.error == error);
+  CHECK(contains(result.message, path));
+  CHECK(contains(result.message, words_of(error)));
+}
+
 }  // namespace
 
 TEST_CASE("whatever call of a save fails, the old file is as it was", "[checkpoint][save_faults][slow]") {
@@ -326,10 +334,7 @@ TEST_CASE("whatever call of a save fails, the old file is as it was", "[checkpoi
               continue;
             }
             REQUIRE_FALSE(result.saved);
-            CHECK(result.path == path);
-            CHECK(result.error == error);
-            CHECK(contains(result.message, path));
-            CHECK(contains(result.message, words_of(error)));
+            check_error(result, path, error);
             if (i > renamed) {  // the folder's fsync
               CHECK(contains(result.message, "the new file is in its place, but the folder could not be synced"));
               CHECK((content_of(path) == after.bytes));
@@ -403,10 +408,7 @@ TEST_CASE("whatever call of a load fails, the model is as it was", "[checkpoint]
       CHECK(hash_of(model) == (harmless ? after : before));
       CHECK(open_descriptors() == descriptors);
       if (harmless) continue;
-      CHECK(result.path == path);
-      CHECK(result.error == error);
-      CHECK(contains(result.message, path));
-      CHECK(contains(result.message, words_of(error)));
+      check_error(result, path, error);
     }
     if (calls[i] != "pread") continue;
     model = a_large(1);
@@ -482,10 +484,7 @@ TEST_CASE("whatever call of a large load fails, the model is as it was", "[check
           CHECK(is_huge(model, harmless ? 100 : 1));
           CHECK(open_descriptors() == descriptors);
           if (harmless) continue;
-          CHECK(result.path == path);
-          CHECK(result.error == error);
-          CHECK(contains(result.message, path));
-          CHECK(contains(result.message, words_of(error)));
+          check_error(result, path, error);
         }
     }
 }

@@ -30,3 +30,4 @@
 #include <nnstruct/state_dict/value_equal-inl.hpp>
 #include <nnstruct/state_dict/value_make-inl.hpp>
 #include <nnstruct/state_dict/value_path-inl.hpp>
+#include <nnstruct/state_dict/value_writing-inl.hpp>

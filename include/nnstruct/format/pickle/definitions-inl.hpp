@@ -9,6 +9,7 @@
 #include <nnstruct/format/pickle/getattr_calls-inl.hpp>
 #include <nnstruct/format/pickle/known_calls-inl.hpp>
 #include <nnstruct/format/pickle/machine-inl.hpp>
+#include <nnstruct/format/pickle/machine_dangers-inl.hpp>
 #include <nnstruct/format/pickle/measure-inl.hpp>
 #include <nnstruct/format/pickle/outline-inl.hpp>
 #include <nnstruct/format/pickle/parser-inl.hpp>
